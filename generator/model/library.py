@@ -1,0 +1,136 @@
+"""Library: what authorities committed, read; and dossiers: what is known of one school."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.model.assessment import Assessment, Verification
+from generator.model.problem import Problem
+from generator.model.register import Area, Authority, Register, School, Stage
+from generator.model.round import Round, Settings
+from generator.model.rubric import Rubric
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Scorecard, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFiles:
+    """The YAML files that carry one school's id as their name, relative to the data folder, sorted."""
+
+    assessments: tuple[str, ...] = ()
+    verifications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything official, and the list of what schools committed (not read yet)."""
+
+    root: Path
+    stages: Mapping[str, Stage]
+    areas: Register[Area]
+    authorities: Register[Authority]
+    schools: Register[School]
+    rubrics: Mapping[str, Rubric]
+    rounds: Mapping[SchoolYear, Round]
+    files: Mapping[str, SchoolFiles]
+    others: tuple[str, ...] = ()
+
+    def settings(self, authority_id: str, year: SchoolYear) -> Settings:
+        """An authority's choices of a year, each key inherited on its own from the authorities above.
+
+        The tree is that of the year's counting day.
+        """
+        found: dict[str, object] = {}
+        round_ = self.rounds.get(year)
+        if round_ is not None:
+            for step in self.superiors(authority_id, year.counting_day):
+                own = round_.settings.get(step)
+                if own is not None:
+                    for key in Settings.__slots__:
+                        value = getattr(own, key)
+                        if value is not None:
+                            found.setdefault(key, value)
+        return Settings(**found)  # type: ignore[arg-type]
+
+    def has_round(self, authority_id: str, year: SchoolYear) -> bool:
+        """Whether the authority or one above it has anything to say for that year."""
+        round_ = self.rounds.get(year)
+        return round_ is not None and any(
+            step in round_.settings for step in self.superiors(authority_id, year.counting_day)
+        )
+
+    def superiors(self, authority_id: str, day: date) -> tuple[str, ...]:
+        """The authority itself, then each one above it on `day`; a knot in the tree ends the walk."""
+        steps: list[str] = []
+        next_id: str | None = authority_id
+        while next_id and next_id not in steps:
+            steps.append(next_id)
+            row = self.authorities.on(next_id, day)
+            next_id = row.superior if row else None
+        return tuple(steps)
+
+    def areas_above(self, area_id: str, day: date) -> tuple[str, ...]:
+        """The area itself, then each one above it on `day`."""
+        steps: list[str] = []
+        next_id: str | None = area_id
+        while next_id and next_id not in steps:
+            row = self.areas.on(next_id, day)
+            if row is None:
+                break
+            steps.append(next_id)
+            next_id = row.parent
+        return tuple(steps)
+
+    def rubric_for(self, school: School, year: SchoolYear) -> str | None:
+        """The rubric that the round gives a school of this stage; `None` where none is given."""
+        rubrics = self.settings(school.authority, year).rubrics
+        return rubrics.get(school.stage) if rubrics else None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One school and school year: what was said, what was found, and the results of both.
+
+    `assessment` is `None` when there is no sound one; a draft is kept (it counts for `state` only) and
+    has no `self_card`. `verification` is the one in force; `verifications` are all sound ones in order.
+    """
+
+    year: SchoolYear
+    school: School
+    assessment: Assessment | None
+    verification: Verification | None
+    verifications: tuple[Verification, ...]
+    self_card: Scorecard | None
+    recognised_card: Scorecard | None
+
+    @property
+    def applied_card(self) -> Scorecard | None:
+        """The recognised result where one is in force, even if withheld; else the school's own."""
+        return self.recognised_card or self.self_card
+
+    @property
+    def published(self) -> bool:
+        """Whether the public sees a result of this year."""
+        return self.self_card is not None or self.recognised_card is not None
+
+    def card(self, standing: Standing) -> Scorecard | None:
+        """The scorecard on that standing."""
+        if standing is Standing.SELF:
+            return self.self_card
+        return self.recognised_card if standing is Standing.RECOGNISED else self.applied_card
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything known of one school, latest year first. `problems` are those of its files."""
+
+    id: str
+    school: School
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def published(self) -> tuple[Record, ...]:
+        """The years the public sees."""
+        return tuple(record for record in self.records if record.published)

@@ -1,0 +1,39 @@
+"""A problem (lỗi): a fault of a file, as data. Its words are in `wording/problems.yml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Where = tuple[str | int, ...]
+"""A key path inside a YAML file, as `("tra_loi", "1.3.1", "diem")`; its line is looked up when printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with `path` (relative to the data folder).
+
+    The place is either `line` and `column` (from 1; 0 = not known yet) or the key path `where`;
+    `at_key` says that the key, not its value, is at fault. `facts` fill the message's template.
+    """
+
+    code: str
+    path: str
+    where: Where = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+    column: int = 0
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem ready to be shown: place found, words filled in."""
+
+    code: str
+    severity: str
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str
+    example: str
+    help: str

@@ -1,0 +1,116 @@
+"""Dated rows: areas, authorities, schools and stages, as the registers list them.
+
+The district tier ended on 30/6/2025 and communes took over: so an area is a row of a dated tree with
+a kind, never a rung of a fixed ladder. One `id` may have several rows that follow each other in time.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+
+class Dated(Protocol):
+    """What every register row has."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def start(self) -> date | None: ...
+    @property
+    def end(self) -> date | None: ...
+
+
+def in_force(row: Dated, day: date) -> bool:
+    """Whether `row` holds on `day`; both ends are inclusive, `None` is open."""
+    return (row.start is None or row.start <= day) and (row.end is None or day <= row.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Cấp học. `order` is the order of tables."""
+
+    id: str
+    name: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Địa bàn: a country, province, district, commune…; `parent` is the id of the area above."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str | None
+    start: date | None
+    end: date | None
+    successor: str | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Cơ quan quản lý: ministry, Sở, Phòng or commune; `area` is the id of its area."""
+
+    id: str
+    name: str
+    kind: str
+    area: str
+    superior: str | None
+    start: date | None
+    end: date | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One dated row of a school: what it is called and where it belongs while the row holds.
+
+    `code` is the official 8-digit code, opaque text or "". `demo` marks invented schools.
+    """
+
+    id: str
+    name: str
+    stage: str
+    area: str
+    authority: str
+    code: str
+    website: str
+    demo: bool
+    start: date | None
+    end: date | None
+    successor: str | None
+    line: int = 0
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Generic[Row]):
+    """All dated rows of one kind, by id, each id's rows in the order of time."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+
+    def on(self, row_id: str, day: date) -> Row | None:
+        """The row of `row_id` in force on `day`, or `None`."""
+        return next((row for row in self.rows.get(row_id, ()) if in_force(row, day)), None)
+
+    def latest(self, row_id: str) -> Row | None:
+        """The last row of `row_id`, in force or not."""
+        rows = self.rows.get(row_id)
+        return rows[-1] if rows else None
+
+    def all_on(self, day: date) -> Iterator[Row]:
+        """Every row in force on `day`, in the order of the file."""
+        for row_id in self.rows:
+            row = self.on(row_id, day)
+            if row is not None:
+                yield row
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)

@@ -1,0 +1,35 @@
+"""A school year: written "2023-2024", counted on 31 May of its second half."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_FORM = re.compile(r"(20\d\d)-(20\d\d)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SchoolYear:
+    """The year that begins in September of `first`."""
+
+    first: int
+
+    @classmethod
+    def parse(cls, text: str) -> "SchoolYear | None":
+        """`"2023-2024"` → the year; `None` when the form or the succession is wrong."""
+        match = _FORM.fullmatch(text)
+        if match is None or int(match[2]) != int(match[1]) + 1:
+            return None
+        return cls(int(match[1]))
+
+    @property
+    def counting_day(self) -> date:
+        """The day that decides where a school belongs: QĐ 4725 wants the report before 31 May."""
+        return date(self.first + 1, 5, 31)
+
+    @property
+    def previous(self) -> "SchoolYear":
+        """The school year before this one."""
+        return SchoolYear(self.first - 1)
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.first + 1}"

@@ -1,0 +1,11 @@
+"""Every Vietnamese word the program itself says, and how it writes numbers, dates and names.
+
+Sentences live in `vi.yml` and `problems.yml`, the YAML keys of `data/` in `keys.yml`; code asks for them
+by key. Nothing here opens a file under `data/`.
+"""
+
+from generator.wording.names import fold, name_order
+from generator.wording.numbers import day, number, percent
+from generator.wording.sentences import say, words
+
+__all__ = ["day", "fold", "name_order", "number", "percent", "say", "words"]
