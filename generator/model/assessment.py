@@ -1,6 +1,6 @@
 """What a school says of itself (tự đánh giá), and what its authority found (thẩm định)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,11 @@ class Answer:
     evidence: tuple[str, ...] | None = None
     note: str = ""
     reason: str = ""
+
+
+def claims_points(codes: Iterable[str], answers: Mapping[str, Answer]) -> bool:
+    """Whether any of the `codes` is answered with points."""
+    return any(code in answers and answers[code].points is not None for code in codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,22 @@ class CriterionGroup:
     maximum: Amount
     criteria: tuple[Criterion, ...]
 
+    def codes(self) -> Iterator[str]:
+        """The ids of the criteria and of their items, in order."""
+        for criterion in self.criteria:
+            yield criterion.id
+            for item in criterion.items:
+                yield item.id
+
+    def mandatory(self) -> Iterator[str]:
+        """The ids of the mandatory conditions."""
+        for criterion in self.criteria:
+            if criterion.mandatory:
+                yield criterion.id
+            for item in criterion.items:
+                if item.mandatory:
+                    yield item.id
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

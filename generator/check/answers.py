@@ -1,0 +1,142 @@
+"""Rules about answers, totals and levels."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from generator.check.case import Case
+from generator.model.assessment import Answer, Assessment
+from generator.model.problem import Problem
+from generator.model.rubric import Amount
+from generator.model.scorecard import Because, Scorecard
+from generator.wording import number
+
+Answers = Mapping[str, Answer]
+
+
+def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
+    """Known codes, points within their maxima, counts that fit."""
+    assert case.rubric is not None
+    for code, answer in answers.items():
+        entry = case.entries.get(code)
+        if entry is None:
+            near = difflib.get_close_matches(code, list(case.entries), 1, 0.5)
+            near_code = near[0] if near else ""
+            yield case.key_problem("item-unknown", "tra_loi", code, value=code, near=near_code)
+            continue
+        _, criterion, item = entry
+        scored = item or criterion
+        if answer.points is not None:
+            yield from _points(case, code, answer.points, scored.maximum)
+            if item is not None and answers.get(criterion.id, Answer()).points is not None:
+                yield case.key_problem(
+                    "item-and-criterion", "tra_loi", code, item=code, criterion=criterion.id
+                )
+        yield from _counts(case, code, answer)
+
+
+def _points(case: Case, code: str, points: Decimal, maximum: Amount | None) -> Iterator[Problem]:
+    where = ("tra_loi", code, "diem")
+    facts = {"item": code, "points": number(points)}
+    if maximum is None:
+        yield case.problem("points-on-mandatory", *where, **facts)
+    elif points < 0:
+        yield case.problem("points-negative", *where, **facts)
+    elif points > maximum.value:
+        name = "points-above-max" if maximum.certain else "points-above-uncertain-max"
+        yield case.problem(name, *where, maximum=number(maximum.value), **facts)
+    if too_fine(points):
+        yield case.problem("points-decimals", *where, **facts)
+
+
+def too_fine(points: Decimal) -> bool:
+    """More than two decimals (trailing zeros do not count)."""
+    return points != points.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
+    count, total = answer.count, answer.total
+    for key, value in (("so_luong", count), ("tong_so", total)):
+        if value is not None and value < 0:
+            yield case.problem("count-negative", "tra_loi", code, key, item=code, value=number(value))
+    if count is None or total is None or total < 0 or count < 0:
+        return
+    if count > total:
+        yield case.problem(
+            "count-above-total", "tra_loi", code, "so_luong", item=code, count=number(count), total=number(total)
+        )
+    elif answer.share is not None and total:
+        exponent = answer.share.as_tuple().exponent
+        step = Decimal(1).scaleb(min(int(exponent) if isinstance(exponent, int) else 0, 0))
+        right = (count * 100 / total).quantize(step, ROUND_HALF_UP)
+        if right != answer.share:
+            shown = (count * 100 / total).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            yield case.problem(
+                "share-differs", "tra_loi", code, "ti_le", item=code, value=number(answer.share), right=number(shown)
+            )
+
+
+def totals_are_possible(case: Case, totals: Mapping[str, Decimal]) -> Iterator[Problem]:
+    """Known groups, points from 0 to the group's maximum."""
+    assert case.rubric is not None
+    maxima = {group.id: group.maximum.value for group in case.rubric.groups}
+    for group, points in totals.items():
+        if group not in maxima:
+            listed = ", ".join(f'"{known}"' for known in maxima)
+            yield case.key_problem("group-unknown", "tong_diem", group, value=group, listed=listed)
+            continue
+        if not 0 <= points <= maxima[group]:
+            facts = {"group": group, "points": number(points), "maximum": number(maxima[group])}
+            yield case.problem("total-out-of-range", "tong_diem", group, **facts)
+        if too_fine(points):
+            yield case.problem("points-decimals", "tong_diem", group, item=group, points=number(points))
+
+
+def every_group_has_a_total(case: Case, totals: Mapping[str, Decimal]) -> Iterator[Problem]:
+    """`tong_diem` names every group of the rubric."""
+    assert case.rubric is not None
+    for group in case.rubric.groups:
+        if totals and group.id not in totals:
+            yield case.key_problem("total-missing", "tong_diem", group=group.id)
+
+
+def sums_agree(case: Case, totals: Mapping[str, Decimal], card: Scorecard) -> Iterator[Problem]:
+    """A declared total equals the sum of the answers, where there are any with points."""
+    for group in card.groups:
+        declared = totals.get(group.id)
+        if group.points is None:
+            continue
+        if declared is not None and declared != group.points:
+            facts = {"group": group.id, "declared": number(declared), "sum": number(group.points)}
+            yield case.problem("total-differs", "tong_diem", group.id, **facts)
+        if group.points > group.maximum and declared is None:
+            facts = {"group": group.id, "points": number(group.points), "maximum": number(group.maximum)}
+            yield case.key_problem("group-above-max", "tra_loi", **facts)
+
+
+def levels_agree(case: Case, levels: Mapping[str, int], card: Scorecard) -> Iterator[Problem]:
+    """A typed level exists and is the one the points give."""
+    assert case.rubric is not None
+    for group_id, typed in levels.items():
+        group = card.group(group_id)
+        if group is None:
+            listed = ", ".join(f'"{known.id}"' for known in case.rubric.groups)
+            yield case.key_problem("group-unknown", "muc_do", group_id, value=group_id, listed=listed)
+        elif case.rubric.level(typed) is None:
+            listed = ", ".join(str(level.number) for level in case.rubric.levels)
+            yield case.problem("level-unknown", "muc_do", group_id, value=typed, listed=listed)
+        elif group.because not in (Because.GIVEN, Because.UNKNOWN):
+            right = group.level if group.level is not None else group.reached
+            if right != typed and group.points is not None:
+                facts = {"group": group_id, "typed": typed, "right": right, "points": number(group.points)}
+                yield case.problem("level-differs", "muc_do", group_id, **facts)
+
+
+def conditions_are_met(case: Case, card: Scorecard) -> Iterator[Problem]:
+    """An unmet mandatory condition is said, with what the round makes of it."""
+    answered = case.file.answers if isinstance(case.file, Assessment) else {}
+    for code in card.unmet:
+        if code in answered:
+            yield case.problem("condition-unmet", "tra_loi", code, "dat", item=code)
+        else:
+            yield case.key_problem("condition-unmet", "tra_loi", item=code)

@@ -1,0 +1,72 @@
+"""What a rule about a school's file sees."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.assessment import Assessment, Verification
+from generator.model.library import Library
+from generator.model.problem import Problem
+from generator.model.register import School
+from generator.model.round import Settings
+from generator.model.rubric import Criterion, CriterionGroup, Item, Rubric
+from generator.model.school_year import SchoolYear
+
+Entry = tuple[CriterionGroup, Criterion, Item | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sound-shaped file and everything it is held against.
+
+    `row` is the school's register row on the year's counting day, `rubric` the one the file names, if
+    both exist; `entries` are the rubric's criteria and items by id. `placed` is false for a file outside
+    the data folder: rules about its place are then left out.
+    """
+
+    library: Library
+    file: Assessment | Verification
+    row: School | None
+    rubric: Rubric | None
+    settings: Settings
+    entries: dict[str, Entry]
+    as_of: date
+    placed: bool = True
+
+    @property
+    def folder_year(self) -> str:
+        """The school year folder the file lies in."""
+        return self.file.path.split("/")[-3] if self.placed else str(self.file.year)
+
+    @property
+    def folder_authority(self) -> str:
+        """The authority folder the file lies in."""
+        return self.file.path.split("/")[-2] if self.placed else ""
+
+    @property
+    def name(self) -> str:
+        """The file's name without extension."""
+        return self.file.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+    def problem(self, code: str, *where: str | int, **facts: object) -> Problem:
+        """A problem of this file with the value at a key path."""
+        return Problem(code, self.file.path, where, {k: str(v) for k, v in facts.items()})
+
+    def key_problem(self, code: str, *where: str | int, **facts: object) -> Problem:
+        """A problem of this file with the key itself."""
+        return Problem(code, self.file.path, where, {k: str(v) for k, v in facts.items()}, at_key=True)
+
+
+def make_case(
+    library: Library, file: Assessment | Verification, as_of: date, placed: bool, entries: dict[str, Entry]
+) -> Case:
+    """Look up what the file refers to."""
+    year: SchoolYear = file.year
+    row = library.schools.on(file.school, year.counting_day)
+    settings = library.settings(row.authority, year) if row else Settings()
+    rubric = library.rubrics.get(file.rubric)
+    return Case(library, file, row, rubric, settings, entries, as_of, placed)
+
+
+def entries_of(rubric: Rubric) -> dict[str, Entry]:
+    """A rubric's criteria and items by id."""
+    return {(item or criterion).id: (group, criterion, item) for group, criterion, item in rubric.entries()}

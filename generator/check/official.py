@@ -1,0 +1,239 @@
+"""Rules about official files: rubrics, registers, rounds. Their errors stop a build."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.model.library import Library
+from generator.model.problem import Problem, Where
+from generator.model.register import Register, in_force
+from generator.model.rubric import Amount, Band, Criterion, Rubric
+from generator.wording import number
+
+_AREA_KINDS = ("quoc_gia", "tinh", "thanh_pho", "quan", "huyen", "thi_xa", "xa", "phuong", "thi_tran", "dac_khu")
+_AUTHORITY_KINDS = ("bo", "so", "phong", "ubnd_xa")
+
+
+def official_problems(library: Library) -> Iterator[Problem]:
+    """Everything wrong with the official files, beyond their form."""
+    for rubric in library.rubrics.values():
+        yield from rubric_problems(rubric)
+    yield from register_problems(library)
+    yield from round_problems(library)
+
+
+# ---- rubrics ---------------------------------------------------------------------------------------
+
+
+def rubric_problems(rubric: Rubric) -> Iterator[Problem]:
+    """Sums, bands and sources: only what a rubric declares may disagree."""
+    path = f"rubrics/{rubric.id}.yml"
+
+    def note(code: str, *where: str | int, **facts: object) -> Problem:
+        return Problem(code, path, where, {name: str(value) for name, value in facts.items()})
+
+    seen: set[str] = set()
+    for index, group in enumerate(rubric.groups):
+        at: Where = ("nhom", index)
+        yield from _sourced(rubric, group.maximum, path, (*at, "diem_toi_da"))
+        total = sum((c.maximum.value for c in group.criteria if c.maximum), Decimal(0))
+        if total != group.maximum.value:
+            facts = {"id": group.id, "sum": number(total), "maximum": number(group.maximum.value)}
+            yield note("rubric-group-sum", *at, "diem_toi_da", **facts)
+        for inner, criterion in enumerate(group.criteria):
+            yield from _criterion_problems(rubric, criterion, path, (*at, "tieu_chi", inner))
+        for code in (group.id, *group.codes()):
+            if code in seen:
+                yield note("rubric-code-twice", *at, "ma", id=code)
+            seen.add(code)
+    yield from _bands(path, ("muc_do",), rubric.levels, rubric.groups[0].maximum.value)
+    for index, level in enumerate(rubric.levels):
+        yield from _known_sources(rubric, level.sources, path, ("muc_do", index))
+
+
+def _criterion_problems(rubric: Rubric, criterion: Criterion, path: str, at: Where) -> Iterator[Problem]:
+    facts = {"id": criterion.id}
+    if criterion.maximum is None:
+        if not criterion.mandatory:
+            yield Problem("rubric-no-maximum", path, at, facts)
+        return
+    if criterion.mandatory:
+        yield Problem("rubric-mandatory-points", path, (*at, "diem_toi_da"), facts)
+    yield from _sourced(rubric, criterion.maximum, path, (*at, "diem_toi_da"))
+    for index, item in enumerate(criterion.items):
+        if item.maximum is not None:
+            yield from _sourced(rubric, item.maximum, path, (*at, "noi_dung", index, "diem_toi_da"))
+        elif not item.mandatory:
+            yield Problem("rubric-no-maximum", path, (*at, "noi_dung", index), {"id": item.id})
+    if criterion.items:
+        total = sum((item.maximum.value for item in criterion.items if item.maximum), Decimal(0))
+        declared = criterion.discrepancy.points if criterion.discrepancy else Decimal(0)
+        if total + declared != criterion.maximum.value:
+            facts |= {
+                "sum": number(total),
+                "declared": number(declared),
+                "maximum": number(criterion.maximum.value),
+            }
+            yield Problem("rubric-criterion-sum", path, (*at, "diem_toi_da"), facts)
+    if criterion.discrepancy:
+        yield from _known_sources(rubric, criterion.discrepancy.sources, path, (*at, "chenh_lech"))
+    if criterion.bands:
+        yield from _bands(path, (*at, "muc"), criterion.bands, criterion.maximum.value)
+
+
+def _sourced(rubric: Rubric, amount: Amount, path: str, at: Where) -> Iterator[Problem]:
+    if amount.value <= 0:
+        yield Problem("rubric-not-positive", path, (*at, "so"), {"value": number(amount.value)})
+    yield from _known_sources(rubric, amount.sources, path, at)
+
+
+def _known_sources(rubric: Rubric, sources: tuple[str, ...], path: str, at: Where) -> Iterator[Problem]:
+    if not sources:
+        yield Problem("rubric-no-source", path, (*at, "nguon"))
+    for index, source in enumerate(sources):
+        if source not in rubric.sources:
+            facts = {"value": source, "listed": ", ".join(rubric.sources)}
+            yield Problem("rubric-source-unknown", path, (*at, "nguon", index), facts)
+
+
+def _bands(path: str, at: Where, bands: tuple[Band, ...], maximum: Decimal) -> Iterator[Problem]:
+    """From nothing to the maximum, every number of points lies in exactly one band."""
+    edges = {Decimal(0), maximum}
+    for band in bands:
+        edges.update(end for end in (band.least, band.above, band.most, band.below) if end is not None)
+    ordered = sorted(edge for edge in edges if 0 <= edge <= maximum)
+    between = [(low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False)]
+    for points in sorted([*ordered, *between]):
+        holding = sum(band.holds(points) for band in bands)
+        if holding != 1:
+            code = "rubric-band-gap" if holding == 0 else "rubric-band-overlap"
+            yield Problem(code, path, at, {"points": number(points)})
+            return
+    numbers = [band.number for band in bands]
+    if numbers != sorted(set(numbers)) or any(
+        not low.holds(points) for low, points in ((bands[0], Decimal(0)), (bands[-1], maximum))
+    ):
+        yield Problem("rubric-band-order", path, at)
+
+
+# ---- registers -------------------------------------------------------------------------------------
+
+
+def register_problems(library: Library) -> Iterator[Problem]:
+    """References between registers; knots in the trees; a demonstration kept apart."""
+    yield from _area_problems(library)
+    yield from _authority_problems(library)
+    yield from _school_problems(library)
+
+
+def _row(code: str, name: str, row: object, **facts: str) -> Problem:
+    line: int = getattr(row, "line", 1)
+    return Problem(code, f"registers/{name}.csv", (), {"id": getattr(row, "id", ""), **facts}, line, 1)
+
+
+def _area_problems(library: Library) -> Iterator[Problem]:
+    for rows in library.areas.rows.values():
+        for area in rows:
+            if area.kind not in _AREA_KINDS:
+                listed = ", ".join(_AREA_KINDS)
+                yield _row("register-kind", "areas", area, value=area.kind, listed=listed)
+            if area.parent and area.parent not in library.areas:
+                yield _row("register-unknown", "areas", area, column="thuoc", value=area.parent)
+            elif area.parent and _knotted(library.areas, area.id, "parent"):
+                yield _row("register-knot", "areas", area)
+            if area.successor and area.successor not in library.areas:
+                yield _row("register-unknown", "areas", area, column="thay_boi", value=area.successor)
+
+
+def _authority_problems(library: Library) -> Iterator[Problem]:
+    for rows in library.authorities.rows.values():
+        for authority in rows:
+            if authority.kind not in _AUTHORITY_KINDS:
+                listed = ", ".join(_AUTHORITY_KINDS)
+                yield _row("register-kind", "authorities", authority, value=authority.kind, listed=listed)
+            if authority.area not in library.areas:
+                yield _row("register-unknown", "authorities", authority, column="dia_ban", value=authority.area)
+            if authority.superior and authority.superior not in library.authorities:
+                facts = {"column": "cap_tren", "value": authority.superior}
+                yield _row("register-unknown", "authorities", authority, **facts)
+            elif authority.superior and _knotted(library.authorities, authority.id, "superior"):
+                yield _row("register-knot", "authorities", authority)
+
+
+def _knotted(register: Register, start: str, above: str) -> bool:  # type: ignore[type-arg]
+    """Whether walking up from `start` comes back to it."""
+    seen: set[str] = set()
+    queue = [start]
+    while queue:
+        for row in register.rows.get(queue.pop(), ()):
+            parent = getattr(row, above)
+            if parent == start:
+                return True
+            if parent and parent not in seen:
+                seen.add(parent)
+                queue.append(parent)
+    return False
+
+
+def _school_problems(library: Library) -> Iterator[Problem]:
+    roots: dict[str, set[bool]] = {}
+    for rows in library.schools.rows.values():
+        for school in rows:
+            for column, value, known in (
+                ("cap_hoc", school.stage, library.stages),
+                ("dia_ban", school.area, library.areas),
+                ("co_quan", school.authority, library.authorities),
+            ):
+                if value not in known:
+                    yield _row("register-unknown", "schools", school, column=column, value=value)
+            if school.successor and school.successor not in library.schools:
+                yield _row("register-unknown", "schools", school, column="thay_boi", value=school.successor)
+            if school.code and not re.fullmatch(r"[0-9]{8}", school.code, re.ASCII):
+                yield _row("school-code-form", "schools", school, value=school.code)
+            area = library.areas.latest(school.area)
+            if area and school.start and not any(
+                in_force(row, school.start) for row in library.areas.rows[school.area]
+            ):
+                yield _row("register-ended", "schools", school, value=school.area)
+            root = _root(library, school.area)
+            kinds = roots.setdefault(root, set())
+            if len(kinds | {school.demo}) > 1 and school.demo not in kinds:
+                yield _row("demo-mixed", "schools", school, value=root)
+            kinds.add(school.demo)
+
+
+def _root(library: Library, area: str) -> str:
+    seen: set[str] = set()
+    while area not in seen:
+        seen.add(area)
+        row = library.areas.latest(area)
+        if row is None or row.parent is None:
+            break
+        area = row.parent
+    return area
+
+
+# ---- rounds ----------------------------------------------------------------------------------------
+
+
+def round_problems(library: Library) -> Iterator[Problem]:
+    """Known authorities, stages and rubrics."""
+    for round_ in library.rounds.values():
+        for authority, settings in round_.settings.items():
+            at: Where = ("co_quan", authority)
+            if authority not in library.authorities:
+                yield Problem("round-authority", round_.path, at, {"value": authority}, at_key=True)
+            for stage, rubric in (settings.rubrics or {}).items():
+                where = (*at, "bo_chi_so", stage)
+                if stage not in library.stages:
+                    listed = ", ".join(library.stages)
+                    facts = {"value": stage, "listed": listed}
+                    yield Problem("round-stage", round_.path, where, facts, at_key=True)
+                if rubric not in library.rubrics:
+                    facts = {"value": rubric, "listed": ", ".join(library.rubrics)}
+                    yield Problem("round-rubric", round_.path, where, facts)
+                elif stage in library.stages and stage not in library.rubrics[rubric].stages:
+                    facts = {"value": rubric, "stage": stage}
+                    yield Problem("round-rubric-stage", round_.path, where, facts)
+            if settings.posting_from and settings.posting_to and settings.posting_to < settings.posting_from:
+                yield Problem("round-period", round_.path, (*at, "cong_khai", "den"))

@@ -1,0 +1,66 @@
+"""The rules in their order: for an assessment, for a verification."""
+
+from collections.abc import Callable, Iterator
+
+from generator.check import answers, belonging, self_assessment, strangers, verifications
+from generator.check.case import Case
+from generator.model.assessment import Assessment, Verification
+from generator.model.problem import Problem
+from generator.model.scorecard import Scorecard
+
+_BELONGING: tuple[Callable[[Case], Iterator[Problem]], ...] = (
+    belonging.year_is_the_folders,
+    belonging.school_is_the_files,
+    belonging.school_is_known,
+    belonging.rubric_is_the_rounds,
+    strangers.links_are_safe,
+    strangers.personal_data_stays_out,
+)
+_SELF: tuple[Callable[[Case, Assessment], Iterator[Problem]], ...] = (
+    self_assessment.approval_is_given,
+    self_assessment.evidence_is_known_and_used,
+    self_assessment.documents_are_in_time,
+    self_assessment.periods_run_forward,
+    self_assessment.deadline_is_kept,
+)
+
+
+def assessment_problems(case: Case, own: Assessment) -> Iterator[Problem]:
+    """Everything wrong with an assessment that can be said before it is scored."""
+    for rule in _BELONGING:
+        yield from rule(case)
+    yield from belonging.folder_is_the_managers(case)
+    for check in _SELF:
+        yield from check(case, own)
+    if case.rubric is not None:
+        yield from answers.answers_are_possible(case, own.answers)
+        yield from answers.totals_are_possible(case, own.totals)
+        yield from answers.every_group_has_a_total(case, own.totals)
+        yield from self_assessment.every_item_is_answered(case, own)
+
+
+def verification_problems(
+    case: Case, found: Verification, own: Assessment | None, faulty: bool
+) -> Iterator[Problem]:
+    """Everything wrong with a verification that can be said before it is scored.
+
+    `own` is the sound assessment it judges, `faulty` whether there is one that could not be used.
+    """
+    for rule in _BELONGING:
+        yield from rule(case)
+    yield from verifications.verifier_is_the_manager(case, found)
+    yield from verifications.recognition_has_a_decision(case, found)
+    yield from verifications.there_is_something_to_verify(case, found, own, faulty)
+    yield from verifications.verification_is_in_time(case, found, own)
+    if case.rubric is not None:
+        yield from answers.answers_are_possible(case, found.findings)
+        yield from answers.totals_are_possible(case, found.totals)
+        yield from verifications.findings_fit_the_answers(case, found, own)
+
+
+def score_problems(case: Case, card: Scorecard) -> Iterator[Problem]:
+    """What only the scorecard shows: sums, levels, unmet conditions."""
+    yield from answers.sums_agree(case, case.file.totals, card)
+    yield from answers.levels_agree(case, case.file.levels, card)
+    if isinstance(case.file, Assessment):
+        yield from answers.conditions_are_met(case, card)

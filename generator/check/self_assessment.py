@@ -1,0 +1,101 @@
+"""Rules about what a school says of itself: evidence, documents, dates, approval, completeness."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from generator.check.case import Case
+from generator.model.assessment import Assessment, claims_points
+from generator.model.problem import Problem
+from generator.wording import day, number
+
+
+def approval_is_given(case: Case, own: Assessment) -> Iterator[Problem]:
+    """An approved file says by which document the head approved it."""
+    if not own.draft and own.approval is None:
+        yield case.problem("approval-missing", "trang_thai")
+
+
+def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]:
+    """Points rest on evidence, evidence on documents of the file, and no document is idle."""
+    used: set[str] = set()
+    for code, answer in own.answers.items():
+        for index, key in enumerate(answer.evidence or ()):
+            used.add(key)
+            if key not in own.documents:
+                listed = ", ".join(own.documents) or "–"
+                yield case.problem(
+                    "document-unknown", "tra_loi", code, "minh_chung", index, value=key, listed=listed
+                )
+        if answer.points and not answer.evidence:
+            yield case.key_problem(
+                "evidence-missing", "tra_loi", code, item=code, points=number(answer.points)
+            )
+    if used:
+        told = {_approving(own), own.report.number if own.report else ""}
+        steps = " ".join(step.text for step in own.steps)
+        for key, document in own.documents.items():
+            if key not in used and document.number not in told and (document.number or key) not in steps:
+                yield case.key_problem("document-unused", "van_ban", key, value=key)
+
+
+def documents_are_in_time(case: Case, own: Assessment) -> Iterator[Problem]:
+    """No document is younger than the approval it supports, and nothing is dated in the future."""
+    approved = own.approval.dated if own.approval else None
+    for key, document in own.documents.items():
+        if document.dated is None:
+            continue
+        if document.dated > case.as_of:
+            yield case.problem("date-in-future", "van_ban", key, "ngay", value=day(document.dated))
+        elif approved is not None and document.dated > approved and document.number != _approving(own):
+            facts = {"value": key, "dated": day(document.dated), "approved": day(approved)}
+            yield case.problem("document-after-approval", "van_ban", key, "ngay", **facts)
+    for key, dated in (("phe_duyet", approved), ("bao_cao", own.report.dated if own.report else None)):
+        if dated is not None and dated > case.as_of:
+            yield case.problem("date-in-future", key, "ngay", value=day(dated))
+
+
+def _approving(own: Assessment) -> str:
+    return own.approval.number if own.approval else ""
+
+
+def periods_run_forward(case: Case, own: Assessment) -> Iterator[Problem]:
+    """No period ends before it begins."""
+    if own.posting and own.posting.start and own.posting.end and own.posting.end < own.posting.start:
+        yield case.problem("period-backwards", "cong_khai", "den", start=day(own.posting.start), end=day(own.posting.end))
+    for index, step in enumerate(own.steps):
+        if step.start and step.end and step.end < step.start:
+            facts = {"start": day(step.start), "end": day(step.end)}
+            yield case.problem("period-backwards", "qua_trinh", index, "den", **facts)
+
+
+def every_item_is_answered(case: Case, own: Assessment) -> Iterator[Problem]:
+    """Where a group is answered by item, an item left out earns 0 and is said."""
+    assert case.rubric is not None
+    for group in case.rubric.groups:
+        if not claims_points(group.codes(), own.answers):
+            if group.id not in own.totals:
+                yield case.key_problem("group-unanswered", "truong", group=group.id)
+            continue
+        for criterion in group.criteria:
+            if criterion.id in own.answers and own.answers[criterion.id].points is not None:
+                continue
+            for entry in criterion.items or (criterion,):
+                answer = own.answers.get(entry.id)
+                silent = answer is None or (answer.met is None if entry.mandatory else answer.points is None)
+                if silent:
+                    yield case.key_problem("answer-missing", "tra_loi", item=entry.id)
+
+
+def deadline_is_kept(case: Case, own: Assessment) -> Iterator[Problem]:
+    """A report later than the round's deadline counts, and is marked late."""
+    sent, where = reported_on(own), "bao_cao" if own.report and own.report.dated else "phe_duyet"
+    deadline = case.settings.school_deadline
+    if not own.draft and sent and deadline and sent > deadline:
+        yield case.problem("deadline-passed", where, "ngay", sent=day(sent), deadline=day(deadline))
+
+
+def reported_on(own: Assessment) -> date | None:
+    """The day of the report; of the approval where the report has none."""
+    if own.report and own.report.dated:
+        return own.report.dated
+    return own.approval.dated if own.approval else None

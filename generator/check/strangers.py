@@ -1,0 +1,118 @@
+"""Rules about contributed text: links that lead astray, and personal data that must not be here."""
+
+import dataclasses
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from generator.check.case import Case
+from generator.model.assessment import Assessment, Verification
+from generator.model.problem import Problem, Where
+from generator.wording.keys import keys
+
+Value = TypeVar("Value")
+
+# Vietnamese mobile numbers begin with 03, 05, 07, 08 or 09 (or +84) and have ten digits; a citizen number
+# (CCCD) has twelve and begins with 0. Both may be written with spaces or dots.
+_MOBILE = re.compile(r"(?<![\w./-])(?:\+?84|0)[ .]?[35789](?:[ .]?\d){8}(?![\w/-])")
+_CITIZEN = re.compile(r"(?<![\w./-])0\d{2}(?:[ .]?\d{3}){3}(?![\w/-])")
+_MAIL = re.compile(r"[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|icloud|live)\.[a-z.]{2,10}", re.IGNORECASE)
+_KINDS = (("cccd", _CITIZEN), ("mobile", _MOBILE), ("mail", _MAIL))
+_HINT = re.compile(r"\d{3}|@")
+MASK = "•••"
+
+
+def links_are_safe(case: Case) -> Iterator[Problem]:
+    """Links are http(s), carry no credentials and lead to no private host."""
+    if isinstance(case.file, Verification):
+        return
+    places: list[tuple[Where, str]] = [
+        (("van_ban", key, "url"), document.url) for key, document in case.file.documents.items() if document.url
+    ]
+    if case.file.posting and case.file.posting.url:
+        places.append((("cong_khai", "url"), case.file.posting.url))
+    for where, url in places:
+        code = link_fault(url)
+        if code:
+            yield case.problem(code, *where, value=url[:80])
+
+
+def link_fault(url: str) -> str:
+    """The code of what is wrong with a link, or ""."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "link-form"
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\\<>\"'`{}|^]", url):
+        return "link-form"
+    if parts.username is not None or parts.password is not None:
+        return "link-credentials"
+    if _private(host):
+        return "link-private"
+    return "link-http" if parts.scheme == "http" else ""
+
+
+def _private(host: str) -> bool:
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        pass
+    numeric = re.fullmatch(r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+))*", host)
+    return "." not in host or bool(numeric) or host.endswith((".local", ".internal", ".localhost", ".lan"))
+
+
+def personal_data_stays_out(case: Case) -> Iterator[Problem]:
+    """Suspected mobile numbers, citizen numbers and personal e-mail addresses."""
+    for where, text in texts_of(case.file):
+        for kind, pattern in _KINDS:
+            if pattern.search(text):
+                yield case.problem(f"personal-{kind}", *where)
+                break
+
+
+def texts_of(noun: Any) -> Iterator[tuple[Where, str]]:
+    """Every contributed text of a noun with its key path, where it holds digits or an at sign."""
+    names = keys().get(type(noun).__name__)
+    if names is None:
+        return
+    for field in dataclasses.fields(noun):
+        key = names.get(field.name, "\0")
+        if key[0] == "\0":
+            continue
+        for where, value in _leaves(getattr(noun, field.name)):
+            yield (key, *where), value
+
+
+def _leaves(value: Any) -> Iterator[tuple[Where, str]]:
+    if isinstance(value, str):
+        if _HINT.search(value):
+            yield (), value
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            for where, text in _leaves(part):
+                yield (index, *where), text
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            for where, text in _leaves(part):
+                yield (name, *where), text
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield from texts_of(value)
+
+
+def masked(value: Value) -> Value:
+    """The same value with every suspected piece of personal data replaced by dots."""
+    result: Any = value
+    if isinstance(value, str):
+        for _, pattern in _KINDS:
+            result = pattern.sub(MASK, result)
+    elif isinstance(value, tuple):
+        result = tuple(masked(part) for part in value)
+    elif isinstance(value, Mapping):
+        result = {name: masked(part) for name, part in value.items()}
+    elif isinstance(value, Assessment | Verification) or type(value).__name__ in keys():
+        fields = {field.name: masked(getattr(value, field.name)) for field in dataclasses.fields(value)}  # type: ignore[arg-type]
+        result = dataclasses.replace(value, **fields)  # type: ignore[type-var]
+    return result  # type: ignore[no-any-return]

@@ -1,0 +1,423 @@
+"""The order of the rooms: read → check → score → summarize → present. Nothing else knows it.
+
+Schools are independent of each other, so each is taken through read, check, score and present on its own,
+many at a time; only lines and finished pages stay. Then the lines are summed up.
+"""
+
+import os
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from generator.check import rules
+from generator.check.case import Entry, entries_of, make_case
+from generator.check.catalogue import ERROR, catalogue, finding, severity
+from generator.check.official import official_problems
+from generator.check.self_assessment import reported_on
+from generator.check.strangers import masked
+from generator.model.assessment import Assessment, Verification
+from generator.model.edition import Edition
+from generator.model.library import Dossier, Library, Record, SchoolFiles
+from generator.model.page import Attachment, Page
+from generator.model.problem import Finding, Problem
+from generator.model.register import School
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Scorecard, Standing
+from generator.model.summary import Line, Outcome, State
+from generator.present import open_data
+from generator.present.context import Context
+from generator.present.pages import school_page
+from generator.read import dossier as dossiers, library as libraries, school_file
+from generator.read.files import walk, yaml_stem
+from generator.score import recognised, self_assessed
+from generator.score.reasons import reason
+from generator.summarize import summarize
+
+MOST_PROBLEMS = 1000
+"""A file with more problems than this tells these and a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The official part of the data, read and checked."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+    strays: tuple[Problem, ...]
+    entries: Mapping[str, dict[str, Entry]]
+
+    @property
+    def stops(self) -> bool:
+        """Whether an official file has an error: nothing can be built on it."""
+        return any(severity(problem) == ERROR for problem in self.problems)
+
+
+def open_library(data: Path) -> Opening:
+    """Read and check the official files; list those of schools."""
+    library, problems, strays = libraries.read_library(data)
+    if not any(severity(problem) == ERROR for problem in problems):
+        problems += official_problems(library)
+    entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}
+    return Opening(library, tuple(problems), tuple(strays), entries)
+
+
+def with_files(
+    opening: Opening, school: str, assessments: tuple[str, ...], verifications: tuple[str, ...]
+) -> Opening:
+    """The same opening, with other files for one school."""
+    files = {school: SchoolFiles(assessments, verifications)}
+    return replace(opening, library=replace(opening.library, files=files))
+
+
+def listed_anew(opening: Opening) -> Opening:
+    """The same opening with the school files that are there now."""
+    found = walk(opening.library.root)
+    return replace(opening, library=replace(opening.library, files=found.schools), strays=tuple(found.problems))
+
+
+# ---- one school: read → check → score ---------------------------------------------------------------
+
+
+def examine(opening: Opening, school_id: str, as_of: date) -> Dossier:
+    """Everything known of one school: its files read, checked and scored."""
+    library = opening.library
+    files = libraries.only(library, school_id)
+    problems: list[Problem] = []
+    own = _assessments(opening, files, as_of, problems)
+    found = _verifications(opening, files, own, as_of, problems)
+    records = []
+    for year in sorted(own.keys() | found.keys(), reverse=True):
+        row = library.schools.on(school_id, year.counting_day)
+        if row is not None:
+            records.append(_record(year, row, own.get(year), found.get(year, [])))
+    latest = library.schools.latest(school_id) or School(
+        school_id, school_id, "", "", "", "", "", False, None, None, None
+    )
+    return Dossier(school_id, latest, tuple(records), tuple(problems))
+
+
+_Own = dict[SchoolYear, tuple[Assessment | None, Scorecard | None]]
+_Found = dict[SchoolYear, list[tuple[Verification, Scorecard | None]]]
+
+
+def _assessments(opening: Opening, files: SchoolFiles, as_of: date, problems: list[Problem]) -> _Own:
+    """Sound assessments with their scorecards; a faulty one leaves an empty place."""
+    own: _Own = {}
+    for path in files.assessments:
+        assessment, card, faults = assess(opening, path, as_of)
+        problems += faults
+        year = assessment.year if assessment else SchoolYear.parse(path.split("/")[1])
+        if year is None:
+            continue
+        if any(severity(fault) == ERROR for fault in faults):
+            own.setdefault(year, (None, None))
+        elif own.get(year, (None, None))[0] is not None:
+            problems.append(Problem("file-twice", path, ("truong",)))
+        elif assessment is not None:
+            own[year] = (assessment, None if assessment.draft else card)
+    return own
+
+
+def assess(
+    opening: Opening, path: str, as_of: date, root: Path | None = None
+) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
+    """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder."""
+    library = opening.library
+    assessment, problems = dossiers.assessment(root or library.root, path)
+    if assessment is None:
+        return None, None, problems
+    entries = opening.entries.get(assessment.rubric, {})
+    case = make_case(library, assessment, as_of, root is None, dict(entries))
+    problems += rules.assessment_problems(case, assessment)
+    card = None
+    if case.rubric is not None:
+        card = self_assessed(case.rubric, assessment, case.settings.on_unmet or "giu_lai")
+        problems += rules.score_problems(case, card)
+    if any(problem.code.startswith("personal-") for problem in problems):
+        assessment = masked(assessment)
+        card = replace(card, answers=assessment.answers) if card else None
+    return assessment, card, problems
+
+
+def _verifications(
+    opening: Opening, files: SchoolFiles, own: _Own, as_of: date, problems: list[Problem]
+) -> _Found:
+    found: _Found = {}
+    for path in files.verifications:
+        verification, problems_here = dossiers.verification(opening.library.root, path)
+        if verification is not None:
+            assessment, _ = own.get(verification.year, (None, None))
+            faulty = verification.year in own and assessment is None
+            card, more = _verify(opening, verification, assessment, faulty, as_of)
+            problems_here += more
+            if not any(severity(fault) == ERROR for fault in problems_here):
+                if any(problem.code.startswith("personal-") for problem in more):
+                    verification = masked(verification)
+                found.setdefault(verification.year, []).append((verification, card))
+        problems += problems_here
+    return found
+
+
+def verify(
+    opening: Opening, path: str, as_of: date, root: Path | None = None
+) -> tuple[Verification | None, Scorecard | None, list[Problem]]:
+    """One verification file with the assessment it judges: read, checked, scored."""
+    found, problems = dossiers.verification(root or opening.library.root, path)
+    if found is None:
+        return None, None, problems
+    ignored: list[Problem] = []
+    own = _assessments(opening, libraries.only(opening.library, found.school), as_of, ignored)
+    assessment, _ = own.get(found.year, (None, None))
+    faulty = found.year in own and assessment is None
+    card, more = _verify(opening, found, assessment, faulty, as_of, root is None)
+    return found, card, problems + more
+
+
+def _verify(
+    opening: Opening, found: Verification, own: Assessment | None, faulty: bool, as_of: date, placed: bool = True
+) -> tuple[Scorecard | None, list[Problem]]:
+    entries = opening.entries.get(found.rubric, {})
+    case = make_case(opening.library, found, as_of, placed, dict(entries))
+    problems = list(rules.verification_problems(case, found, own, faulty))
+    if case.rubric is None:
+        return None, problems
+    card = recognised(case.rubric, own, found, case.settings.on_unmet or "giu_lai")
+    problems += rules.score_problems(case, card)
+    return card, problems
+
+
+def _record(
+    year: SchoolYear,
+    row: School,
+    own: tuple[Assessment | None, Scorecard | None] | None,
+    found: list[tuple[Verification, Scorecard | None]],
+) -> Record:
+    """The verification in force is the one with the latest date; on the same day, the higher number."""
+    assessment, self_card = own or (None, None)
+    ordered = sorted(found, key=lambda pair: (pair[0].dated, pair[0].number))
+    latest, card = ordered[-1] if ordered else (None, None)
+    recognised_card = card if latest is not None and latest.recognises else None
+    verifications = tuple(verification for verification, _ in ordered)
+    return Record(year, row, assessment, latest, verifications, self_card, recognised_card)
+
+
+# ---- one school: lines, words, page ------------------------------------------------------------------
+
+
+def lines_of(opening: Opening, dossier: Dossier) -> Iterator[Line]:
+    """A line for each year with a round, or with a result of this school, in which its row is in force."""
+    library = opening.library
+    records = {record.year: record for record in dossier.records}
+    tried = {SchoolYear.parse(path.split("/")[1]) for path in libraries.only(library, dossier.id).assessments}
+    for year in sorted(library.rounds.keys() | {y for y, r in records.items() if r.published}):
+        row = library.schools.on(dossier.id, year.counting_day)
+        if row is not None:
+            yield _line(library, row, year, records.get(year), year in tried)
+
+
+def _line(library: Library, row: School, year: SchoolYear, record: Record | None, tried: bool) -> Line:
+    rubric = library.rubric_for(row, year)
+    card = record.applied_card if record else None
+    outcomes: tuple[Outcome, ...] = ()
+    missed: tuple[str, ...] = ()
+    scored: tuple[str, ...] = ()
+    if record is not None and card is not None:
+        outcomes = tuple(
+            Outcome(group.id, standing, group.points, group.maximum, group.level)
+            for standing, one in ((Standing.SELF, record.self_card), (Standing.RECOGNISED, record.recognised_card))
+            if one is not None
+            for group in one.groups
+        )
+        known = [
+            (criterion.id, criterion.points * 2 < criterion.maximum)
+            for group in card.groups
+            for criterion in group.criteria
+            if criterion.points is not None and criterion.maximum is not None
+        ]
+        scored, missed = tuple(code for code, _ in known), tuple(code for code, low in known if low)
+    return Line(
+        school=row.id,
+        name=row.name,
+        year=year,
+        stage=row.stage,
+        area=row.area,
+        authority=row.authority,
+        demo=row.demo,
+        rubric=rubric if rubric in library.rubrics else None,
+        used=card.rubric if card else None,
+        state=_state(library, row, year, record, rubric, tried),
+        outcomes=outcomes,
+        missed=missed,
+        scored=scored,
+    )
+
+
+def _state(
+    library: Library, row: School, year: SchoolYear, record: Record | None, rubric: str | None, tried: bool
+) -> State:
+    if record is not None:
+        if record.verification is not None:
+            return State.RECOGNISED if record.verification.recognises else State.RETURNED
+        if record.self_card is not None and record.assessment is not None:
+            sent, deadline = reported_on(record.assessment), library.settings(row.authority, year).school_deadline
+            return State.LATE if sent and deadline and sent > deadline else State.PUBLISHED
+        if record.assessment is not None:
+            return State.DRAFT
+    if tried:
+        return State.FAULTY
+    return State.WAITING if rubric is None else State.MISSING
+
+
+def in_words(library: Library, problems: Sequence[Problem], root: Path | None = None) -> list[Finding]:
+    """Problems with their places found and their words filled in, sorted by place.
+
+    A problem that knows only its key path costs a second reading of its file, and only then.
+    """
+    found = []
+    for problem in problems:
+        line, column = problem.line, problem.column
+        if line == 0:
+            line, column = school_file.place(root or library.root, problem.path, problem.where, problem.at_key)
+        found.append(finding(problem, line, column))
+    found.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    return list(dict.fromkeys(found))
+
+
+# ---- all schools ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What all of a chunk's schools gave; finished pages and files wait in the spool."""
+
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+    spool: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a worker needs to survey schools. Without a `spool` only lines and problems are made."""
+
+    opening: Opening
+    context: Context
+    spool: Path | None
+
+
+def school_ids(library: Library) -> list[str]:
+    """Every school of the register, and every id that only a file knows."""
+    return sorted({*library.schools, *library.files})
+
+
+def survey(errand: Errand, ids: Sequence[str]) -> Survey:
+    """Take some schools through the rooms; leave their finished pages in the spool."""
+    opening, context = errand.opening, errand.context
+    lines: list[Line] = []
+    findings: list[Finding] = []
+    made: list[tuple[Page | None, list[Attachment]]] = []
+    for school_id in ids:
+        dossier = examine(opening, school_id, context.as_of)
+        lines += lines_of(opening, dossier)
+        if dossier.problems:
+            findings += in_words(opening.library, dossier.problems)
+        if errand.spool is not None and dossier.published:
+            made.append((school_page(context, dossier), [school_file_of(opening, dossier)]))
+    spool = None
+    if errand.spool is not None and made:
+        spool = errand.spool / f"{ids[0]}.spool"
+        spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    return Survey(tuple(lines), tuple(findings), spool)
+
+
+def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
+    """`du-lieu/truong/<id>.json`."""
+    path = f"du-lieu/truong/{dossier.id}.json"
+    return Attachment(path, open_data.school_json(opening.library, dossier, reason))
+
+
+def make_edition(
+    opening: Opening, surveys: Sequence[Survey], as_of: date, revision: str
+) -> Edition:
+    """Sum up what the schools gave."""
+    library = opening.library
+    findings = [finding for one in surveys for finding in one.findings]
+    findings += in_words(library, [*opening.problems, *opening.strays, *other_problems(library)])
+    lines = [line for one in surveys for line in one.lines]
+    years = {line.year for line in lines if line.used} | library.rounds.keys()
+    lines += _silent(library, lines, years)
+    lines.sort(key=lambda line: (line.year, line.school))
+    chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
+
+    def areas(line: Line) -> tuple[str, ...]:
+        key = (line.area, line.year)
+        if key not in chains:
+            chains[key] = library.areas_above(line.area, line.year.counting_day)
+        return chains[key]
+
+    managers: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
+
+    def authorities(line: Line) -> tuple[str, ...]:
+        key = (line.authority, line.year)
+        if key not in managers:
+            managers[key] = library.superiors(line.authority, line.year.counting_day)
+        return managers[key]
+
+    findings.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    return Edition(
+        library,
+        tuple(lines),
+        tuple(findings),
+        summarize(lines, areas, library.rubrics, library.stages),
+        summarize(lines, authorities, library.rubrics, library.stages),
+        tuple(sorted({line.year for line in lines}, reverse=True)),
+        as_of,
+        revision,
+    )
+
+
+def _silent(library: Library, lines: Sequence[Line], years: set[SchoolYear]) -> Iterator[Line]:
+    """Lines of the schools that say nothing in a year which has no round but some published result."""
+    spoken = {(line.school, line.year) for line in lines}
+    for year in sorted(years - library.rounds.keys()):
+        for row in library.schools.all_on(year.counting_day):
+            if (row.id, year) not in spoken:
+                yield _line(library, row, year, None, False)
+
+
+def other_problems(library: Library, meant: Callable[[str], bool] = lambda path: True) -> Iterator[Problem]:
+    """Faults of form in files that no room reads yet (statistics, reports, forms)."""
+    for path in library.others:
+        if meant(path):
+            yield from school_file.checked_only(library.root, path)
+
+
+def today(data: Path, commit: date | None, by_clock: bool) -> date:
+    """`SOURCE_DATE_EPOCH`, else the data's last commit, else the clock (`check` and `serve`: the clock)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today() if by_clock or commit is None else commit
+
+
+__all__ = [
+    "MOST_PROBLEMS",
+    "Errand",
+    "Opening",
+    "Survey",
+    "assess",
+    "catalogue",
+    "examine",
+    "in_words",
+    "lines_of",
+    "listed_anew",
+    "make_edition",
+    "open_library",
+    "other_problems",
+    "school_ids",
+    "survey",
+    "today",
+    "with_files",
+    "yaml_stem",
+]

@@ -1,0 +1,216 @@
+"""Small facts that several kinds of pages share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from generator.model.library import Library
+from generator.model.rubric import Band, Rubric
+from generator.model.school_year import SchoolYear
+from generator.present.links import area_address
+from generator.present.templates import render
+from generator.wording import number, say
+
+MOST_LOOKS = 64
+MOST_SCALES = 4096
+MOST_LINES = 16384
+
+LineKey = tuple[str, Decimal | None, str | bool]
+"""Code, points, and the condition in words (criterion) or whether the maximum is certain (short line)."""
+
+
+class Link(NamedTuple):
+    """Words and where they lead; `href` "" leads nowhere."""
+
+    text: str
+    href: str
+
+
+def year_text(year: SchoolYear) -> str:
+    """The year as people write it: "2023–2024"."""
+    return f"{year.first}–{year.first + 1}"
+
+
+def crumbs(library: Library, area_id: str, day_: date, root: str) -> list[Link]:
+    """The areas from the top of the tree down to `area_id` on `day_`."""
+    chain = library.areas_above(area_id, day_) or (area_id,)
+    return [Link(area_name(library, step, day_), root + area_address(step)) for step in reversed(chain)]
+
+
+def area_name(library: Library, area_id: str, day_: date) -> str:
+    """What the area was called on `day_`; else its last name."""
+    row = library.areas.on(area_id, day_) or library.areas.latest(area_id)
+    return row.name if row else area_id
+
+
+def authority_name(library: Library, authority_id: str, day_: date) -> str:
+    """What the authority was called on `day_`; else its last name."""
+    row = library.authorities.on(authority_id, day_) or library.authorities.latest(authority_id)
+    return row.name if row else authority_id
+
+
+def stage_name(library: Library, stage_id: str) -> str:
+    """The stage in words."""
+    stage = library.stages.get(stage_id)
+    return stage.name if stage else stage_id
+
+
+def is_demo_area(library: Library, area_id: str, schools_demo: bool) -> bool:
+    """Whether everything below the area is invented; the summary knows, a childless area does not."""
+    return schools_demo and area_id in library.areas
+
+
+def level_text(level: int | None) -> str:
+    """A level in words: "Mức 2"; of none: "Chưa xếp mức"."""
+    return say("page.level", number=level) if level is not None else say("page.no_level")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a rubric looks: prepared once, because its names and colours return on page after page.
+
+    `tones` is the class of each level, l1 … l3 from the lowest to the highest, l0 for none; `names` are
+    the short names of criteria and the names of items. `scales` and `lines` are those drawn so far.
+    """
+
+    rubric: Rubric
+    tones: Mapping[int | None, str]
+    names: Mapping[str, str]
+    scales: dict[tuple[Decimal, int | None, Decimal], Markup]
+    lines: dict[LineKey, Markup]
+
+    def keep(self, key: LineKey, line: Markup) -> Markup:
+        """Keep a finished line for the pages to come."""
+        if len(self.lines) >= MOST_LINES:
+            self.lines.clear()
+        self.lines[key] = line
+        return line
+
+
+_LOOKS: dict[int, Look] = {}
+
+
+def look_of(rubric: Rubric) -> Look:
+    """The look of this very rubric; an edited one is another object and gets a look of its own."""
+    look = _LOOKS.get(id(rubric))
+    if look is None or look.rubric is not rubric:
+        if len(_LOOKS) >= MOST_LOOKS:
+            _LOOKS.clear()
+        look = _LOOKS[id(rubric)] = Look(rubric, _tones(rubric), _names(rubric), {}, {})
+    return look
+
+
+def _tones(rubric: Rubric) -> dict[int | None, str]:
+    """Levels spread over the three steps of the palette, the highest always on the darkest."""
+    last = max(len(rubric.levels) - 1, 1)
+    tones: dict[int | None, str] = {None: "l0"}
+    tones.update((band.number, f"l{1 + round(2 * place / last)}") for place, band in enumerate(rubric.levels))
+    return tones
+
+
+def _names(rubric: Rubric) -> dict[str, str]:
+    return {
+        entry.id: getattr(entry, "short_name", "") or entry.name
+        for _, criterion, item in rubric.entries()
+        for entry in (item or criterion,)
+    }
+
+
+def level_class(rubric: Rubric, level: int | None) -> str:
+    """The class that carries a level's colour."""
+    return look_of(rubric).tones.get(level, "l0")
+
+
+class Segment(NamedTuple):
+    """One level's stretch of a scale, in percent of its length."""
+
+    start: str
+    width: str
+    tone: str
+
+
+class Tick(NamedTuple):
+    """A labelled boundary of a scale."""
+
+    at: str
+    text: str
+    anchor: str
+
+
+def percent_of(part: Decimal, whole: Decimal) -> str:
+    """A length for SVG, as "62%"; at most the whole."""
+    if whole <= 0:
+        return "0%"
+    share = min(max(100 * part / whole, Decimal(0)), Decimal(100))
+    return f"{share:.4g}%"
+
+
+def band_start(band: Band) -> Decimal:
+    """Where a band begins."""
+    return next((end for end in (band.least, band.above) if end is not None), Decimal(0))
+
+
+def scale(rubric: Rubric, points: Decimal, maximum: Decimal, level: int | None) -> Markup:
+    """The scale of one group: a segment for each level, the boundaries, and where the points lie.
+
+    All lengths are percentages, so it fits any width without its letters shrinking.
+    """
+    look = look_of(rubric)
+    key = (points, level, maximum)
+    drawn = look.scales.get(key)
+    if drawn is None:
+        if len(look.scales) >= MOST_SCALES:
+            look.scales.clear()
+        drawn = look.scales[key] = _scale(look, points, maximum, level)
+    return drawn
+
+
+def _scale(look: Look, points: Decimal, maximum: Decimal, level: int | None) -> Markup:
+    bands = look.rubric.levels
+    starts = [band_start(band) for band in bands]
+    ends = [*starts[1:], maximum]
+    own = next((band for band in bands if band.number == level), None)
+    segments = [
+        Segment(
+            percent_of(start, maximum),
+            percent_of(end - start, maximum),
+            look.tones[band.number] if band is own else "off",
+        )
+        for band, start, end in zip(bands, starts, ends, strict=True)
+    ]
+    return render(
+        "scale.html",
+        label=_scale_label(points, maximum, own),
+        segments=segments,
+        ticks=_ticks(starts, maximum),
+        at=percent_of(points, maximum),
+        here=number(points),
+        anchor=_anchor(points, maximum),
+    )
+
+
+def _scale_label(points: Decimal, maximum: Decimal, own: Band | None) -> str:
+    """What the scale shows, for those who do not see it."""
+    facts = {"points": number(points), "maximum": number(maximum)}
+    if own is None:
+        return say("page.scale.outside", **facts)
+    return say("page.scale.inside", level=own.number, words=own.words, **facts)
+
+
+def _ticks(starts: Sequence[Decimal], maximum: Decimal) -> list[Tick]:
+    """The boundaries and the end."""
+    return [
+        Tick(percent_of(value, maximum), number(value), _anchor(value, maximum))
+        for value in (*starts, maximum)
+    ]
+
+
+def _anchor(value: Decimal, maximum: Decimal) -> str:
+    """Letters at the ends of a scale stay inside it."""
+    if value * 20 < maximum:
+        return "start"
+    return "end" if value * 20 > maximum * 19 else "middle"

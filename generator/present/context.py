@@ -1,0 +1,20 @@
+"""What every page needs besides its own subject."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The official part of an edition, and where the site's sources are.
+
+    `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them.
+    """
+
+    library: Library
+    as_of: date
+    revision: str
+    site_name: str
+    repo_url: str

@@ -1,0 +1,56 @@
+"""Addresses inside the site, seen from a page, and those of the sources."""
+
+from urllib.parse import quote
+
+from generator.model.school_year import SchoolYear
+from generator.present.context import Context
+
+
+def root_of(address: str) -> str:
+    """The way from a page up to the site's root: "truong/x/" → "../../"."""
+    return "../" * address.count("/")
+
+
+def school_address(school_id: str) -> str:
+    """Where a school's page is."""
+    return f"truong/{school_id}/"
+
+
+def area_address(area_id: str, year: SchoolYear | None = None) -> str:
+    """Where an area's page is; without a year, the latest."""
+    return f"dia-ban/{area_id}/{year}/" if year else f"dia-ban/{area_id}/"
+
+
+def authority_address(authority_id: str, year: SchoolYear) -> str:
+    """Where an authority's tables of a year are."""
+    return f"co-quan/{authority_id}/{year}/"
+
+
+def rubric_address(rubric_id: str) -> str:
+    """Where a rubric is explained."""
+    return f"bo-chi-so/{rubric_id}/"
+
+
+def script(root: str, name: str) -> str:
+    """The tag that loads one of our scripts without holding up the page."""
+    return f'<script src="{root}assets/{name}.js" defer></script>'
+
+
+def outside(url: str) -> str:
+    """`url` when it is an ordinary web address, else "": contributed text never becomes another scheme."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def file_link(context: Context, path: str) -> str:
+    """A file of `data/` on the forge, or ""."""
+    return f"{context.repo_url}/blob/main/data/{quote(path)}" if context.repo_url else ""
+
+
+def history_link(context: Context, path: str) -> str:
+    """The history of a file of `data/` on the forge, or ""."""
+    return f"{context.repo_url}/commits/main/data/{quote(path)}" if context.repo_url else ""
+
+
+def correction_link(context: Context, title: str) -> str:
+    """Where to report a mistake, or ""."""
+    return f"{context.repo_url}/issues/new?title={quote(title)}" if context.repo_url else ""

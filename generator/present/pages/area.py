@@ -1,0 +1,211 @@
+"""An area in one school year: how many schools are at which level, what is missed, who has reported."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.model.edition import Edition
+from generator.model.library import Library
+from generator.model.page import Page
+from generator.model.rubric import Rubric
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Standing
+from generator.model.summary import Line, State, Summary
+from generator.present import common, links
+from generator.present.common import Link
+from generator.present.context import Context
+from generator.present.pages import area_charts, figures
+from generator.present.pages.area_charts import Figure, Key
+from generator.present.pages.schools import SchoolTable, school_tables
+from generator.present.templates import render
+from generator.wording import day, name_order, say
+
+CHARTS = Path(".cache/charts")
+MOST_LISTED = 400
+"""An area with more schools than this and areas below it leaves the list to those."""
+
+
+class Section(NamedTuple):
+    """Everything scored with one rubric."""
+
+    name: str
+    href: str
+    distribution: Figure | None
+    points: Figure | None
+    years: Figure | None
+    keys: list[Key]
+    tables: list[figures.Table]
+    both: list[tuple[str, list[figures.Table]]]
+    spreads: list[figures.SpreadRow]
+    missed: list[figures.MissedRow]
+
+
+class Part(NamedTuple):
+    """An area below this one."""
+
+    name: str
+    href: str
+    schools: int
+    published: int
+
+
+def area_page(
+    context: Context,
+    edition: Edition,
+    area_id: str,
+    year: SchoolYear,
+    latest: bool,
+    charts: Path | None = CHARTS,
+) -> Page:
+    """The page of an area and year; the latest year also stands at the area's plain address."""
+    summary = edition.areas[(area_id, year)]
+    library = edition.library
+    address = links.area_address(area_id, None if latest else year)
+    root = links.root_of(address)
+    name = common.area_name(library, area_id, year.counting_day)
+    parts = _parts(edition, summary, root)
+    body = render(
+        "area.html",
+        root=root,
+        demo=summary.demo,
+        name=name,
+        year=common.year_text(year),
+        crumbs=common.crumbs(library, area_id, year.counting_day, root)[:-1],
+        facts=facts_of(summary) + _ended(library, area_id),
+        years=_years(edition, area_id, year, root),
+        parts=parts,
+        authorities=_authorities(edition, summary, root),
+        sections=[
+            _section(edition, summary, rubric, root, charts)
+            for rubric in figures.rubrics_of(library, summary)
+        ],
+        states=states_of(summary),
+        schools=_schools(library, summary, root, bool(parts)),
+        listed=summary.schools,
+    )
+    return Page(
+        address=address,
+        title=say("page.area.title", name=name, year=common.year_text(year)),
+        description=_description(summary, name, library),
+        body=body,
+        noindex=summary.demo,
+        head=links.script(root, "sort"),
+    )
+
+
+def facts_of(summary: Summary) -> list[str]:
+    """The counts that a reader wants first."""
+    states = summary.states
+    recognised = states.get(State.RECOGNISED, 0)
+    published = sum(bool(line.outcomes) for line in summary.lines)
+    facts = [
+        say("page.area.schools", count=summary.schools, year=common.year_text(summary.year)),
+        say("page.area.published", count=published),
+        say("page.area.recognised", count=recognised),
+    ]
+    if summary.waiting:
+        facts.append(say("page.area.waiting", count=summary.waiting))
+    return facts
+
+
+def _ended(library: Library, area_id: str) -> list[str]:
+    """When the area ceased to be, and what it became."""
+    row = library.areas.latest(area_id)
+    if row is None or row.end is None:
+        return []
+    heir = library.areas.latest(row.successor) if row.successor else None
+    if heir is not None:
+        return [say("page.area.became", day=day(row.end), heir=heir.name)]
+    return [say("page.area.ended", day=day(row.end))]
+
+
+def _description(summary: Summary, name: str, library: Library) -> str:
+    sentences = [
+        table.sentence
+        for rubric in figures.rubrics_of(library, summary)[:1]
+        for table in figures.tables(library, summary, rubric, Standing.APPLIED)
+    ]
+    return f"{name}, {common.year_text(summary.year)}: {'; '.join([*facts_of(summary)[:2], *sentences])}."
+
+
+def _years(edition: Edition, area_id: str, shown: SchoolYear, root: str) -> list[tuple[str, str, bool]]:
+    """Every year the area has a summary of: text, address, whether it is the one shown."""
+    years = [year for year in edition.years if (area_id, year) in edition.areas]
+    return [
+        (
+            common.year_text(year),
+            root + links.area_address(area_id, None if place == 0 else year),
+            year == shown,
+        )
+        for place, year in enumerate(years)
+    ]
+
+
+def _parts(edition: Edition, summary: Summary, root: str) -> list[Part]:
+    """The areas right below, by name."""
+    moment = summary.year.counting_day
+    found = []
+    for row in edition.library.areas.all_on(moment):
+        below = edition.areas.get((row.id, summary.year))
+        if row.parent == summary.unit and below is not None:
+            where = root + links.area_address(row.id, summary.year)
+            published = sum(bool(line.outcomes) for line in below.lines)
+            found.append(Part(row.name, where, below.schools, published))
+    return sorted(found, key=lambda part: name_order(part.name))
+
+
+def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
+    """The authorities of this area that have tables of the year."""
+    found = []
+    for (authority_id, year), _ in edition.authorities.items():
+        row = edition.library.authorities.on(authority_id, year.counting_day)
+        if year == summary.year and row is not None and row.area == summary.unit:
+            found.append(Link(row.name, root + links.authority_address(authority_id, year)))
+    return sorted(found, key=lambda link: name_order(link.text))
+
+
+def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str, charts: Path | None) -> Section:
+    library = edition.library
+    return Section(
+        name=rubric.short_name or rubric.number,
+        href=root + links.rubric_address(rubric.id),
+        distribution=area_charts.distribution(library, summary, rubric, charts),
+        points=area_charts.points(library, summary, rubric, charts),
+        years=area_charts.years(list(_until(edition, summary)), rubric, charts),
+        keys=area_charts.keys(rubric),
+        tables=figures.tables(library, summary, rubric, Standing.APPLIED),
+        both=both_standings(library, summary, rubric),
+        spreads=figures.spreads(library, summary, rubric, area_charts.FEWEST_WITH_POINTS),
+        missed=figures.missed(summary, rubric),
+    )
+
+
+def both_standings(
+    library: Library, summary: Summary, rubric: Rubric
+) -> list[tuple[str, list[figures.Table]]]:
+    """The schools' own figures and the recognised ones, apart."""
+    return [
+        (say(f"page.standing.{standing}"), figures.tables(library, summary, rubric, standing))
+        for standing in (Standing.SELF, Standing.RECOGNISED)
+    ]
+
+
+def _until(edition: Edition, summary: Summary) -> Iterator[Summary]:
+    """The unit's summaries up to the year shown, the earliest first."""
+    for year in reversed(edition.years):
+        found = edition.areas.get((summary.unit, year))
+        if found is not None and year <= summary.year:
+            yield found
+
+
+def states_of(summary: Summary) -> list[tuple[str, int]]:
+    """How many schools stand where, in the order of the process."""
+    return [(say(f"state.{state}"), summary.states[state]) for state in State if summary.states.get(state)]
+
+
+def _schools(library: Library, summary: Summary, root: str, has_parts: bool) -> Sequence[SchoolTable]:
+    """The list of schools; of a large area only those that lie in no part of it."""
+    lines: Sequence[Line] = summary.lines
+    if has_parts and len(lines) > MOST_LISTED:
+        lines = [line for line in lines if line.area == summary.unit]
+    return school_tables(library, lines, root)

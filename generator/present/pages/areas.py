@@ -1,0 +1,78 @@
+"""The tree of areas, to be walked without a script."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.edition import Edition
+from generator.model.page import Page
+from generator.model.school_year import SchoolYear
+from generator.present import common, links
+from generator.present.context import Context
+from generator.present.templates import render
+from generator.wording import name_order, say
+
+ADDRESS = "dia-ban/"
+
+
+class Node(NamedTuple):
+    """An area with its latest figures and those below it."""
+
+    name: str
+    href: str
+    year: str
+    schools: int
+    published: int
+    demo: bool
+    below: list["Node"]
+
+
+def areas_page(context: Context, edition: Edition) -> Page:
+    """Every area that has schools, from the top of the tree down."""
+    body = render("areas.html", root=links.root_of(ADDRESS), nodes=nodes(edition, links.root_of(ADDRESS)))
+    return Page(ADDRESS, say("page.areas.title"), say("page.areas.description"), body)
+
+
+def nodes(edition: Edition, root: str) -> list[Node]:
+    """The areas at the top, real ones first."""
+    latest = latest_years(edition)
+    below: dict[str, list[str]] = {}
+    for area_id in latest:
+        parent = _parent(edition, area_id)
+        below.setdefault(parent if parent in latest else "", []).append(area_id)
+    found = list(_nodes(edition, root, latest, below, ""))
+    return sorted(found, key=lambda node: node.demo)
+
+
+def latest_years(edition: Edition) -> dict[str, SchoolYear]:
+    """Each area's latest year with schools."""
+    found: dict[str, SchoolYear] = {}
+    for area_id, year in edition.areas:
+        if area_id not in found or found[area_id] < year:
+            found[area_id] = year
+    return found
+
+
+def _parent(edition: Edition, area_id: str) -> str:
+    row = edition.library.areas.latest(area_id)
+    return (row.parent or "") if row else ""
+
+
+def _nodes(
+    edition: Edition, root: str, latest: dict[str, SchoolYear], below: dict[str, list[str]], parent: str
+) -> Iterator[Node]:
+    named = [
+        (common.area_name(edition.library, area, latest[area].counting_day), area)
+        for area in below.get(parent, ())
+    ]
+    for name, area_id in sorted(named, key=lambda pair: name_order(pair[0])):
+        year = latest[area_id]
+        summary = edition.areas[(area_id, year)]
+        yield Node(
+            name=name,
+            href=root + links.area_address(area_id),
+            year=common.year_text(year),
+            schools=summary.schools,
+            published=sum(bool(line.outcomes) for line in summary.lines),
+            demo=summary.demo,
+            below=list(_nodes(edition, root, latest, below, area_id)),
+        )

@@ -1,0 +1,187 @@
+"""What an authority must send up each year: the tables of Phụ lục 3, and where its schools stand."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.edition import Edition
+from generator.model.page import Page
+from generator.model.round import Settings
+from generator.model.rubric import CriterionGroup, Rubric
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Standing
+from generator.model.summary import ALL_STAGES, State, Summary, share_of
+from generator.present import common, links
+from generator.present.common import Link
+from generator.present.context import Context
+from generator.present.pages import area, figures
+from generator.present.pages.school_documents import span
+from generator.present.pages.schools import school_tables
+from generator.present.templates import render
+from generator.wording import day, percent, say
+
+CONTINUING = ("gdtx", "gdnn_gdtx")
+"""The stages that the form counts as continuing education; all others are general education."""
+ASKED = ("tieu_hoc", "thcs")
+"""The stages that the form names; the rows stand there even without schools, if the form is a Phòng's."""
+
+
+class FormRow(NamedTuple):
+    """One row of the form: number, name, then number and share for each level."""
+
+    number: str
+    name: str
+    cells: list[figures.Cell]
+    head: bool
+
+
+class Scale(NamedTuple):
+    """Section 1 of the form: how many institutions take part."""
+
+    name: str
+    taking_part: int
+    all: int
+    share: str
+
+
+class Form(NamedTuple):
+    """Section 2 of the form, for one rubric and standing."""
+
+    title: str
+    levels: list[tuple[str, str]]
+    rows: list[FormRow]
+
+
+class FormSection(NamedTuple):
+    """Everything scored with one rubric: the form as it applies, then the two words kept apart."""
+
+    rubric: str
+    href: str
+    applied: Form
+    others: list[Form]
+
+
+def authority_page(context: Context, edition: Edition, authority_id: str, year: SchoolYear) -> Page:
+    """The page of an authority and year."""
+    library = edition.library
+    summary = edition.authorities[(authority_id, year)]
+    address = links.authority_address(authority_id, year)
+    root = links.root_of(address)
+    row = library.authorities.on(authority_id, year.counting_day) or library.authorities.latest(authority_id)
+    name = row.name if row else authority_id
+    settings = library.settings(authority_id, year)
+    body = render(
+        "authority.html",
+        root=root,
+        demo=summary.demo,
+        name=name,
+        year=common.year_text(year),
+        crumbs=common.crumbs(library, row.area, year.counting_day, root) if row else [],
+        facts=area.facts_of(summary),
+        years=_years(edition, authority_id, year, root),
+        scales=list(_scales(summary)),
+        sections=[
+            _section(edition, summary, rubric, root) for rubric in figures.rubrics_of(library, summary)
+        ],
+        states=area.states_of(summary),
+        late=[line.name for line in summary.lines if line.state is State.LATE],
+        plan=list(_plan(settings)),
+        papers=_papers(settings),
+        note=settings.note or "",
+        schools=school_tables(library, summary.lines, root),
+    )
+    return Page(
+        address=address,
+        title=say("page.authority.title", name=name, year=common.year_text(year)),
+        description=say("page.authority.description", name=name, year=common.year_text(year)),
+        body=body,
+        noindex=summary.demo,
+        head=links.script(root, "sort"),
+    )
+
+
+def _years(edition: Edition, authority_id: str, shown: SchoolYear, root: str) -> list[tuple[str, str, bool]]:
+    return [
+        (common.year_text(year), root + links.authority_address(authority_id, year), year == shown)
+        for year in edition.years
+        if (authority_id, year) in edition.authorities
+    ]
+
+
+def _scales(summary: Summary) -> Iterator[Scale]:
+    """Institutions taking part: those with a result, of all; general and continuing education apart."""
+    for kind in ("general", "continuing"):
+        lines = [line for line in summary.lines if (line.stage in CONTINUING) == (kind == "continuing")]
+        part = sum(bool(line.outcomes) for line in lines)
+        yield Scale(say(f"page.authority.{kind}"), part, len(lines), percent(share_of(part, len(lines))))
+
+
+def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str) -> FormSection:
+    forms = {standing: _form(edition, summary, rubric, standing) for standing in Standing}
+    applied = forms.pop(Standing.APPLIED)
+    return FormSection(
+        rubric.short_name or rubric.number,
+        root + links.rubric_address(rubric.id),
+        applied,
+        list(forms.values()),
+    )
+
+
+def _form(edition: Edition, summary: Summary, rubric: Rubric, standing: Standing) -> Form:
+    levels = [(say("page.authority.level", name=band.name), str(band.number)) for band in rubric.levels]
+    rows = [
+        row
+        for place, group in enumerate(rubric.groups, 1)
+        for row in _rows(edition, summary, rubric, group, place, standing)
+    ]
+    return Form(say(f"page.standing.{standing}"), levels, rows)
+
+
+def _rows(
+    edition: Edition, summary: Summary, rubric: Rubric, group: CriterionGroup, place: int, standing: Standing
+) -> Iterator[FormRow]:
+    """The group's own row, then one for each stage. The form numbers two rows "2.2"; the first is 2.1."""
+    present = figures.stages_of(summary, rubric)
+    asked = [stage for stage in ASKED if stage in rubric.stages and _is_phong(edition, summary)]
+    order = {stage: found.order for stage, found in edition.library.stages.items()}
+    stages = sorted({*present, *asked}, key=lambda stage: (stage not in ASKED, order.get(stage, 0)))
+    yield FormRow(str(place), group.name, _cells(summary, ALL_STAGES, rubric, group, standing), True)
+    for step, stage in enumerate(stages, 1):
+        name = say("page.authority.stage", stage=common.stage_name(edition.library, stage))
+        yield FormRow(f"{place}.{step}", name, _cells(summary, stage, rubric, group, standing), False)
+
+
+def _is_phong(edition: Edition, summary: Summary) -> bool:
+    row = edition.library.authorities.latest(summary.unit)
+    return row is not None and row.kind in ("phong", "ubnd_xa")
+
+
+def _cells(
+    summary: Summary, stage: str, rubric: Rubric, group: CriterionGroup, standing: Standing
+) -> list[figures.Cell]:
+    found = figures.tally(summary, stage, rubric, group, standing)
+    return [figures.Cell(count, percent(found.share(place))) for place, count in enumerate(found.levels)]
+
+
+def _plan(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The round's dates and choices, as far as they are set."""
+    if settings.school_deadline:
+        yield say("page.plan.school_deadline"), day(settings.school_deadline)
+    if settings.authority_deadline:
+        yield say("page.plan.authority_deadline"), day(settings.authority_deadline)
+    posting = span(settings.posting_from, settings.posting_to)
+    if posting:
+        yield say("page.plan.posting"), posting
+    yield say("page.plan.on_unmet"), say(f"page.plan.{settings.on_unmet or 'giu_lai'}")
+
+
+def _papers(settings: Settings) -> list[Link]:
+    """The plans and letters the round rests on."""
+    return [
+        Link(_paper(basis.number, day(basis.dated), basis.title), links.outside(basis.url))
+        for basis in settings.basis or ()
+    ]
+
+
+def _paper(paper_number: str, dated: str, title: str) -> str:
+    text = say("page.cite.dated", text=paper_number, day=dated) if dated else paper_number
+    return say("page.plan.paper", paper=text, title=title) if title else text

@@ -1,0 +1,213 @@
+"""Figures of many schools as tables, and as the sentences that say what they show."""
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from generator.model.library import Library
+from generator.model.rubric import CriterionGroup, Rubric
+from generator.model.scorecard import Standing
+from generator.model.summary import ALL_STAGES, Summary, Tally, share_of
+from generator.present import common
+from generator.wording import number, percent, say
+
+MOST_MISSED = 5
+"""How many of the criteria most often missed are named."""
+
+
+class Cell(NamedTuple):
+    """How many schools are at a level, and the share."""
+
+    count: int
+    share: str
+
+
+class Row(NamedTuple):
+    """A stage, or all of them."""
+
+    name: str
+    schools: int
+    reported: int
+    cells: list[Cell]
+    without: int
+    total: bool
+
+
+class Table(NamedTuple):
+    """A group's schools by stage and level."""
+
+    name: str
+    sentence: str
+    levels: list[tuple[str, str, str]]
+    rows: list[Row]
+    without: bool
+
+
+class SpreadRow(NamedTuple):
+    """Points of a stage in one group: count, least, quartiles, most."""
+
+    group: str
+    stage: str
+    count: int
+    figures: tuple[str, str, str, str, str]
+
+
+class MissedRow(NamedTuple):
+    """A criterion many schools have less than half of the points of."""
+
+    code: str
+    name: str
+    said: str
+    width: str
+
+
+def rubrics_of(library: Library, summary: Summary) -> list[Rubric]:
+    """The rubrics some school of the summary is to be scored with, in the order of their ids."""
+    used = {
+        rubric
+        for (stage, rubric, _, standing), tally in summary.tallies.items()
+        if stage == ALL_STAGES and standing is Standing.APPLIED and (tally.expected or tally.reported)
+    }
+    return [library.rubrics[rubric] for rubric in sorted(used) if rubric in library.rubrics]
+
+
+def stages_of(summary: Summary, rubric: Rubric) -> list[str]:
+    """The stages with schools that this rubric is for, in the order of the register."""
+    first = rubric.groups[0].id
+    found = []
+    for stage in summary.stages:
+        tally = summary.tallies.get((stage, rubric.id, first, Standing.APPLIED))
+        if stage != ALL_STAGES and tally is not None and (tally.expected or tally.reported):
+            found.append(stage)
+    return found
+
+
+def tally(summary: Summary, stage: str, rubric: Rubric, group: CriterionGroup, standing: Standing) -> Tally:
+    """The tally, or one of nothing."""
+    nothing = Tally(0, 0, (0,) * len(rubric.levels))
+    return summary.tallies.get((stage, rubric.id, group.id, standing), nothing)
+
+
+def tables(library: Library, summary: Summary, rubric: Rubric, standing: Standing) -> list[Table]:
+    """One table for each group: a row for each stage, then all of them."""
+    return [_table(library, summary, rubric, group, standing) for group in rubric.groups]
+
+
+def _table(
+    library: Library, summary: Summary, rubric: Rubric, group: CriterionGroup, standing: Standing
+) -> Table:
+    stages = stages_of(summary, rubric)
+    keys = [*stages, ALL_STAGES] if len(stages) != 1 else stages
+    rows = [
+        _row(_stage(library, stage), tally(summary, stage, rubric, group, standing), stage == ALL_STAGES)
+        for stage in keys
+    ]
+    return Table(
+        name=group.short_name,
+        sentence=sentence(rubric, group, tally(summary, ALL_STAGES, rubric, group, standing)),
+        levels=[
+            (common.level_text(band.number), band.name, common.level_class(rubric, band.number))
+            for band in rubric.levels
+        ],
+        rows=rows,
+        without=any(row.without for row in rows),
+    )
+
+
+def _stage(library: Library, stage: str) -> str:
+    return say("page.all_stages") if stage == ALL_STAGES else common.stage_name(library, stage)
+
+
+def _row(name: str, found: Tally, total: bool) -> Row:
+    cells = [Cell(count, percent(found.share(place))) for place, count in enumerate(found.levels)]
+    return Row(name, found.expected, found.reported, cells, found.without_level, total)
+
+
+def sentence(rubric: Rubric, group: CriterionGroup, found: Tally) -> str:
+    """What a group's figures show, in a sentence: "Dạy, học: hơn một nửa số trường ở mức 2"."""
+    return f"{group.short_name}: {_shown(rubric, found)}"
+
+
+def _shown(rubric: Rubric, found: Tally) -> str:
+    if not found.reported:
+        return say("page.seen.nothing")
+    most = max(found.levels)
+    if most == 0:
+        return say("page.seen.no_level")
+    numbers = [band.number for band, count in zip(rubric.levels, found.levels, strict=True) if count == most]
+    if len(numbers) > 1:
+        return say("page.seen.even", levels=_joined([str(n) for n in numbers]), count=most)
+    facts = {"level": numbers[0], "count": most, "reported": found.reported}
+    if most == found.reported:
+        return say("page.seen.all" if most > 1 else "page.seen.only", **facts)
+    if 2 * most > found.reported:
+        return say("page.seen.more_than_half", **facts)
+    return say("page.seen.half" if 2 * most == found.reported else "page.seen.most", **facts)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Several things as a sentence lists them: "1, 2 và 3"."""
+    return say("page.and", first=", ".join(parts[:-1]), last=parts[-1]) if len(parts) > 1 else parts[0]
+
+
+def spreads(library: Library, summary: Summary, rubric: Rubric, least: int) -> list[SpreadRow]:
+    """Quartiles of points by group and stage, where at least `least` schools have points."""
+    rows = []
+    for group in rubric.groups:
+        for stage in (ALL_STAGES, *stages_of(summary, rubric)):
+            spread = tally(summary, stage, rubric, group, Standing.APPLIED).spread
+            if spread is not None and spread.count >= least:
+                points = (spread.least, spread.lower, spread.median, spread.upper, spread.most)
+                texts = tuple(number(tenth(value)) for value in points)
+                rows.append(SpreadRow(group.short_name, _stage(library, stage), spread.count, texts))  # type: ignore[arg-type]
+    return rows
+
+
+def tenth(value: Decimal) -> Decimal:
+    """A quartile as people read it, to one decimal, half up."""
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def missed(summary: Summary, rubric: Rubric) -> list[MissedRow]:
+    """The criteria most often below half of their points."""
+    names = {
+        criterion.id: criterion.short_name or criterion.name
+        for group in rubric.groups
+        for criterion in group.criteria
+    }
+    found = [entry for entry in summary.missed if entry.rubric == rubric.id and entry.missed and entry.scored]
+    found.sort(key=lambda entry: (-Decimal(entry.missed) / entry.scored, entry.criterion))
+    return [
+        MissedRow(
+            entry.criterion,
+            names.get(entry.criterion, ""),
+            say("page.missed", missed=entry.missed, scored=entry.scored),
+            common.percent_of(Decimal(entry.missed), Decimal(entry.scored)),
+        )
+        for entry in found[:MOST_MISSED]
+    ]
+
+
+def upper_share(found: Tally) -> Decimal | None:
+    """The share of schools above the lowest level, of those with a result."""
+    return share_of(sum(found.levels[1:]), found.reported)
+
+
+def changes(rubric: Rubric, before: Summary, now: Summary) -> Iterator[str]:
+    """How each group's share above the lowest level moved since `before`; silent where one has none."""
+    if len(rubric.levels) < 2:
+        return
+    for group in rubric.groups:
+        earlier, later = (
+            upper_share(tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED))
+            for summary in (before, now)
+        )
+        if earlier is not None and later is not None:
+            key = "same" if earlier == later else "more" if later > earlier else "less"
+            yield say(
+                f"page.changed.{key}",
+                name=group.short_name,
+                level=rubric.levels[1].number,
+                before=percent(earlier),
+                now=percent(later),
+            )

@@ -1,0 +1,209 @@
+"""A school: the latest year in full, earlier years below. Printed by the thousand, so facts are flat."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from generator.model.library import Dossier, Record
+from generator.model.page import Page
+from generator.model.register import School
+from generator.model.rubric import Rubric
+from generator.model.scorecard import Scorecard, Standing
+from generator.present import common, links
+from generator.present.common import Link
+from generator.present.context import Context
+from generator.present.pages import school_criteria, school_results
+from generator.present.pages.school_criteria import CriteriaList
+from generator.present.pages.school_documents import Papers, papers_of
+from generator.present.pages.school_results import Card, Year
+from generator.present.templates import render
+from generator.wording import day, say
+
+
+class Source(NamedTuple):
+    """A file that a year rests on."""
+
+    kind: str
+    path: str
+    href: str
+    history: str
+
+
+class Full(NamedTuple):
+    """The latest year: results, criteria, remarks and papers."""
+
+    year: str
+    cards: list[Card]
+    basis: list[str]
+    inferred: list[str]
+    criteria: list[CriteriaList]
+    starred: bool
+    remarks: list[tuple[str, Sequence[str]]]
+    papers: Papers
+    rubric: Link
+    sources: list[Source]
+
+
+class Earlier(NamedTuple):
+    """A year before: what it came to, and its criteria when opened."""
+
+    year: str
+    summary: str
+    basis: list[str]
+    inferred: list[str]
+    lists: list[school_criteria.Brief]
+    sources: list[Source]
+
+
+def school_page(context: Context, dossier: Dossier) -> Page:
+    """The page of one school; it knows nothing of other schools."""
+    address = links.school_address(dossier.id)
+    published = dossier.published
+    years = [school_results.year_of(context, record) for record in published]
+    body = render(
+        "school.html",
+        root=links.root_of(address),
+        id=dossier.id,
+        demo=dossier.school.demo,
+        name=dossier.school.name,
+        crumbs=_crumbs(context, dossier, address),
+        stage=common.stage_name(context.library, dossier.school.stage),
+        about=_about(context, dossier),
+        website=links.outside(dossier.school.website),
+        notices=_notices(context, dossier, address),
+        latest=_full(context, published[0], years[0], address) if published else None,
+        years=years,
+        earlier=[
+            _earlier(context, record, year) for record, year in zip(published[1:], years[1:], strict=True)
+        ],
+        revision=context.revision[:10],
+        correction=links.correction_link(context, say("page.school.correction", name=dossier.school.name)),
+    )
+    return Page(
+        address=address,
+        title=dossier.school.name,
+        description=_description(dossier.school, years),
+        body=body,
+        noindex=dossier.school.demo,
+    )
+
+
+def _description(school: School, years: Sequence[Year]) -> str:
+    """One sentence for search engines and shared links."""
+    if not years:
+        return say("page.school.nothing_yet", name=school.name)
+    return say("page.school.description", name=school.name, year=years[0].year, results=years[0].summary)
+
+
+def _crumbs(context: Context, dossier: Dossier, address: str) -> list[Link]:
+    """The areas the school lay in in the year shown first."""
+    row, moment = _row_shown(context, dossier)
+    return common.crumbs(context.library, row.area, moment, links.root_of(address))
+
+
+def _row_shown(context: Context, dossier: Dossier) -> tuple[School, date]:
+    """The register row that the first year shown rests on, and its day."""
+    for record in dossier.published:
+        return record.school, record.year.counting_day
+    return dossier.school, min(context.as_of, dossier.school.end or context.as_of)
+
+
+def _about(context: Context, dossier: Dossier) -> list[str]:
+    """Who manages the school, and its official code."""
+    row, moment = _row_shown(context, dossier)
+    library = context.library
+    facts = [say("page.school.managed", authority=common.authority_name(library, row.authority, moment))]
+    now = dossier.school
+    if now.authority != row.authority:
+        name = common.authority_name(library, now.authority, context.as_of)
+        facts.append(say("page.school.managed_now", authority=name))
+    if now.code:
+        facts.append(say("page.school.code", code=now.code))
+    return facts
+
+
+def _notices(context: Context, dossier: Dossier, address: str) -> list[Link]:
+    """What a reader should know first: a school that has closed or merged."""
+    school = dossier.school
+    if school.end is None or school.end >= context.as_of:
+        return []
+    ended = say("page.school.ended", day=day(school.end))
+    heir = context.library.schools.latest(school.successor) if school.successor else None
+    if heir is None:
+        return [Link(ended, "")]
+    where = links.root_of(address) + links.school_address(heir.id)
+    return [Link(say("page.school.merged", day=day(school.end), heir=heir.name), where)]
+
+
+def _full(context: Context, record: Record, year: Year, address: str) -> Full:
+    """Everything about the latest year."""
+    card, rubric = _scored(context, record)
+    papers = papers_of(record)
+    lists = school_criteria.lists(record, card, rubric, papers)
+    return Full(
+        year=year.year,
+        cards=school_results.cards(context, record),
+        basis=school_results.basis(context, record),
+        inferred=school_results.inferred(record),
+        criteria=lists,
+        starred=any(group.starred for group in lists),
+        remarks=_remarks(record),
+        papers=papers,
+        rubric=Link(rubric.number, links.root_of(address) + links.rubric_address(rubric.id)),
+        sources=_sources(context, record),
+    )
+
+
+def _earlier(context: Context, record: Record, year: Year) -> Earlier:
+    """An earlier year, short."""
+    card, rubric = _scored(context, record)
+    return Earlier(
+        year=year.year,
+        summary=year.summary,
+        basis=school_results.basis(context, record),
+        inferred=school_results.inferred(record),
+        lists=school_criteria.briefs(card, rubric),
+        sources=_sources(context, record),
+    )
+
+
+def _scored(context: Context, record: Record) -> tuple[Scorecard, Rubric]:
+    """The result that counts, and the rubric it was scored with."""
+    card = record.card(Standing.APPLIED)
+    if card is None:
+        raise ValueError(f"{record.school.id} has nothing published in {record.year}")
+    return card, context.library.rubrics[card.rubric]
+
+
+def _remarks(record: Record) -> list[tuple[str, Sequence[str]]]:
+    """The school's own words, under their headings."""
+    if record.assessment is None or record.assessment.draft:
+        return []
+    remarks = record.assessment.remarks
+    pairs = (
+        ("strengths", remarks.strengths),
+        ("limits", remarks.limits),
+        ("lessons", remarks.lessons),
+        ("proposals", remarks.proposals),
+    )
+    return [(say(f"page.remarks.{key}"), texts) for key, texts in pairs if texts]
+
+
+def _sources(context: Context, record: Record) -> list[Source]:
+    """The files a year rests on."""
+    return [
+        Source(
+            say(f"page.source.{kind}"),
+            path,
+            links.file_link(context, path),
+            links.history_link(context, path),
+        )
+        for kind, path in _paths(record)
+    ]
+
+
+def _paths(record: Record) -> Iterator[tuple[str, str]]:
+    if record.assessment is not None and not record.assessment.draft:
+        yield "assessment", record.assessment.path
+    if record.verification is not None:
+        yield "verification", record.verification.path

@@ -1,0 +1,95 @@
+"""The papers of a school's year: documents, the steps of the process, where the result was posted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from generator.model.assessment import Assessment, Document, Posting
+from generator.model.library import Record
+from generator.present.links import outside
+from generator.present.safe import text
+from generator.wording import day, say, words
+
+
+class Papers(NamedTuple):
+    """`links` are references to the documents in finished HTML, by key."""
+
+    documents: list[tuple[int, str, str, str]]
+    steps: list[tuple[str, str]]
+    posted: str
+    posted_url: str
+    links: Mapping[str, str]
+
+    def references(self, keys: Iterable[str]) -> str:
+        """The links to documents; a key where the file names no such document."""
+        return ", ".join([self.links.get(key) or text(key) for key in keys])
+
+
+NOTHING = Papers([], [], "", "", {})
+
+
+def papers_of(record: Record) -> Papers:
+    """What the school's file lists; a draft lists nothing."""
+    assessment = record.assessment
+    if assessment is None or assessment.draft:
+        return NOTHING
+    posting = assessment.posting
+    return Papers(
+        documents=[
+            (place, document_text(document), document.abstract, outside(document.url))
+            for place, document in enumerate(assessment.documents.values(), 1)
+        ],
+        steps=[(span(step.start, step.end), step.text) for step in assessment.steps],
+        posted=_posted(posting) if posting else "",
+        posted_url=outside(posting.url) if posting else "",
+        links=_references(assessment),
+    )
+
+
+def _references(assessment: Assessment) -> dict[str, str]:
+    """Short links from an answer to its documents in the list below."""
+    return {
+        key: f'<a href="#vb{place}">{text(_short(document))}</a>'
+        for place, (key, document) in enumerate(assessment.documents.items(), 1)
+    }
+
+
+def _short(document: Document) -> str:
+    """A document in a few letters."""
+    return document.number or document.abstract or kind_word(document.kind)
+
+
+def kind_word(kind: str) -> str:
+    """What kind of document, in words."""
+    return words("page.document").get(kind) or say("page.document.khac")
+
+
+def document_text(document: Document) -> str:
+    """A document as "Kế hoạch 07/KH-THKQ ngày 5/8/2023"."""
+    return cited(kind_word(document.kind), document.number, document.dated)
+
+
+def cited(kind: str, number: str, dated: date | None) -> str:
+    """A document as people cite it, as far as it is known."""
+    text = kind
+    if number:
+        text = say("page.cite.number", kind=text, number=number)
+    return say("page.cite.dated", text=text, day=day(dated)) if dated else text
+
+
+def span(start: date | None, end: date | None) -> str:
+    """A day, or from one to another."""
+    if start and end and start != end:
+        return say("page.span", start=day(start), end=day(end))
+    return day(start or end)
+
+
+def _posted(posting: Posting) -> str:
+    """When and where the result was made public."""
+    when = span(posting.start, posting.end)
+    where = ", ".join(posting.places)
+    if when and where:
+        return say("page.posted.both", when=when, where=where)
+    if where:
+        return say("page.posted.where", where=where)
+    return say("page.posted.when", when=when) if when else ""

@@ -1,0 +1,294 @@
+"""What a school's year came to: level, points, who says so, and what is missing to the next level."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from generator.model.assessment import Verification
+from generator.model.library import Record
+from generator.model.rubric import CriterionGroup, Rubric
+from generator.model.scorecard import Because, GroupScore, Standing
+from generator.present import common
+from generator.present.common import Link
+from generator.present.context import Context
+from generator.present.pages.school_documents import cited, kind_word
+from generator.wording import day, number, say
+
+MOST_MISSING = 2
+"""How many criteria the sentence about the next level names."""
+
+
+class Card(NamedTuple):
+    """One group's result as its card shows it."""
+
+    id: str
+    name: str
+    tone: str
+    level: str
+    meaning: str
+    points: str
+    maximum: str
+    scale: Markup
+    reason: str
+    to_next: str
+    lacking: list[Link]
+    differing: list[Link]
+    says: str
+    own: str
+    recognised: bool
+
+
+class Point(NamedTuple):
+    """One group in the table of years."""
+
+    name: str
+    level: str
+    tone: str
+    points: str
+    width: str
+
+
+class Year(NamedTuple):
+    """One year in short."""
+
+    id: str
+    year: str
+    summary: str
+    groups: list[Point]
+    standing: str
+
+
+def year_of(context: Context, record: Record) -> Year:
+    """The row of the table of years, and the sentence that says the same."""
+    card = record.applied_card
+    if card is None:
+        return Year(str(record.year), common.year_text(record.year), "", [], "")
+    rubric = context.library.rubrics[card.rubric]
+    points = [_point(rubric, group, score) for group, score in _pairs(rubric, card.groups)]
+    said = ", ".join(
+        say("page.short.points", name=p.name.lower(), level=p.level.lower(), points=p.points)
+        if p.points
+        else say("page.short.level", name=p.name.lower(), level=p.level.lower())
+        for p in points
+    )
+    standing = Standing.RECOGNISED if record.recognised_card else Standing.SELF
+    return Year(str(record.year), common.year_text(record.year), said, points, say(f"standing.{standing}"))
+
+
+def _pairs(rubric: Rubric, scores: tuple[GroupScore, ...]) -> Iterator[tuple[CriterionGroup, GroupScore]]:
+    """Each group with its score, in the order of the rubric."""
+    by_id = {score.id: score for score in scores}
+    return ((group, by_id[group.id]) for group in rubric.groups if group.id in by_id)
+
+
+def _point(rubric: Rubric, group: CriterionGroup, score: GroupScore) -> Point:
+    return Point(
+        name=group.short_name,
+        level=common.level_text(score.level),
+        tone=common.level_class(rubric, score.level),
+        points=number(score.points) if score.points is not None else "",
+        width=common.percent_of(score.points, score.maximum) if score.points is not None else "",
+    )
+
+
+def cards(context: Context, record: Record) -> list[Card]:
+    """A card for each group, on the result that counts."""
+    card = record.applied_card
+    if card is None:
+        return []
+    rubric = context.library.rubrics[card.rubric]
+    return [_card(context, record, rubric, group, score) for group, score in _pairs(rubric, card.groups)]
+
+
+def _card(context: Context, record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore) -> Card:
+    band = rubric.level(score.level) if score.level is not None else None
+    points = score.points
+    scale = Markup("")
+    if points is not None:
+        scale = common.scale(rubric, points, score.maximum, score.level)
+    return Card(
+        id=group.id,
+        name=group.name,
+        tone=common.level_class(rubric, score.level),
+        level=common.level_text(score.level),
+        meaning=band.name if band else "",
+        points=number(points) if points is not None else "",
+        maximum=number(score.maximum),
+        scale=scale,
+        reason=_reason(rubric, score),
+        to_next=_to_next(score),
+        lacking=_lacking(rubric, score) if score.to_next is not None else [],
+        differing=_differing(record, group),
+        says=_says(context, record),
+        own=_own(record, group.id),
+        recognised=record.recognised_card is not None,
+    )
+
+
+def _reason(rubric: Rubric, score: GroupScore) -> str:
+    """Why the level is not simply that of the points; "" when it is."""
+    if score.because is Because.POINTS and not score.unmet:
+        return ""
+    facts = {
+        "conditions": _conditions(rubric, score.unmet),
+        "reached": score.reached if score.reached is not None else "–",
+    }
+    match score.because:
+        case Because.WITHHELD:
+            return say("page.because.withheld", **facts)
+        case Because.LOWERED:
+            return say("page.because.lowered", **facts)
+        case Because.GIVEN:
+            return say("page.because.given") if score.points is None else ""
+        case Because.UNKNOWN:
+            return say("page.because.unknown")
+        case Because.POINTS:
+            return say("page.because.noted", **facts)
+
+
+def _conditions(rubric: Rubric, unmet: tuple[str, ...]) -> str:
+    """The failed conditions by number and name."""
+    names = common.look_of(rubric).names
+    return "; ".join(f"{code} {_lower_first(names.get(code, ''))}".strip() for code in unmet)
+
+
+def _to_next(score: GroupScore) -> str:
+    """What is missing to the next level, in points."""
+    if score.points is None:
+        return ""
+    if score.next_level is None:
+        return say("page.next.highest") if score.level is not None else ""
+    if score.to_next is None:
+        return ""
+    key = "page.next.more_than" if score.to_next_open else "page.next.at_least"
+    return say(key, points=number(score.to_next), level=score.next_level)
+
+
+def _lacking(rubric: Rubric, score: GroupScore) -> list[Link]:
+    """The criteria where the most points are missing."""
+    names = common.look_of(rubric).names
+    gaps = [
+        (entry.maximum - entry.points, entry.id)
+        for entry in score.criteria
+        if entry.maximum is not None and entry.points is not None and entry.maximum > entry.points
+    ]
+    gaps.sort(key=lambda gap: gap[0], reverse=True)
+    return [
+        Link(say("page.next.gap", name=_lower_first(names[code]), points=number(gap)), f"#c{code}")
+        for gap, code in gaps[:MOST_MISSING]
+    ]
+
+
+def _lower_first(text: str) -> str:
+    """Words for the inside of a sentence: "Học liệu" → "học liệu"; "LMS" stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _differing(record: Record, group: CriterionGroup) -> list[Link]:
+    """Where the authority gave other points than the school did."""
+    if record.recognised_card is None or record.self_card is None or record.verification is None:
+        return []
+    found = record.verification.findings
+    own = record.self_card.answers
+    codes = [
+        (criterion.id, entry.id)
+        for criterion in group.criteria
+        for entry in (criterion, *criterion.items)
+        if entry.id in found and found[entry.id].points is not None
+    ]
+    return [
+        Link(_change(code, _points(own.get(code)), found[code].points), f"#c{criterion}")
+        for criterion, code in codes
+    ]
+
+
+def _points(answer: object) -> Decimal | None:
+    return getattr(answer, "points", None)
+
+
+def _change(code: str, before: Decimal | None, after: Decimal | None) -> str:
+    """A difference as "2.4.2: 12 → 8"."""
+    texts = ["–" if value is None else number(value) for value in (before, after)]
+    return say("page.change", code=code, before=texts[0], after=texts[1])
+
+
+def _says(context: Context, record: Record) -> str:
+    """Who stands for the result shown."""
+    verification = record.verification
+    if verification is None:
+        return say("page.says.school")
+    facts = {
+        "authority": _authority(context, verification),
+        "day": day(verification.dated),
+    }
+    if not verification.recognises:
+        return say("page.says.returned", **facts)
+    return say("page.says.authority" if verification.decision else "page.says.authority_by", **facts)
+
+
+def _own(record: Record, group_id: str) -> str:
+    """The school's own word, where the authority's is the one shown."""
+    if record.recognised_card is None:
+        return ""
+    if record.self_card is None:
+        return say("page.own.nothing")
+    score = record.self_card.group(group_id)
+    if score is None:
+        return ""
+    level = common.level_text(score.level).lower()
+    if score.points is None:
+        return say("page.own.level", level=level)
+    return say("page.own.points", level=level, points=number(score.points))
+
+
+def _authority(context: Context, verification: Verification) -> str:
+    return common.authority_name(context.library, verification.authority, verification.dated)
+
+
+def basis(context: Context, record: Record) -> list[str]:
+    """By which papers: approval, report, recognition; each a short line."""
+    lines: list[str] = []
+    assessment = record.assessment
+    if assessment is not None and not assessment.draft:
+        if assessment.approval:
+            paper = assessment.approval
+            kind = kind_word(paper.kind or "quyet_dinh")
+            lines.append(say("page.basis.approved", paper=cited(kind, paper.number, paper.dated)))
+        if assessment.report and assessment.report.number:
+            report = assessment.report
+            paper_text = cited(kind_word("bao_cao"), report.number, report.dated)
+            lines.append(say("page.basis.reported", paper=paper_text))
+    if record.verification is not None:
+        lines.extend(_verified(context, record.verification))
+    return lines
+
+
+def _verified(context: Context, verification: Verification) -> Iterator[str]:
+    """The authority's conclusion and its paper."""
+    facts = {"authority": _authority(context, verification), "day": day(verification.dated)}
+    if not verification.recognises:
+        yield say("page.basis.returned", **facts)
+    elif verification.decision:
+        paper = cited(kind_word("quyet_dinh"), verification.decision, verification.dated)
+        yield say("page.basis.recognised", authority=facts["authority"], paper=paper)
+    else:
+        yield say("page.basis.recognised_by", source=verification.source, **facts)
+    if verification.note:
+        yield verification.note
+
+
+def inferred(record: Record) -> list[str]:
+    """What we concluded ourselves, and why."""
+    found: dict[str, str] = {}
+    if record.assessment is not None and not record.assessment.draft:
+        found.update(record.assessment.inferred)
+    if record.verification is not None:
+        found.update(record.verification.inferred)
+    return [say("page.inferred", what=_field(key), reason=reason) for key, reason in found.items()]
+
+
+def _field(key: str) -> str:
+    """A key of a file as people call it."""
+    return say("page.field.nam_hoc") if key == "nam_hoc" else key.replace("_", " ")

@@ -1,0 +1,77 @@
+"""The list of schools: by name, sortable, never a ranking."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.model.library import Library
+from generator.model.rubric import Rubric
+from generator.model.scorecard import Standing
+from generator.model.summary import Line, Outcome
+from generator.present import common, links
+from generator.wording import name_order, number, say
+
+
+class Result(NamedTuple):
+    """One group's result in a list."""
+
+    level: str
+    tone: str
+    order: int
+    points: str
+
+
+class SchoolRow(NamedTuple):
+    """One school in a list."""
+
+    name: str
+    href: str
+    stage: str
+    order: int
+    state: str
+    results: list[Result]
+
+
+class SchoolTable(NamedTuple):
+    """The schools of one rubric; `groups` name the columns."""
+
+    rubric: str
+    groups: list[str]
+    rows: list[SchoolRow]
+
+
+def school_tables(library: Library, lines: Sequence[Line], root: str) -> list[SchoolTable]:
+    """A table for each rubric, and one for schools that have none yet."""
+    by_rubric: dict[str, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: name_order(line.name)):
+        by_rubric.setdefault(line.used or line.rubric or "", []).append(line)
+    return [_table(library, rubric, by_rubric[rubric], root) for rubric in sorted(by_rubric, reverse=True)]
+
+
+def _table(library: Library, rubric_id: str, lines: Sequence[Line], root: str) -> SchoolTable:
+    rubric = library.rubrics.get(rubric_id)
+    groups = [group.short_name for group in rubric.groups] if rubric else []
+    rows = [_row(library, rubric, line, root) for line in lines]
+    return SchoolTable(rubric.short_name if rubric else "", groups, rows)
+
+
+def _row(library: Library, rubric: Rubric | None, line: Line, root: str) -> SchoolRow:
+    outcomes = [line.outcome(group.id, Standing.APPLIED) for group in rubric.groups] if rubric else []
+    stage = library.stages.get(line.stage)
+    return SchoolRow(
+        name=line.name,
+        href=root + links.school_address(line.school),
+        stage=stage.name if stage else line.stage,
+        order=stage.order if stage else 0,
+        state=say(f"state.{line.state}"),
+        results=[_result(rubric, outcome) for outcome in outcomes] if rubric else [],
+    )
+
+
+def _result(rubric: Rubric, outcome: Outcome | None) -> Result:
+    if outcome is None:
+        return Result("–", "", -1, "")
+    points = ""
+    if outcome.points is not None:
+        points = f"{number(outcome.points)}/{number(outcome.maximum)}"
+    level = common.level_text(outcome.level)
+    return Result(level, common.level_class(rubric, outcome.level), outcome.level or 0, points)

@@ -1,0 +1,28 @@
+"""Escaping, several times faster than `markupsafe.escape` where most texts hold nothing to escape."""
+
+import re
+from html import escape as _escape
+
+from markupsafe import Markup
+
+_special = re.compile("[&<>\"']").search
+
+
+def text(value: str) -> str:
+    """`value` fit for HTML, in an element or a quoted attribute."""
+    return _escape(value) if _special(value) else value
+
+
+def shown(value: object) -> str:
+    """What a template prints for `value`: finished HTML as it is, all else escaped.
+
+    The same promise as `markupsafe.escape`, without wrapping every word in an object of its own: a school
+    page prints four hundred of them.
+    """
+    if type(value) is Markup:
+        return value
+    if type(value) is str:
+        return _escape(value) if _special(value) else value
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
+    return text(str(value))

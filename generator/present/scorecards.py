@@ -1,0 +1,65 @@
+"""A scorecard as data (`cds score --format json`, `truong/<id>.json`) and as lines for a terminal."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from generator.model.rubric import Rubric
+from generator.model.scorecard import GroupScore, Scorecard
+from generator.wording import number, say
+
+Reason = Callable[[Rubric, GroupScore], str]
+
+
+def plain(value: Decimal | None) -> str | None:
+    """A decimal as text with a point and without idle zeros: "62", "6.5"."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_data(card: Scorecard, rubric: Rubric, reason: Reason) -> dict[str, Any]:
+    """The scorecard in the contract's keys; decimals as strings, `null` where nothing is known."""
+    return {
+        "truong": card.school,
+        "nam_hoc": str(card.year),
+        "bo_chi_so": card.rubric,
+        "co_so": card.standing.value,
+        "nhom": [
+            {
+                "ma": group.id,
+                "diem": plain(group.points),
+                "diem_toi_da": plain(group.maximum),
+                "muc_do": group.level,
+                "ly_do": reason(rubric, group),
+                "tieu_chi": [
+                    {"ma": one.id, "diem": plain(one.points), "diem_toi_da": plain(one.maximum)}
+                    for one in group.criteria
+                ],
+            }
+            for group in card.groups
+        ],
+        "dieu_kien_khong_dat": list(card.unmet),
+    }
+
+
+def as_text(card: Scorecard, rubric: Rubric, name: str, reason: Reason) -> Iterator[str]:
+    """The scorecard as lines to read."""
+    yield say("score.title", name=name, year=card.year, standing=say(f"standing.{card.standing.value}"))
+    names = {group.id: group for group in rubric.groups}
+    for group in card.groups:
+        yield ""
+        level = say("score.level", level=group.level) if group.level is not None else say("score.no-level")
+        points = number(group.points) if group.points is not None else "–"
+        facts = {"id": group.id, "name": names[group.id].name, "points": points, "maximum": number(group.maximum)}
+        yield say("score.group", level=level, **facts)
+        yield "  " + reason(rubric, group)
+        criteria = {criterion.id: criterion for criterion in names[group.id].criteria}
+        for one in group.criteria:
+            label = criteria[one.id].short_name or criteria[one.id].name
+            if one.mandatory:
+                word = {True: "score.met", False: "score.unmet", None: "score.unknown"}[one.met]
+                yield f"  {one.id:<6}{say(word):>12}  {label}"
+            elif one.points is not None and one.maximum is not None:
+                yield f"  {one.id:<6}{number(one.points) + '/' + number(one.maximum):>12}  {label}"

@@ -1,0 +1,55 @@
+"""Our own Jinja: every value is escaped, a missing one is an error, templates come from `theme/pages/`."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator.present.safe import shown
+from generator.wording import day, number, percent, say
+
+_SOURCE = Path(__file__).resolve().parents[2]
+
+
+def theme_folder() -> Path:
+    """The `theme/` of the folder we work in; else the one beside this program."""
+    here = Path.cwd() / "theme"
+    return here if (here / "pages").is_dir() else _SOURCE / "theme"
+
+
+@cache
+def environment(folder: Path) -> Environment:
+    """The environment for one theme folder, built once per process."""
+    made = Environment(
+        loader=FileSystemLoader(folder / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(say=say, number=number, percent=percent, day=day)
+    return made
+
+
+@cache
+def renderer(name: str) -> Callable[..., str]:
+    """The `render` of `theme/pages/<name>`."""
+    template = environment(theme_folder()).get_template(name)
+    template.root_render_func.__globals__["escape"] = shown  # what autoescape calls for each value
+    return template.render
+
+
+def render(name: str, /, **facts: Any) -> Markup:
+    """`theme/pages/<name>` with `facts`, as finished HTML."""
+    return Markup(renderer(name)(**facts))  # noqa: S704 - the template has escaped its values
+
+
+def forget_templates() -> None:
+    """Read the templates anew; for a theme that is being edited."""
+    environment.cache_clear()
+    renderer.cache_clear()

@@ -1,0 +1,129 @@
+"""`cds check` and `cds score`: only what they need is read, and no site is made."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from generator import pipeline
+from generator.crew import Crew, chunks, state
+from generator.model.problem import Finding, Problem
+from generator.model.scorecard import Scorecard
+from generator.pipeline import Opening
+from generator.read.files import verification_stem, yaml_stem
+
+_CHUNK = 200
+
+
+def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
+    """All problems of the files and folders named (default: everything), paths as a person typed them."""
+    opening = pipeline.open_library(data)
+    as_of = pipeline.today(data, None, by_clock=True)
+    if not paths:
+        return _as_typed(_everything(opening, as_of), data, data)
+    findings: list[Finding] = []
+    for path in paths:
+        inside = _inside(data, path)
+        if inside is None:
+            findings += _outside(opening, path, as_of)
+        else:
+            findings += _as_typed(_part(opening, inside, as_of), data, data if inside == "." else path, inside)
+    return _sorted(findings)
+
+
+def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Finding]]:
+    """The scorecard of one file with its problems; no card when the file cannot be scored."""
+    opening = pipeline.open_library(data)
+    as_of = pipeline.today(data, None, by_clock=True)
+    inside = _inside(data, file)
+    if opening.stops:
+        return None, opening, _as_typed(pipeline.in_words(opening.library, opening.problems), data, data)
+    root, path = (None, inside) if inside else (file.parent, file.name)
+    work = pipeline.verify if path.startswith("verifications/") else pipeline.assess
+    _, card, problems = work(opening, path, as_of, root)
+    findings = pipeline.in_words(opening.library, problems, root)
+    if inside:
+        findings = _as_typed(findings, data, file, inside)
+    else:
+        findings = [replace(finding, path=str(file)) for finding in findings]
+    return card, opening, findings
+
+
+def _everything(opening: Opening, as_of: date) -> list[Finding]:
+    library = opening.library
+    problems = [*opening.problems, *opening.strays, *pipeline.other_problems(library)]
+    findings = pipeline.in_words(library, problems)
+    ids = pipeline.school_ids(library)
+    jobs = 1 if len(library.files) <= _CHUNK else None
+    for found in Crew(_findings, chunks(ids, _CHUNK), (opening, as_of), jobs).results():
+        findings += found
+    return _sorted(findings)
+
+
+def _findings(ids: Sequence[str]) -> list[Finding]:
+    opening, as_of = state()
+    found: list[Finding] = []
+    for school in ids:
+        problems = pipeline.examine(opening, school, as_of).problems
+        if problems:
+            found += pipeline.in_words(opening.library, problems)
+    return found
+
+
+def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
+    """The problems of one file or folder below the data folder."""
+    library = opening.library
+    prefix = "" if inside == "." else inside.rstrip("/") + "/"
+
+    def meant(path: str) -> bool:
+        return path == inside or path.startswith(prefix)
+
+    stem = yaml_stem(inside.rsplit("/", 1)[-1])
+    if stem and inside.startswith(("assessments/", "verifications/")):
+        ids: Iterable[str] = [stem if inside.startswith("assessments/") else verification_stem(stem)[0]]
+    else:
+        ids = [
+            school
+            for school, files in library.files.items()
+            if any(meant(path) for path in (*files.assessments, *files.verifications))
+        ]
+    problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.other_problems(library, meant)]
+    for school in ids:
+        problems += pipeline.examine(opening, school, as_of).problems
+    return pipeline.in_words(library, [problem for problem in problems if meant(problem.path)])
+
+
+def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
+    """A file outside the data folder is checked without the rules about its place, and that is said."""
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if yaml_stem(p.name) and p.is_file())
+    findings: list[Finding] = []
+    for file in files:
+        _, _, problems = pipeline.assess(opening, file.name, as_of, file.parent)
+        problems = [*problems, Problem("outside-data", file.name, line=1, column=1)]
+        found = pipeline.in_words(opening.library, problems, file.parent)
+        findings += [replace(finding, path=str(file)) for finding in found]
+    return findings
+
+
+def _inside(data: Path, path: Path) -> str | None:
+    """The path relative to the data folder, with `/`; `None` when it lies elsewhere. Links are not followed."""
+    root, whole = Path(os.path.abspath(data)), Path(os.path.abspath(path))
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else None
+
+
+def _as_typed(findings: list[Finding], data: Path, typed: Path, inside: str = ".") -> list[Finding]:
+    """Paths as typed, or relative to the current folder: `data/…`."""
+    def shown(path: str) -> str:
+        if path == inside:
+            return str(typed)
+        if inside != "." and path.startswith(inside + "/"):
+            return str(typed / path[len(inside) + 1 :])
+        return str(data / path)
+
+    return _sorted([replace(finding, path=shown(finding.path)) for finding in findings])
+
+
+def _sorted(findings: list[Finding]) -> list[Finding]:
+    findings.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    return findings

@@ -1,0 +1,225 @@
+"""The plugin: hands MkDocs's rendered frame to `publish`, and nothing more. The only import of mkdocs.
+
+Shell pages are virtual pages that hold marks instead of contents; once MkDocs has rendered them, `shells`
+cuts them and the generated pages are printed into the pieces. With `plain`, every generated page goes
+through MkDocs itself: slow, and the oracle that the printed pages are held against.
+"""
+
+import html
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import base, config_options as option, load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files
+
+from generator.model.page import Page
+from generator.publish import serving, site, work
+from generator.publish.folders import staging_for, swap
+from generator.present.problems import summary_line
+from generator.publish.revision import last_commit
+from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
+
+log = get_plugin_logger("cds")
+_asked: dict[str, Any] = {}
+
+
+class CdsConfig(base.Config):
+    """Options in `mkdocs.yml`."""
+
+    data_dir = option.Type(str, default="data")
+    jobs = option.Optional(option.Type(int))
+    plain = option.Type(bool, default=False)
+
+
+class CdsPlugin(BasePlugin[CdsConfig]):
+    """Pages of schools, areas and authorities beside MkDocs's own."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.work: work.Work | None = None
+        self.staging: Path | None = None
+        self.target = Path()
+        self.bodies: dict[str, str] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether pages are to be printed now or when they are asked for."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Build beside the old site; the same day stamps for the same data."""
+        data = Path(_asked.get("data", self.config.data_dir))
+        self.plan = work.Plan(
+            data=data,
+            site_name=config.site_name,
+            repo_url=(config.repo_url or "").rstrip("/"),
+            jobs=_asked.get("jobs") or self.config.jobs,
+            strict=_asked.get("strict", False),
+            by_clock=self.serving,
+            progress=_asked.get("progress"),
+        )
+        if not self.serving:
+            self.target = Path(config.site_dir)
+            self.staging = staging_for(self.target)
+            config.site_dir = str(self.staging)
+        stamp = last_commit(data)[2]
+        if stamp and not self.serving:
+            os.environ.setdefault("SOURCE_DATE_EPOCH", str(stamp))
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Set the crew to work while MkDocs renders."""
+        try:
+            self.work = work.Work(replace(self.plan, jobs=1) if self.serving else self.plan)
+        except work.Stopped as stop:
+            self._drop()
+            if "strict" in _asked:
+                raise
+            for finding in stop.findings:
+                log.error(summary_line(finding))
+            raise Abort("cds: nothing was written") from None
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the shells; in plain mode, every generated page."""
+        assert self.work is not None
+        self.bodies = {}
+        pages = list(_generated(self.work)) if self._plain else []
+        for address in (*OWN, *SLOTS):
+            if not any(page.address == address for page in pages):
+                pages.append(Page(address, TITLE, DESCRIPTION, BODY, head=HEAD))
+        for page in pages:
+            source = f"{page.address}index.md"
+            self.bodies[source] = page.body
+            files.append(File.generated(config, source, content=_front_matter(page)))
+        return files
+
+    @property
+    def _plain(self) -> bool:
+        return bool(_asked.get("plain") or self.config.plain) and not self.serving
+
+    def on_page_content(self, content: str, *, page: Any, config: MkDocsConfig, files: Files) -> str:
+        """The body of a generated page is finished HTML; of a shell, a mark."""
+        return self.bodies.get(page.file.src_uri, content)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Print the generated pages into the frame MkDocs has just rendered."""
+        assert self.work is not None
+        folder = Path(config.site_dir)
+        try:
+            self.frame = _cut_frame(folder)
+            if not self.serving:
+                self.work.write(self.frame, folder, printed=not self._plain)
+                _asked.get("done", _log_problems)(self.work.edition)
+        except work.Stopped:
+            self._drop()
+            raise
+        if self.staging is not None:
+            self.work.close()
+            swap(self.staging, self.target)
+            config.site_dir = str(self.target)
+            self.staging = None
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the old site as it was."""
+        self._drop()
+
+    def on_serve(self, server: Any, *, config: MkDocsConfig, builder: Any) -> Any:
+        """Answer for generated pages when they are asked for; MkDocs answers for the rest."""
+        assert self.work is not None
+        lazy = serving.Lazy(self.work, lambda: self.frame)
+        server.set_app(lazy.around(server.get_app()))
+        return server
+
+    def _drop(self) -> None:
+        if self.work is not None:
+            self.work.close()
+        if self.staging is not None:
+            shutil.rmtree(self.staging, ignore_errors=True)
+            self.staging = None
+
+
+def _front_matter(page: Page) -> str:
+    """A page for MkDocs without contents; JSON is YAML, and titles are escaped for a theme that does not."""
+    meta = {
+        "title": html.escape(page.title),
+        "description": html.escape(page.description),
+        "hide": ["navigation", "toc", "footer"],
+        "search": {"exclude": True},
+        "cds_shell": True,
+        "cds_head": page.head if page.head == HEAD else head_of(page),
+    }
+    lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _generated(under_way: work.Work) -> Iterator[Page]:
+    edition, context = under_way.edition, under_way.context
+    yield from site.single_pages(context, edition)
+    for task in site.unit_tasks(edition):
+        yield from site.unit_pages(context, edition, task)
+    for survey in under_way.surveys:
+        if survey.spool:
+            yield from (page for page, _ in site.spooled(survey.spool))
+
+
+def _cut_frame(folder: Path) -> Frame:
+    """Cut the rendered shells and take the placeholders away."""
+    shells = {}
+    for address in (*OWN, *SLOTS):
+        file = folder / address / "index.html"
+        text = file.read_text("utf-8")
+        if BODY in text:
+            shells[address] = cut(address, text)
+            file.unlink()
+            if address in SLOTS:
+                _remove_empty(file.parent, folder)
+    return Frame(shells)
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _log_problems(edition: Any) -> None:
+    for finding in edition.findings:
+        if finding.severity == "error":
+            log.warning(summary_line(finding))
+
+
+@contextmanager
+def _asking(**wishes: Any) -> Iterator[None]:
+    """Wishes of the command line that stand above `mkdocs.yml` while a build runs."""
+    _asked.update(wishes)
+    try:
+        yield
+    finally:
+        _asked.clear()
+
+
+def run_build(site_dir: Path | None, **wishes: Any) -> None:
+    """Build the site as `mkdocs build` does, with the command line's wishes. Raises `work.Stopped`."""
+    with _asking(**wishes):
+        config = load_config("mkdocs.yml", **({"site_dir": str(site_dir)} if site_dir else {}))
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build(config)
+        finally:
+            config.plugins.on_shutdown()
+
+
+def run_serve(port: int, **wishes: Any) -> None:
+    """Serve the site on loopback while it is being edited."""
+    with _asking(**wishes):
+        mkdocs_serve("mkdocs.yml", livereload=True, dev_addr=f"127.0.0.1:{port}")

@@ -1,0 +1,182 @@
+"""Writing the generated part of a site: pages into their shells, attachments, the sitemap."""
+
+import gzip
+import os
+import pickle
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.check.catalogue import catalogue
+from generator.crew import Crew
+from generator.model.edition import Edition
+from generator.model.page import Attachment, Page
+from generator.model.school_year import SchoolYear
+from generator.present import finder, open_data, pages
+from generator.present.context import Context
+from generator.publish.shells import SLOT, Frame
+
+UnitTask = tuple[str, str, SchoolYear]
+"""`area` or `authority`, its id, the year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a printing worker needs."""
+
+    edition: Edition
+    context: Context
+    frame: Frame
+    folder: Path
+    printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The address of a page that was written, and whether searchers may list it."""
+
+    address: str
+    noindex: bool
+
+
+def write_generated(press: Press, spools: Sequence[Path], jobs: int | None) -> list[Written]:
+    """Everything of the site that MkDocs does not make itself; gives what belongs in the sitemap."""
+    for made in single_files(press.edition):
+        _write_file(press.folder, made)
+    tasks: list[Path | tuple[UnitTask, ...]] = [*_unit_chunks(press.edition), *spools]
+    written = [_write_page(press, page) for page in single_pages(press.context, press.edition)]
+    for more in Crew(_print, tasks, press, jobs).results():
+        written += more
+    _complete_sitemap(press.folder, written)
+    return written
+
+
+def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
+    """The pages there is one of: home, areas, data, problems, rubrics."""
+    yield pages.home_page(context, edition)
+    yield pages.areas_page(context, edition)
+    yield pages.data_page(context, edition)
+    yield pages.problems_page(context, edition, catalogue())
+    for rubric in edition.library.rubrics.values():
+        yield pages.rubric_page(context, rubric)
+
+
+def single_files(edition: Edition) -> Iterator[Attachment]:
+    """The finder's index and the open data tables."""
+    yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
+    tables = {
+        "ket-qua.csv": open_data.results_csv(edition.lines),
+        "tong-hop.csv": open_data.totals_csv(edition),
+    }
+    for name, content in tables.items():
+        yield Attachment(f"du-lieu/{name}", content)
+    yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
+
+
+def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[Page]:
+    """The pages of one area or authority and year; the latest year of an area has two addresses."""
+    kind, unit, year = task
+    if kind == "authority":
+        yield pages.authority_page(context, edition, unit, year)
+        return
+    yield pages.area_page(context, edition, unit, year, latest=False)
+    if year == max(other for area, other in edition.areas if area == unit):
+        yield pages.area_page(context, edition, unit, year, latest=True)
+
+
+def unit_tasks(edition: Edition) -> list[UnitTask]:
+    """Every area and authority page there is, the largest first."""
+    tasks = [("area", unit, year) for unit, year in edition.areas]
+    tasks += [("authority", unit, year) for unit, year in edition.authorities]
+    size = {"area": edition.areas, "authority": edition.authorities}
+    return sorted(tasks, key=lambda task: (-size[task[0]][task[1], task[2]].schools, task[:2], task[2].first))
+
+
+def _unit_chunks(edition: Edition, size: int = 4) -> Iterator[tuple[UnitTask, ...]]:
+    tasks = unit_tasks(edition)
+    for at in range(0, len(tasks), size):
+        yield tuple(tasks[at : at + size])
+
+
+def _print(task: Path | tuple[UnitTask, ...]) -> list[Written]:
+    """In a worker: print a spool of school pages, or some area and authority pages."""
+    from generator.crew import state
+
+    press: Press = state()
+    if isinstance(task, Path):
+        written = []
+        for page, attachments in spooled(task):
+            written.append(_write_page(press, page))
+            for attachment in attachments:
+                _write_file(press.folder, attachment)
+        return written
+    return [
+        _write_page(press, page)
+        for one in task
+        for page in unit_pages(press.context, press.edition, one)
+    ]
+
+
+def spooled(spool: Path) -> list[tuple[Page, list[Attachment]]]:
+    """Pages and files that a survey left behind."""
+    made: list[tuple[Page, list[Attachment]]] = pickle.loads(spool.read_bytes())  # noqa: S301 - our own
+    return made
+
+
+def _write_page(press: Press, page: Page) -> Written:
+    if press.printed:
+        _write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
+    return Written(page.address, page.noindex)
+
+
+def _write_file(folder: Path, made: Attachment) -> None:
+    """Write one file; its path stays under the folder because ids are slugs."""
+    path = os.path.join(folder, made.path)
+    try:
+        file = open(path, "wb")  # noqa: SIM115 - closed below; the folder is made only when it is missing
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        file = open(path, "wb")  # noqa: SIM115
+    with file:
+        file.write(made.content)
+
+
+# ---- the sitemap -------------------------------------------------------------------------------------
+
+_URL = re.compile(r"\s*<url>\s*<loc>([^<]*)</loc>.*?</url>", re.DOTALL)
+
+
+def _complete_sitemap(folder: Path, written: list[Written]) -> None:
+    """Leave out placeholders and pages not to be listed; add the generated pages."""
+    path = folder / "sitemap.xml"
+    if not path.exists():
+        return
+    text = path.read_text("utf-8")
+    end = text.index("</urlset>")
+    base = _base_of(text)
+    hidden = {base + page.address for page in written if page.noindex}
+    kept = [
+        match[0].strip("\n")
+        for match in _URL.finditer(text)
+        if SLOT not in match[1] and match[1] not in hidden
+    ]
+    listed = {match[1] for match in _URL.finditer(text)}
+    last = re.search(r"<lastmod>[^<]*</lastmod>", text)
+    stamp = f"\n         {last[0]}" if last else ""
+    for page in sorted(written, key=lambda page: page.address):
+        if not page.noindex and base + page.address not in listed:
+            kept.append(f"    <url>\n         <loc>{base}{page.address}</loc>{stamp}\n    </url>")
+    start = text.index("<url>") if "<url>" in text else end
+    head = text[:start].rstrip() + "\n"
+    whole = (head + "\n".join(kept) + "\n</urlset>\n").encode("utf-8")
+    path.write_bytes(whole)
+    (folder / "sitemap.xml.gz").write_bytes(gzip.compress(whole, mtime=0))
+
+
+def _base_of(sitemap: str) -> str:
+    """What stands before every address; without a site address MkDocs writes none."""
+    match = re.search(rf"<loc>([^<]*?)truong/{SLOT}/</loc>", sitemap)
+    return match[1] if match else "/"
+
+

@@ -1,0 +1,110 @@
+"""A build under way: schools are surveyed by a crew while the frame is being made."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator import pipeline
+from generator.crew import Crew, chunks
+from generator.model.edition import Edition
+from generator.model.problem import Finding
+from generator.pipeline import Errand, Opening, Survey
+from generator.present.context import Context
+from generator.publish import site
+from generator.publish.revision import last_commit
+from generator.publish.shells import Frame
+
+CHUNK = 50
+FEW = 60
+"""Below this many schools, one process is quicker than a crew."""
+
+Progress = Callable[[int, int], None]
+
+
+class Stopped(Exception):
+    """An official file (or, with `strict`, any file) has an error: nothing was written."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} problems")
+        self.findings = tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build is asked to do."""
+
+    data: Path
+    site_name: str
+    repo_url: str = ""
+    jobs: int | None = None
+    strict: bool = False
+    by_clock: bool = False
+    progress: Progress | None = None
+
+
+class Work:
+    """One build: begun before the frame is made, finished in it, and closed whatever happens."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Read the official files and set the crew to work. Raises `Stopped` on an official error."""
+        self.plan = plan
+        self.opening = opened(plan.data)
+        revision, day, _ = last_commit(plan.data)
+        as_of = pipeline.today(plan.data, day, plan.by_clock)
+        self.context = Context(self.opening.library, as_of, revision, plan.site_name, plan.repo_url)
+        self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
+        ids = pipeline.school_ids(self.opening.library)
+        self._schools = len(ids)
+        errand = Errand(self.opening, self.context, self.spool)
+        self._crew: Crew[Sequence[str], Survey] = Crew(_survey, chunks(ids, CHUNK), errand, self.jobs)
+
+    @property
+    def jobs(self) -> int | None:
+        """How many processes; one where there is little to do."""
+        return self.plan.jobs or (1 if self._schools <= FEW else None)
+
+    @cached_property
+    def surveys(self) -> list[Survey]:
+        """What the schools gave; waits for the crew."""
+        found: list[Survey] = []
+        for survey in self._crew.results():
+            found.append(survey)
+            if self.plan.progress:
+                self.plan.progress(min(len(found) * CHUNK, self._schools), self._schools)
+        return found
+
+    @cached_property
+    def edition(self) -> Edition:
+        """Everything summed up. With `strict`, raises `Stopped` on any error."""
+        edition = pipeline.make_edition(self.opening, self.surveys, self.context.as_of, self.context.revision)
+        errors = [finding for finding in edition.findings if finding.severity == "error"]
+        if self.plan.strict and errors:
+            raise Stopped(errors)
+        return edition
+
+    def write(self, frame: Frame, folder: Path, printed: bool = True) -> None:
+        """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
+        press = site.Press(self.edition, self.context, frame, folder, printed)
+        spools = [survey.spool for survey in self.surveys if survey.spool]
+        site.write_generated(press, spools, self.jobs)
+
+    def close(self) -> None:
+        """Throw the spool away."""
+        shutil.rmtree(self.spool, ignore_errors=True)
+
+
+def opened(data: Path) -> Opening:
+    """The official part of the data. Raises `Stopped` when it cannot be built on."""
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        raise Stopped(pipeline.in_words(opening.library, opening.problems))
+    return opening
+
+
+def _survey(ids: Sequence[str]) -> Survey:
+    from generator.crew import state
+
+    return pipeline.survey(state(), ids)

@@ -1,0 +1,80 @@
+"""Which YAML files there are under `data/`, by the school whose id they carry."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model.library import SchoolFiles
+from generator.model.problem import Problem
+
+TREES = ("assessments", "verifications", "statistics")
+OFFICIAL = ("rubrics", "forms", "rounds", "reports")
+_YAML = (".yml", ".yaml")
+_QUIET = (".gitkeep", "README.md", "LICENSE", "LICENSE.md")
+
+
+@dataclass(slots=True)
+class Found:
+    """What a walk over the data folder finds; paths are relative to it, with `/`."""
+
+    schools: dict[str, SchoolFiles] = field(default_factory=dict)
+    official: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def walk(root: Path) -> Found:
+    """List every file under `root`, sorted; strays and symbolic links become problems."""
+    found = Found()
+    assessments: dict[str, list[str]] = {}
+    verifications: dict[str, list[str]] = {}
+    for path, entry in _entries(root, ""):
+        if entry.is_symlink():
+            found.problems.append(Problem("symlink", path, line=1, column=1))
+            continue
+        parts = path.split("/")
+        tree, name = parts[0], parts[-1]
+        if name in _QUIET or name.startswith("."):
+            continue
+        stem = yaml_stem(name)
+        if tree == "assessments" and len(parts) == 4 and stem:
+            assessments.setdefault(stem, []).append(path)
+        elif tree == "verifications" and len(parts) == 4 and stem:
+            verifications.setdefault(verification_stem(stem)[0], []).append(path)
+        elif (tree == "statistics" and len(parts) == 5 and stem) or (tree == "reports" and len(parts) == 3 and stem) or (tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem):
+            found.official.setdefault(tree, []).append(path)
+        elif not (tree == "registers" and len(parts) == 2 and name.lower().endswith(".csv")):
+            found.problems.append(Problem("stray-file", path, line=1, column=1))
+    for school in sorted(assessments.keys() | verifications.keys()):
+        found.schools[school] = SchoolFiles(
+            tuple(sorted(assessments.get(school, ()))), tuple(sorted(verifications.get(school, ())))
+        )
+    return found
+
+
+def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Every file below `folder`, depth first; a symbolic link is listed, never followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path, f"{path}/")
+        else:
+            yield path, entry
+
+
+def yaml_stem(name: str) -> str:
+    """`"th-x.yml"` → `"th-x"`; "" when the name does not end in .yml or .yaml (in any case)."""
+    stem, extension = os.path.splitext(name)
+    return stem if extension.lower() in _YAML else ""
+
+
+def verification_stem(stem: str) -> tuple[str, int]:
+    """`"th-x.2"` → `("th-x", 2)`; without a number it is the first."""
+    school, dot, number = stem.rpartition(".")
+    if dot and number.isascii() and number.isdigit() and not number.startswith("0"):
+        return school, int(number)
+    return stem, 1

@@ -1,0 +1,74 @@
+"""Everything official, and the list of what schools committed."""
+
+import dataclasses
+from pathlib import Path
+
+from generator.model.library import Library, SchoolFiles
+from generator.model.problem import Problem
+from generator.model.round import Round
+from generator.model.rubric import Rubric, Source
+from generator.model.school_year import SchoolYear
+from generator.read import files, registers, school_file
+
+
+def read_library(root: Path) -> tuple[Library, list[Problem], list[Problem]]:
+    """The library; the problems of official files, which stop a build; and those of stray files.
+
+    School files are listed, not opened.
+    """
+    found = files.walk(root)
+    stages, problems = registers.read_stages(root)
+    areas, more = registers.read_areas(root)
+    problems += more
+    authorities, more = registers.read_authorities(root)
+    problems += more
+    schools, more = registers.read_schools(root)
+    problems += more
+    rubrics, more = _rubrics(root, found.official.get("rubrics", []))
+    problems += more
+    rounds, more = _rounds(root, found.official.get("rounds", []))
+    problems += more
+    library = Library(
+        root, stages, areas, authorities, schools, rubrics, rounds, found.schools, _others(found)
+    )
+    return library, problems, found.problems
+
+
+def only(library: Library, school: str) -> SchoolFiles:
+    """The files that carry a school's id."""
+    return library.files.get(school, SchoolFiles())
+
+
+def _others(found: files.Found) -> tuple[str, ...]:
+    """YAML whose form is checked although no room reads it yet."""
+    return tuple(path for tree in ("statistics", "reports", "forms") for path in found.official.get(tree, ()))
+
+
+def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Problem]]:
+    rubrics: dict[str, Rubric] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        rubric, faults = school_file.read(root, path, Rubric, {})
+        problems += faults
+        if rubric is not None:
+            sources: dict[str, Source] = {
+                key: dataclasses.replace(source, id=key) for key, source in rubric.sources.items()
+            }
+            rubric = dataclasses.replace(rubric, sources=sources)
+            if files.yaml_stem(path.rsplit("/", 1)[-1]) != rubric.id:
+                problems.append(Problem("file-name", path, ("ma",), {"value": rubric.id}))
+            rubrics[rubric.id] = rubric
+    return rubrics, problems
+
+
+def _rounds(root: Path, paths: list[str]) -> tuple[dict[SchoolYear, Round], list[Problem]]:
+    rounds: dict[SchoolYear, Round] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        round_, faults = school_file.read(root, path, Round, {"\0path": path})
+        problems += faults
+        if round_ is not None:
+            if files.yaml_stem(path.rsplit("/", 1)[-1]) != str(round_.year):
+                problems.append(Problem("file-name", path, ("nam_hoc",), {"value": str(round_.year)}))
+            rounds[round_.year] = round_
+    return rounds, problems

@@ -1,0 +1,172 @@
+"""Registers: CSV files of dated rows. Excel's byte order mark and line ends are fine."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from generator.model.problem import Problem
+from generator.model.register import Area, Authority, Dated, Register, School, Stage
+from generator.read import text as texts
+
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "stages": ("ma", "ten", "thu_tu"),
+    "areas": ("ma", "ten", "loai", "thuoc", "tu_ngay", "den_ngay", "thay_boi"),
+    "authorities": ("ma", "ten", "loai", "dia_ban", "cap_tren", "tu_ngay", "den_ngay"),
+    "schools": (
+        *("ma", "ten", "cap_hoc", "dia_ban", "co_quan", "ma_truong"),
+        *("website", "minh_hoa", "tu_ngay", "den_ngay", "thay_boi"),
+    ),
+}
+_ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
+_STAGE_ID = re.compile(r"[a-z0-9_]{2,64}", re.ASCII)
+_MOST_BYTES = 64 * 1024 * 1024
+Row = TypeVar("Row", bound=Dated)
+Cells = dict[str, str]
+
+
+def read_stages(root: Path) -> tuple[dict[str, Stage], list[Problem]]:
+    """Stages by id, in the order of `thu_tu`."""
+    table = _Table(root, "stages")
+    stages = [
+        Stage(cells["ma"], cells["ten"], int(cells["thu_tu"]) if cells["thu_tu"].isdigit() else line)
+        for line, cells in table.rows()
+    ]
+    return {stage.id: stage for stage in sorted(stages, key=lambda s: s.order)}, table.problems
+
+
+def read_areas(root: Path) -> tuple[Register[Area], list[Problem]]:
+    """The dated tree of areas."""
+
+    def row(line: int, cells: Cells, start: date | None, end: date | None) -> Area:
+        parent, after = cells["thuoc"] or None, cells["thay_boi"] or None
+        return Area(cells["ma"], cells["ten"], cells["loai"], parent, start, end, after, line)
+
+    return _register(_Table(root, "areas"), row)
+
+
+def read_authorities(root: Path) -> tuple[Register[Authority], list[Problem]]:
+    """The dated tree of authorities."""
+
+    def row(line: int, cells: Cells, start: date | None, end: date | None) -> Authority:
+        superior = cells["cap_tren"] or None
+        return Authority(cells["ma"], cells["ten"], cells["loai"], cells["dia_ban"], superior, start, end, line)
+
+    return _register(_Table(root, "authorities"), row)
+
+
+def read_schools(root: Path) -> tuple[Register[School], list[Problem]]:
+    """Every dated row of every school."""
+
+    def row(line: int, cells: Cells, start: date | None, end: date | None) -> School:
+        return School(
+            *(cells[name] for name in ("ma", "ten", "cap_hoc", "dia_ban", "co_quan", "ma_truong", "website")),
+            demo=cells["minh_hoa"] == "co",
+            start=start,
+            end=end,
+            successor=cells["thay_boi"] or None,
+            line=line,
+        )
+
+    return _register(_Table(root, "schools"), row)
+
+
+def _register(
+    table: "_Table", make: Callable[[int, Cells, date | None, date | None], Row]
+) -> tuple[Register[Row], list[Problem]]:
+    """Rows by id, in the order of time; overlapping rows of one id are a problem."""
+    rows: dict[str, list[Row]] = {}
+    for line, cells in table.rows():
+        start, end = table.day(line, cells, "tu_ngay"), table.day(line, cells, "den_ngay")
+        if start and end and end < start:
+            table.note("register-dates", line, "den_ngay", id=cells["ma"])
+        rows.setdefault(cells["ma"], []).append(make(line, cells, start, end))
+    for row_id, dated in rows.items():
+        if len(dated) > 1:
+            dated.sort(key=lambda row: row.start or date.min)
+            for before, after in zip(dated, dated[1:], strict=False):
+                if before.end is None or after.start is None or after.start <= before.end:
+                    line: Any = getattr(after, "line", 1)
+                    table.note("register-overlap", line, "tu_ngay", id=row_id)
+    return Register({row_id: tuple(dated) for row_id, dated in rows.items()}), table.problems
+
+
+class _Table:
+    """One CSV file being read: its rows as cells by column name, and what is wrong with them."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        self.path = f"registers/{name}.csv"
+        self.columns = HEADERS[name]
+        self.problems: list[Problem] = []
+        self._file = root / "registers" / f"{name}.csv"
+        self._id = _STAGE_ID if name == "stages" else _ID
+        self._days: dict[str, date] = {}
+
+    def note(self, code: str, line: int, column: str = "", **facts: str) -> None:
+        number = self.columns.index(column) + 1 if column in self.columns else 1
+        self.problems.append(Problem(code, self.path, (), {"column": column, **facts}, line, number))
+
+    def day(self, line: int, cells: Cells, column: str) -> date | None:
+        """An ISO date or nothing."""
+        text = cells[column]
+        if not text:
+            return None
+        if text not in self._days:
+            try:
+                if len(text) != len("2024-05-31"):
+                    raise ValueError
+                self._days[text] = date.fromisoformat(text)
+            except ValueError:
+                self.note("register-date-form", line, column, value=text[:40])
+                return None
+        return self._days[text]
+
+    def rows(self) -> Iterator[tuple[int, Cells]]:
+        """Line number and cells of each row that can be read."""
+        text = self._text()
+        if text is None:
+            return
+        reader = csv.reader(io.StringIO(text), strict=True)
+        try:
+            header = next(reader, [])
+            if tuple(cell.strip() for cell in header) != self.columns:
+                self.note("register-header", 1, right=",".join(self.columns))
+                return
+            width = len(self.columns)
+            for values in reader:
+                line = reader.line_num
+                if not any(values):
+                    continue
+                if len(values) != width:
+                    self.note("register-width", line, found=str(len(values)), right=str(width))
+                    continue
+                cells = dict(zip(self.columns, map(str.strip, values), strict=True))
+                if not self._id.fullmatch(cells["ma"]):
+                    self.note("register-id-form", line, "ma", value=cells["ma"][:60])
+                    continue
+                if not cells["ten"]:
+                    self.note("register-no-name", line, "ten", id=cells["ma"])
+                yield line, cells
+        except csv.Error:
+            self.note("register-csv", reader.line_num)
+
+    def _text(self) -> str | None:
+        try:
+            data = self._file.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            self.note("unreadable", 1, detail=fault.strerror or type(fault).__name__)
+            return None
+        try:
+            text = texts.tidy(data[:_MOST_BYTES].decode("utf-8"))
+        except UnicodeDecodeError as fault:
+            self.note("not-utf8", data.count(b"\n", 0, fault.start) + 1)
+            return None
+        for match in texts.HIDDEN.finditer(text):
+            line = text.count("\n", 0, match.start()) + 1
+            self.note("hidden-character", line, sign=f"U+{ord(match[0]):04X}")
+        return text

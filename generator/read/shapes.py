@@ -1,0 +1,387 @@
+"""The shapes of the YAML files: which keys, which of them are needed, what each holds.
+
+A shape is a pydantic-core schema that makes the frozen nouns of the model directly; the keys come from
+`wording/keys.yml`. Scalars arrive as text from the strict reader, or as numbers and booleans from the
+fast one; the functions below accept both and give the same value.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pydantic_core import PydanticCustomError, SchemaValidator
+from pydantic_core import core_schema as cs
+
+from generator.model.assessment import (
+    Answer,
+    Approval,
+    Assessment,
+    Document,
+    Posting,
+    Remarks,
+    Report,
+    Step,
+    Verification,
+)
+from generator.model.round import Basis, Round, Settings
+from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
+from generator.model.school_year import SchoolYear
+from generator.wording.keys import keys
+
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOST_DIGITS = 20
+_ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
+
+
+# ---- scalars -------------------------------------------------------------------------------------
+
+
+def _number(value: object) -> Decimal:
+    if type(value) is int or type(value) is float:
+        return Decimal(repr(value))
+    if isinstance(value, str):
+        if NUMBER.fullmatch(value) and len(value) <= _MOST_DIGITS:
+            return Decimal(value)
+        if re.fullmatch(r"-?[0-9]+,[0-9]+", value, re.ASCII):
+            raise PydanticCustomError("decimal-comma", "", {"value": value, "right": value.replace(",", ".")})
+    raise PydanticCustomError("not-a-number", "", {"value": _shown(value)})
+
+
+def _whole(value: object) -> int:
+    found = _number(value)
+    if found != found.to_integral_value():
+        raise PydanticCustomError("not-a-whole-number", "", {"value": _shown(value)})
+    return int(found)
+
+
+def _flag(value: object) -> bool:
+    if value is True or value == "true":
+        return True
+    if value is False or value == "false":
+        return False
+    raise PydanticCustomError("not-yes-or-no", "", {"value": _shown(value)})
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("no-such-day", "", {"value": value}) from None
+    right = _turned(value) if isinstance(value, str) else ""
+    raise PydanticCustomError("date-form", "", {"value": _shown(value), "right": right or "2024-05-07"})
+
+
+def _turned(value: str) -> str:
+    """`"7/5/2024"` → `"2024-05-07"`; "" when it is no such thing."""
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value, re.ASCII)
+    return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}" if match else ""
+
+
+def _year(value: object) -> SchoolYear:
+    year = SchoolYear.parse(value) if isinstance(value, str) else None
+    if year is None:
+        raise PydanticCustomError("school-year-form", "", {"value": _shown(value)})
+    return year
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise PydanticCustomError("id-form", "", {"value": _shown(value)})
+    return value
+
+
+def _shown(value: object) -> str:
+    return str(value)[:60] if isinstance(value, str | int | float) else ""
+
+
+def _one_of(options: Mapping[str, Any]) -> Callable[[object], Any]:
+    listed = ", ".join(f"`{option}`" for option in options)
+
+    def choose(value: object) -> Any:
+        if isinstance(value, str) and value in options:
+            return options[value]
+        raise PydanticCustomError("not-an-option", "", {"value": _shown(value), "options": listed})
+
+    return choose
+
+
+def _by(function: Callable[[Any], Any]) -> cs.CoreSchema:
+    return cs.no_info_plain_validator_function(function)
+
+
+_text = cs.str_schema(strict=True, strip_whitespace=True, max_length=4000)
+_label = cs.str_schema(strict=True, strip_whitespace=True, max_length=400)
+_texts = cs.tuple_variable_schema(_text, max_length=200)
+_labels = cs.tuple_variable_schema(_label, max_length=200)
+_num, _int, _bool, _date_, _school_year, _slug = map(_by, (_number, _whole, _flag, _day, _year, _id))
+
+
+# ---- records -------------------------------------------------------------------------------------
+
+
+def _record(noun: type, needed: dict[str, cs.CoreSchema], free: dict[str, cs.CoreSchema]) -> cs.CoreSchema:
+    """A mapping that becomes a `noun`: `needed` fields must stand there, `free` ones may."""
+    names = keys()[noun.__name__]
+    fields = []
+    for name, schema in (needed | free).items():
+        optional = name in free
+        inner = _or_default(schema, noun, name) if optional else schema
+        fields.append(cs.dataclass_field(name, inner, validation_alias=names[name], kw_only=True))
+    arguments = cs.dataclass_args_schema(noun.__name__, fields, extra_behavior="forbid")
+    return cs.dataclass_schema(noun, arguments, [*needed, *free], slots=True, frozen=True)
+
+
+def _or_default(schema: cs.CoreSchema, noun: type, name: str) -> cs.CoreSchema:
+    """The noun's own default; nothing at all, or "" for an id, where it has none."""
+    spec = next(field for field in dataclasses.fields(noun) if field.name == name)
+    if spec.default_factory is not dataclasses.MISSING:
+        return cs.with_default_schema(schema, default_factory=spec.default_factory)
+    if spec.default is not dataclasses.MISSING:
+        return cs.with_default_schema(schema, default=spec.default)
+    return cs.with_default_schema(schema, default=_NOTHING.get(name))
+
+
+_NOTHING: Mapping[str, object] = {"id": "", "kind": "", "mandatory": False}
+
+
+def _mapping(key: cs.CoreSchema, value: cs.CoreSchema) -> cs.CoreSchema:
+    return cs.dict_schema(key, value, max_length=500)
+
+
+def _then(schema: cs.CoreSchema, function: Callable[[Any], Any]) -> cs.CoreSchema:
+    return cs.no_info_after_validator_function(function, schema)
+
+
+_code = cs.str_schema(strict=True, max_length=40)
+
+_document = _record(
+    Document,
+    {},
+    {"id": _label, "kind": _label, "number": _label, "dated": _date_, "abstract": _text, "url": _label},
+)
+_answer = _record(
+    Answer,
+    {},
+    {
+        "points": _num,
+        "met": _bool,
+        "name": _label,
+        "count": _num,
+        "total": _num,
+        "share": _num,
+        "evidence": _labels,
+        "note": _text,
+        "reason": _text,
+    },
+)
+_approval = _record(Approval, {"number": _label}, {"kind": _label, "dated": _date_})
+_report = _record(Report, {}, {"number": _label, "dated": _date_, "place": _label, "recipients": _labels})
+_posting = _record(Posting, {}, {"start": _date_, "end": _date_, "places": _labels, "url": _label})
+_remarks = _record(Remarks, {}, dict.fromkeys(("strengths", "limits", "lessons", "proposals"), _texts))
+
+
+def _step(found: dict[str, Any]) -> Step:
+    """`ngay` is a step of one day, `tu`…`den` one of several."""
+    return Step(found["viec"], found.get("ngay") or found.get("tu"), found.get("den"))
+
+
+def _typed(fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+    return cs.typed_dict_schema(
+        {name: cs.typed_dict_field(schema, required=needed) for name, (schema, needed) in fields.items()},
+        extra_behavior="forbid",
+    )
+
+
+_steps = cs.tuple_variable_schema(
+    _then(
+        _typed(
+            {
+                "viec": (_text, True),
+                "ngay": (_date_, False),
+                "tu": (_date_, False),
+                "den": (_date_, False),
+            }
+        ),
+        _step,
+    )
+)
+_totals = _mapping(_code, _num)
+_levels = _mapping(_code, _int)
+_inferred = _mapping(_code, _text)
+
+_assessment = _record(
+    Assessment,
+    {
+        "path": _text,
+        "year": _school_year,
+        "school": _slug,
+        "rubric": _slug,
+        "draft": _by(_one_of({"du_thao": True, "da_phe_duyet": False})),
+    },
+    {
+        "approval": _approval,
+        "report": _report,
+        "posting": _posting,
+        "documents": _mapping(_code, _document),
+        "answers": _mapping(_code, _answer),
+        "totals": _totals,
+        "levels": _levels,
+        "steps": _steps,
+        "remarks": _remarks,
+        "inferred": _inferred,
+        "note": _text,
+    },
+)
+_verification = _record(
+    Verification,
+    {
+        "path": _text,
+        "number": _int,
+        "year": _school_year,
+        "school": _slug,
+        "rubric": _slug,
+        "authority": _slug,
+        "dated": _date_,
+        "recognises": _by(_one_of({"cong_nhan": True, "tra_lai": False})),
+    },
+    {
+        "decision": _label,
+        "source": _label,
+        "findings": _mapping(_code, _answer),
+        "totals": _totals,
+        "levels": _levels,
+        "inferred": _inferred,
+        "note": _text,
+    },
+)
+
+
+# ---- official files ------------------------------------------------------------------------------
+
+
+def _settings(found: dict[str, Any]) -> Settings:
+    period = found.get("cong_khai") or {}
+    return Settings(
+        rubrics=found.get("bo_chi_so"),
+        school_deadline=found.get("han_truong"),
+        authority_deadline=found.get("han_co_quan"),
+        posting_from=period.get("tu"),
+        posting_to=period.get("den"),
+        on_unmet=found.get("dieu_kien_khong_dat"),
+        overall_level=found.get("muc_chung"),
+        basis=found.get("can_cu"),
+        note=found.get("ghi_chu"),
+    )
+
+
+_basis = _record(Basis, {"number": _label}, {"dated": _date_, "title": _text, "url": _label})
+_on_unmet = _by(_one_of({option: option for option in ("giu_lai", "ha_muc_1", "ghi_chu")}))
+_authority_settings = _then(
+    _typed(
+        {
+            "bo_chi_so": (_mapping(_code, _slug), False),
+            "han_truong": (_date_, False),
+            "han_co_quan": (_date_, False),
+            "cong_khai": (_typed({"tu": (_date_, False), "den": (_date_, False)}), False),
+            "dieu_kien_khong_dat": (_on_unmet, False),
+            "muc_chung": (_label, False),
+            "can_cu": (
+                cs.no_info_before_validator_function(
+                    lambda value: [value] if isinstance(value, dict) else value,
+                    cs.tuple_variable_schema(_basis),
+                ),
+                False,
+            ),
+            "ghi_chu": (_text, False),
+        }
+    ),
+    _settings,
+)
+_round = _record(Round, {"path": _text, "year": _school_year, "settings": _mapping(_slug, _authority_settings)}, {})
+
+_confidence = _by(_one_of({option: option for option in ("V", "S", "N", "suy_ra", "mau_thuan")}))
+_points = _record(
+    Amount, {"value": _num, "confidence": _confidence, "sources": _labels}, {"note": _text}
+)
+_band = _record(
+    Band,
+    {"number": _int, "words": _label, "confidence": _confidence, "sources": _labels},
+    {"name": _label, "least": _num, "above": _num, "most": _num, "below": _num},
+)
+
+
+def _said(schema: cs.CoreSchema) -> cs.CoreSchema:
+    """A criterion or item may say how sure its words are; the model keeps what its numbers rest on."""
+    return cs.no_info_before_validator_function(
+        lambda value: {k: v for k, v in value.items() if k not in ("do_tin_cay", "nguon")}
+        if isinstance(value, dict)
+        else value,
+        schema,
+    )
+
+
+_item = _said(
+    _record(
+        Item,
+        {"id": _code, "name": _label},
+        {"mandatory": _bool, "maximum": _points, "guidance": _text},
+    )
+)
+_discrepancy = _record(Discrepancy, {"points": _num, "reason": _text, "sources": _labels}, {})
+_criterion = _said(
+    _record(
+        Criterion,
+        {"id": _code, "name": _label},
+        {
+            "short_name": _label,
+            "mandatory": _bool,
+            "maximum": _points,
+            "items": cs.tuple_variable_schema(_item),
+            "bands": cs.tuple_variable_schema(_band),
+            "discrepancy": _discrepancy,
+            "guidance": _text,
+        },
+    )
+)
+_group = _record(
+    CriterionGroup,
+    {
+        "id": _code,
+        "name": _label,
+        "short_name": _label,
+        "maximum": _points,
+        "criteria": cs.tuple_variable_schema(_criterion, min_length=1),
+    },
+    {},
+)
+_source = _record(Source, {"name": _text}, {"id": _label, "dated": _date_, "note": _text, "url": _label})
+_rubric = _record(
+    Rubric,
+    {
+        "id": _slug,
+        "name": _text,
+        "short_name": _label,
+        "number": _label,
+        "issued": _date_,
+        "issuer": _label,
+        "first_year": _code,
+        "stages": _labels,
+        "levels": cs.tuple_variable_schema(_band, min_length=1),
+        "groups": cs.tuple_variable_schema(_group, min_length=1),
+        "sources": _mapping(_code, _source),
+    },
+    {"last_year": _code, "notes": _texts},
+)
+
+
+@cache
+def validator(noun: type) -> SchemaValidator:
+    """The compiled shape of a file: of `Assessment`, `Verification`, `Round` or `Rubric`."""
+    shapes = {Assessment: _assessment, Verification: _verification, Round: _round, Rubric: _rubric}
+    return SchemaValidator(shapes[noun])

@@ -1,0 +1,199 @@
+"""Strict YAML: one document of mappings, lists and *text*, with the place of everything.
+
+No anchors, aliases, tags or merge keys, no key twice, at most 12 levels deep. Every scalar is read as the
+text that stands there; what it means (a number, a date, yes or no) is decided by the field that wants it,
+so `0123`, `no`, `1:30` and `0x3e` can never silently become something else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from generator.model.problem import Problem, Where
+from generator.read.text import HIDDEN
+
+DEEPEST = 12
+
+_Parser: Any
+try:
+    from yaml._yaml import CParser as _Parser
+except ImportError:  # a platform without libyaml: the same events, slower
+
+    class _PlainParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+        def __init__(self, text: str) -> None:
+            yaml.reader.Reader.__init__(self, text)
+            yaml.scanner.Scanner.__init__(self)
+            yaml.parser.Parser.__init__(self)
+
+    _Parser = _PlainParser
+
+Tree = dict[str, Any] | list[Any] | str | None
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and where it stands; `keys` are the places of a mapping's keys. Lines and columns from 1."""
+
+    value: Any
+    line: int
+    column: int
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def plain(self) -> Tree:
+        """The value without places; keys left empty (`ghi_chu:`) are as good as not written."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items() if node.value is not None}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+
+def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a file, or `None` when it cannot be built, and every strictness fault in it."""
+    builder = _Builder(path)
+    try:
+        return builder.document(_Parser(text)), builder.problems
+    except yaml.MarkedYAMLError as fault:
+        return None, [*builder.problems, _syntax(path, text, fault)]
+    except yaml.reader.ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + 1
+        return None, [Problem("yaml-syntax", path, line=line, column=1, facts={"detail": f"U+{ord(str(fault.character)):04X}" if isinstance(fault.character, str) else ""})]
+    except _TooDeep:
+        return None, builder.problems
+
+
+def locate(root: Node, where: Where, at_key: bool = False) -> tuple[int, int]:
+    """Line and column of a key path; of the nearest thing above it when it is not there."""
+    node, place = root, (root.line, root.column)
+    for depth, step in enumerate(where):
+        value = node.value
+        if isinstance(value, dict) and step in value:
+            last = depth == len(where) - 1
+            child = value[str(step)]
+            place = node.keys[str(step)] if (last and at_key) or child.value is None else (child.line, child.column)
+            if isinstance(child.value, dict | list) and not isinstance(value, list):
+                place = node.keys[str(step)]
+            node = child
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            node = value[step]
+            place = (node.line, node.column)
+        else:
+            break
+    return place
+
+
+class _TooDeep(Exception):
+    """The file nests deeper than allowed: reading it stops."""
+
+
+class _Builder:
+    """Turns the parser's events into nodes, noting what is not allowed."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def note(self, code: str, mark: Any, **facts: str) -> None:
+        self.problems.append(Problem(code, self.path, line=mark.line + 1, column=mark.column + 1, facts=facts))
+
+    def document(self, parser: Any) -> Node | None:
+        parser.get_event()  # stream start
+        event = parser.get_event()
+        if isinstance(event, yaml.StreamEndEvent):
+            return Node(None, 1, 1)
+        root = self.node(parser, parser.get_event(), 1)
+        parser.get_event()  # document end
+        after = parser.get_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.note("several-documents", after.start_mark)
+        return root
+
+    def node(self, parser: Any, event: Any, depth: int) -> Node:
+        mark = event.start_mark
+        if depth > DEEPEST:
+            self.note("too-deep", mark, most=str(DEEPEST))
+            raise _TooDeep
+        if isinstance(event, yaml.AliasEvent):
+            self.note("alias", mark, name=event.anchor)
+            return Node("", mark.line + 1, mark.column + 1)
+        if event.anchor is not None:
+            self.note("anchor", mark, name=event.anchor)
+        if event.tag is not None:
+            self.note("tag", mark, name=event.tag)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(list(self.sequence(parser, depth)), mark.line + 1, mark.column + 1)
+        return self.mapping(parser, mark, depth)
+
+    def scalar(self, event: Any) -> Node:
+        text: str | None = event.value
+        mark = event.start_mark
+        if event.style is None and text in ("", "~", "null"):
+            text = None
+        elif HIDDEN.search(event.value) or "\t" in event.value:
+            sign = HIDDEN.search(event.value.replace("\t", "\x00"))
+            shown = "U+0009" if "\t" in event.value else f"U+{ord(sign[0]):04X}" if sign else ""
+            self.note("hidden-character", mark, sign=shown)
+        return Node(text, mark.line + 1, mark.column + 1)
+
+    def sequence(self, parser: Any, depth: int) -> Iterator[Node]:
+        while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
+            yield self.node(parser, event, depth + 1)
+
+    def mapping(self, parser: Any, start: Any, depth: int) -> Node:
+        found = Node({}, start.line + 1, start.column + 1)
+        while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
+            mark = event.start_mark
+            key = self.node(parser, event, depth + 1).value
+            value = self.node(parser, parser.get_event(), depth + 1)
+            if not isinstance(key, str):
+                self.note("key-not-text", mark)
+            elif key == "<<":
+                self.note("merge-key", mark)
+            elif key in found.value:
+                self.note("duplicate-key", mark, key=key, first=str(found.keys[key][0]))
+            else:
+                found.value[key] = value
+                found.keys[key] = (mark.line + 1, mark.column + 1)
+        return found
+
+
+# What libyaml says → our code. The order matters: the first match wins.
+_SAYINGS = (
+    ("found character '\\t'", "yaml-tab"),
+    ("found character that cannot start any token", "yaml-bad-start"),
+    ("found unexpected end of stream", "yaml-unclosed-quote"),
+    ("found unexpected document indicator", "yaml-unclosed-quote"),
+    ("could not find expected ':'", "yaml-colon-space"),
+    ("mapping values are not allowed", "yaml-colon"),
+    ("did not find expected key", "yaml-indent"),
+    ("did not find expected '-' indicator", "yaml-indent"),
+    ("did not find expected ',' or", "yaml-unclosed-bracket"),
+    ("did not find expected node content", "yaml-unclosed-bracket"),
+    ("unknown escape character", "yaml-escape"),
+    ("undefined alias", "alias"),
+    ("duplicate anchor", "anchor"),
+)
+_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+
+
+def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
+    """The one syntax error a parser stops at, by what it probably is."""
+    lines = text.split("\n")
+    for number, shown in enumerate(lines, 1):
+        if shown.startswith(_CONFLICT[0]) or shown == _CONFLICT[1] or shown.startswith(_CONFLICT[2]):
+            return Problem("conflict-marker", path, line=number, column=1)
+    mark = fault.problem_mark or fault.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    said = fault.problem or ""
+    code = next((code for saying, code in _SAYINGS if saying in said), "yaml-syntax")
+    if code in ("yaml-unclosed-quote", "yaml-unclosed-bracket") and fault.context_mark:
+        line, column = fault.context_mark.line + 1, fault.context_mark.column + 1
+    shown = lines[line - 1] if line <= len(lines) else ""
+    if code == "yaml-bad-start" and "\t" in shown[: column + 1]:
+        code = "yaml-tab"
+    facts = {"name": "", "detail": f"“{shown.strip()[:60]}”"}
+    return Problem(code, path, line=line, column=column, facts=facts)

@@ -1,0 +1,53 @@
+"""Bytes → text that is safe to parse: UTF-8, NFC, no hidden characters, not too large."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from generator.model.problem import Problem
+
+MOST_BYTES = 256 * 1024
+
+# Unicode classes Cc (but tab, line feed, carriage return) and Cf, and the line separators that YAML 1.1
+# would take for line breaks. A test holds this list against `unicodedata`.
+_HIDDEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+HIDDEN = re.compile(f"[{_HIDDEN}]")
+
+
+def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
+    """The text of a file and what is wrong with its characters; "" when it cannot be text at all."""
+    if len(data) > MOST_BYTES:
+        return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
+        return "", [Problem("not-utf8", path, line=line, column=column)]
+    text = tidy(text)
+    return text, list(_hidden_characters(path, text)) if HIDDEN.search(text) else []
+
+
+def tidy(text: str) -> str:
+    """`text` in NFC, one kind of line end, no byte order mark at its start, no-break spaces as spaces."""
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        if "\xa0" in text:
+            text = text.replace("\xa0", " ")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _hidden_characters(path: str, text: str) -> Iterator[Problem]:
+    for match in HIDDEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+        yield Problem(
+            "hidden-character", path, line=line, column=column, facts={"sign": f"U+{ord(match[0]):04X}"}
+        )

@@ -1,0 +1,174 @@
+"""Counting schools and levels for every unit of a dated tree.
+
+A school counts in the unit its register row names on the year's counting day, and in every unit above
+(design: rules of counting). The same counting serves areas and authorities; only the walk up differs.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from generator.model.edition import UnitYear
+from generator.model.rubric import Rubric
+from generator.model.scorecard import Standing
+from generator.model.summary import (
+    ALL_STAGES,
+    Line,
+    Missed,
+    Spread,
+    State,
+    Summary,
+    Tally,
+    TallyKey,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Above = Callable[[Line], Sequence[str]]
+_CENT = Decimal("0.01")
+_QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_Cell = tuple[str, int, str, str, str, Standing]
+"""unit, first year, stage, rubric, group, standing."""
+_Found = dict[_Cell, tuple[int, dict[int, int], Spread | None]]
+"""Schools with a result, how many at each level number (0: none), the spread of their points."""
+
+
+def summarize(
+    lines: Sequence[Line], above: Above, rubrics: Mapping[str, Rubric], stages: Iterable[str]
+) -> dict[UnitYear, Summary]:
+    """A summary for each unit and year with at least one school; `above` names a line's units, own first."""
+    order = {stage: rank for rank, stage in enumerate(stages)}
+    members: dict[UnitYear, list[Line]] = defaultdict(list)
+    for line in lines:
+        for unit in above(line):
+            members[unit, line.year].append(line)
+    figures = _figures(lines, above)
+    in_use: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        if line.rubric and line.rubric not in in_use[line.year.first]:
+            in_use[line.year.first].append(line.rubric)
+    return {
+        key: _summary(key, its, figures, [rubrics[r] for r in sorted(in_use[key[1].first]) if r in rubrics], order)
+        for key, its in sorted(members.items())
+    }
+
+
+def _summary(
+    key: UnitYear,
+    lines: list[Line],
+    figures: _Found,
+    rubrics: list[Rubric],
+    order: Mapping[str, int],
+) -> Summary:
+    unit, year = key
+    present = sorted({line.stage for line in lines}, key=lambda stage: order.get(stage, len(order)))
+    expected = Counter((line.stage, line.rubric) for line in lines)
+    tallies: dict[TallyKey, Tally] = {}
+    for stage in (*present, ALL_STAGES):
+        for rubric in rubrics:
+            among = present if stage == ALL_STAGES else [stage]
+            schools = sum(expected[one, rubric.id] for one in among)
+            for group in rubric.groups:
+                for standing in Standing:
+                    cell = (unit, year.first, stage, rubric.id, group.id, standing)
+                    reported, by_level, spread = figures.get(cell, (0, {}, None))
+                    levels = tuple(by_level.get(level.number, 0) for level in rubric.levels)
+                    tallies[stage, rubric.id, group.id, standing] = Tally(schools, reported, levels, spread)
+    return Summary(
+        unit=unit,
+        year=year,
+        demo=any(line.demo for line in lines),
+        schools=len(lines),
+        waiting=sum(line.rubric is None for line in lines),
+        stages=tuple(present),
+        tallies=tallies,
+        missed=_missed(lines, rubrics),
+        states=_states(lines),
+        lines=tuple(lines),
+    )
+
+
+def _states(lines: list[Line]) -> dict[State, int]:
+    counts = Counter(line.state for line in lines)
+    return {state: counts[state] for state in State if counts[state]}
+
+
+def _missed(lines: list[Line], rubrics: list[Rubric]) -> tuple[Missed, ...]:
+    """Criteria by how often they are missed, most often first; only those scored by criterion count."""
+    scored: Counter[tuple[str, str]] = Counter()
+    missed: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        if line.used:
+            scored.update((line.used, code) for code in line.scored)
+            missed.update((line.used, code) for code in line.missed)
+    found = [
+        Missed(rubric.id, criterion.id, missed[rubric.id, criterion.id], scored[rubric.id, criterion.id])
+        for rubric in rubrics
+        for group in rubric.groups
+        for criterion in group.criteria
+        if scored[rubric.id, criterion.id]
+    ]
+    return tuple(sorted(found, key=lambda m: Decimal(-m.missed) / m.scored))
+
+
+# ---- the table: one row a school, group and standing ------------------------------------------------
+
+
+def _figures(lines: Sequence[Line], above: Above) -> _Found:
+    """Schools with a result, their levels and the spread of their points, for every cell that has any."""
+    by_year: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.used is not None and line.used == line.rubric:
+            by_year[line.year.first].append(line)
+    found: _Found = {}
+    for of_year in by_year.values():
+        _collect(found, _table(of_year, above))
+    return found
+
+
+_COLUMNS = ["unit", "year", "stage", "rubric", "group", "standing"]
+
+
+def _table(lines: Sequence[Line], above: Above) -> "pd.DataFrame":
+    """A row for each line, group and standing with a result, in each unit it counts in."""
+    import pandas as pd  # late: it costs a third of a second
+
+    rows = [
+        (above(line), line.year.first, line.stage, line.used, group, standing.value, outcome.level, outcome.points)
+        for line in lines
+        for standing in Standing
+        for group in dict.fromkeys(o.group for o in line.outcomes)
+        if (outcome := line.outcome(group, standing)) is not None
+    ]
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, "level", "points"])
+    for column in _COLUMNS[2:]:
+        table[column] = table[column].astype("category")
+    table["level"] = table["level"].fillna(0).astype("int16")
+    table["points"] = pd.to_numeric(table["points"].map(_cents, na_action="ignore"), errors="coerce")
+    return table.explode("unit", ignore_index=True).dropna(subset=["unit"])
+
+
+def _cents(points: Decimal) -> int:
+    return int((points * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _collect(found: _Found, table: "pd.DataFrame") -> None:
+    """Put the counts and quartiles of every cell into `found`, by stage and for all stages."""
+    for layer in (table, table.assign(stage=ALL_STAGES)):
+        levels: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
+        for (*cell, level), count in layer.groupby([*_COLUMNS, "level"], observed=True, sort=False).size().items():
+            levels[tuple(cell)][level] = int(count)
+        points = layer.groupby(_COLUMNS, observed=True, sort=False)["points"]
+        quartiles = points.quantile(list(_QUARTILES)).unstack()
+        spreads = dict(zip(quartiles.index, quartiles.itertuples(index=False), strict=True))
+        for cell, count in points.count().items():
+            unit, year, stage, rubric, group, standing = cell
+            spread = Spread(int(count), *map(_points, spreads[cell])) if count else None
+            key = (unit, int(year), stage, rubric, group, Standing(standing))
+            found[key] = (sum(levels[cell].values()), levels[cell], spread)
+
+
+def _points(cents: float) -> Decimal:
+    return (Decimal(repr(float(cents))) / 100).quantize(_CENT, ROUND_HALF_UP)
