@@ -129,7 +129,7 @@ def assess(
     if assessment is None:
         return None, None, problems
     entries = opening.entries.get(assessment.rubric, {})
-    case = make_case(library, assessment, as_of, root is None, dict(entries))
+    case = make_case(library, assessment, as_of, root is None, entries)
     problems += rules.assessment_problems(case, assessment)
     card = None
     if case.rubric is not None:
@@ -179,7 +179,7 @@ def _verify(
     opening: Opening, found: Verification, own: Assessment | None, faulty: bool, as_of: date, placed: bool = True
 ) -> tuple[Scorecard | None, list[Problem]]:
     entries = opening.entries.get(found.rubric, {})
-    case = make_case(opening.library, found, as_of, placed, dict(entries))
+    case = make_case(opening.library, found, as_of, placed, entries)
     problems = list(rules.verification_problems(case, found, own, faulty))
     if case.rubric is None:
         return None, problems

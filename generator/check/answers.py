@@ -1,6 +1,5 @@
 """Rules about answers, totals and levels."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,7 +8,7 @@ from generator.model.assessment import Answer, Assessment
 from generator.model.problem import Problem
 from generator.model.rubric import Amount
 from generator.model.scorecard import Because, Scorecard
-from generator.wording import number
+from generator.wording import did_you_mean, number
 
 Answers = Mapping[str, Answer]
 
@@ -20,9 +19,8 @@ def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
     for code, answer in answers.items():
         entry = case.entries.get(code)
         if entry is None:
-            near = difflib.get_close_matches(code, list(case.entries), 1, 0.5)
-            near_code = near[0] if near else ""
-            yield case.key_problem("item-unknown", "tra_loi", code, value=code, near=near_code)
+            suggestion = did_you_mean(code, case.entries, 0.5)
+            yield case.key_problem("item-unknown", "tra_loi", code, value=code, suggestion=suggestion)
             continue
         _, criterion, item = entry
         scored = item or criterion

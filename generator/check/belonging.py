@@ -1,10 +1,10 @@
 """Rules about where a file lies and what it refers to: year, school, authority, rubric."""
 
-import difflib
 from collections.abc import Iterator
 
 from generator.check.case import Case
 from generator.model.problem import Problem
+from generator.wording import did_you_mean, say
 
 
 def year_is_the_folders(case: Case) -> Iterator[Problem]:
@@ -30,8 +30,8 @@ def school_is_known(case: Case) -> Iterator[Problem]:
             "school-not-in-force", "truong", value=case.file.school, day=f"{day.day}/{day.month}/{day.year}"
         )
     else:
-        near = difflib.get_close_matches(case.file.school, list(case.library.schools), 1, 0.6)
-        yield case.problem("school-unknown", "truong", value=case.file.school, near=near[0] if near else "")
+        suggestion = did_you_mean(case.file.school, case.library.schools)
+        yield case.problem("school-unknown", "truong", value=case.file.school, suggestion=suggestion)
 
 
 def rubric_is_the_rounds(case: Case) -> Iterator[Problem]:
@@ -57,7 +57,8 @@ def rubric_is_the_rounds(case: Case) -> Iterator[Problem]:
             yield case.problem("rubric-not-the-rounds", "bo_chi_so", given=given, **facts)
     first, last = case.rubric.first_year, case.rubric.last_year
     if str(case.file.year) < first or (last and str(case.file.year) > last):
-        yield case.problem("rubric-not-in-force", "bo_chi_so", value=named, first=first, last=last or "")
+        until = say("hint.until", year=last) if last else ""
+        yield case.problem("rubric-not-in-force", "bo_chi_so", value=named, first=first, until=until)
 
 
 def folder_is_the_managers(case: Case) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Library: what authorities committed, read; and dossiers: what is known of one school."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -35,12 +35,19 @@ class Library:
     rounds: Mapping[SchoolYear, Round]
     files: Mapping[str, SchoolFiles]
     others: tuple[str, ...] = ()
+    _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:
         """An authority's choices of a year, each key inherited on its own from the authorities above.
 
-        The tree is that of the year's counting day.
+        The tree is that of the year's counting day. Remembered, because every school asks.
         """
+        key = (authority_id, year.first)
+        if key not in self._known:
+            self._known[key] = self._inherited(authority_id, year)
+        return self._known[key]
+
+    def _inherited(self, authority_id: str, year: SchoolYear) -> Settings:
         found: dict[str, object] = {}
         round_ = self.rounds.get(year)
         if round_ is not None:
@@ -55,10 +62,7 @@ class Library:
 
     def has_round(self, authority_id: str, year: SchoolYear) -> bool:
         """Whether the authority or one above it has anything to say for that year."""
-        round_ = self.rounds.get(year)
-        return round_ is not None and any(
-            step in round_.settings for step in self.superiors(authority_id, year.counting_day)
-        )
+        return self.settings(authority_id, year) != Settings()
 
     def superiors(self, authority_id: str, day: date) -> tuple[str, ...]:
         """The authority itself, then each one above it on `day`; a knot in the tree ends the walk."""

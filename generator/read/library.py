@@ -55,8 +55,9 @@ def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Prob
                 key: dataclasses.replace(source, id=key) for key, source in rubric.sources.items()
             }
             rubric = dataclasses.replace(rubric, sources=sources)
-            if files.yaml_stem(path.rsplit("/", 1)[-1]) != rubric.id:
-                problems.append(Problem("file-name", path, ("ma",), {"value": rubric.id}))
+            stem = files.yaml_stem(path.rsplit("/", 1)[-1])
+            if stem != rubric.id:
+                problems.append(Problem("file-name", path, ("ma",), {"value": rubric.id, "name": stem}))
             rubrics[rubric.id] = rubric
     return rubrics, problems
 
@@ -68,7 +69,8 @@ def _rounds(root: Path, paths: list[str]) -> tuple[dict[SchoolYear, Round], list
         round_, faults = school_file.read(root, path, Round, {"\0path": path})
         problems += faults
         if round_ is not None:
-            if files.yaml_stem(path.rsplit("/", 1)[-1]) != str(round_.year):
-                problems.append(Problem("file-name", path, ("nam_hoc",), {"value": str(round_.year)}))
+            stem = files.yaml_stem(path.rsplit("/", 1)[-1])
+            if stem != str(round_.year):
+                problems.append(Problem("file-name", path, ("nam_hoc",), {"value": str(round_.year), "name": stem}))
             rounds[round_.year] = round_
     return rounds, problems

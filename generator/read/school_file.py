@@ -5,7 +5,6 @@ the quick way does not take without the slightest complaint is read again by the
 the last word and knows every line and column.
 """
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from generator.model.problem import Problem, Where
 from generator.read import strict_yaml
 from generator.read import text as texts
 from generator.read.shapes import validator
+from generator.wording import did_you_mean, say
 from generator.wording.keys import keys
 
 try:
@@ -28,15 +28,20 @@ except ImportError:  # the quick way is a convenience
 Noun = TypeVar("Noun")
 Extra = dict[str, object]
 
-# What only the strict reader may judge, wherever a value or a key can begin: signs of YAML's cleverness,
-# and anything that looks like a number or a date without being exactly one.
-_VALUE = r"(?:^ *|[:,\[{] *|(?:^|\s)- +)"
-_PLAIN_NUMBER = r"""-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,12})?(?=["'\s,\]}:]|\Z)|\d{4}-\d\d(?:-\d\d)?(?=[\s,\]}"']|\Z)|\d+-[a-z]"""
+# What only the strict reader may judge. A value or key begins after one of \n : , [ { and perhaps some
+# "- "; there, signs of YAML's cleverness are doubtful, and so is anything that looks like a number or a
+# date without being exactly one. The first characters are a plain set because that is what `re` is fast at.
+_EXACT = r"""-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,12})?(?=["'\s,\]}:]|\Z)|\d{4}-\d\d(?:-\d\d)?(?=[\s,\]}"']|\Z)|\d+-[a-z]"""
 _DOUBTFUL = re.compile(
-    rf"[\\\t]|<<|^---|^\.\.\.|{_VALUE}[&*!|>%@`~?]|{_VALUE}(?=[-+.0-9])(?!- )(?!{_PLAIN_NUMBER})"
-    r"|\b(?:True|TRUE|False|FALSE|Null|NULL)\b",
-    re.MULTILINE | re.ASCII,
+    rf"[\n:,\[{{] *(?:- +)*(?:[&*!|>%@`~?]|(?=[-+.0-9])(?!- )(?!{_EXACT}))", re.ASCII
 )
+_RARE = ("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE", "Null", "NULL")
+
+
+def doubtful(text: str) -> bool:
+    """Whether the meaning of anything in `text` is for the strict reader to say."""
+    whole = "\n" + text
+    return any(sign in whole for sign in _RARE) or _DOUBTFUL.search(whole) is not None
 
 
 def read(root: Path, path: str, noun: type[Noun], extra: Extra) -> tuple[Noun | None, list[Problem]]:
@@ -67,7 +72,7 @@ def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
 
 
 def _quickly(text: str, noun: type[Noun], extra: Extra) -> Noun | None:
-    if yaml_rs is None or _DOUBTFUL.search(text):
+    if yaml_rs is None or doubtful(text):
         return None
     try:
         tree: Any = yaml_rs.loads(text, parse_datetime=False)
@@ -114,22 +119,50 @@ _TYPES = {
     "typed_dict_type": "not-a-block",
 }
 
+# The noun that stands below a key, for the keys it knows.
+_BLOCKS = {
+    "phe_duyet": "Approval",
+    "bao_cao": "Report",
+    "cong_khai": "Posting",
+    "van_ban": "Document",
+    "tra_loi": "Answer",
+    "qua_trinh": "Step",
+    "nhan_xet": "Remarks",
+    "co_quan": "Settings",
+    "can_cu": "Basis",
+    "nhom": "CriterionGroup",
+    "tieu_chi": "Criterion",
+    "noi_dung": "Item",
+    "diem_toi_da": "Amount",
+    "muc": "Band",
+    "muc_do": "Band",
+    "chenh_lech": "Discrepancy",
+    "nguon": "Source",
+}
+
 
 def _shape_problems(
     path: str, noun: type, fault: ValidationError, root: strict_yaml.Node
 ) -> Iterator[Problem]:
-    known = sorted({key for fields in keys().values() for key in fields.values() if key[0] != "\0"})
     for error in fault.errors(include_url=False):
         where: Where = tuple(step for step in error["loc"] if step != "[key]")
-        code = _TYPES.get(error["type"], error["type"])
+        code = error["type"] if "-" in error["type"] else _TYPES.get(error["type"], "shape")
         facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
-        facts["key"] = str(where[-1]) if where else ""
+        named = [step for step in where if isinstance(step, str)] or [""]
+        facts["key"] = named[-1]
         at_key = code in ("unknown-key", "missing-key")
         if code == "unknown-key":
-            near = difflib.get_close_matches(facts["key"], known, 1, 0.7)
-            facts["near"] = near[0] if near else ""
+            facts["suggestion"] = did_you_mean(facts["key"], _known_keys(noun, where[:-1]))
+        elif code == "missing-key":
+            facts["inside"] = say("hint.inside", key=named[-2]) if len(named) > 1 else ""
         line, column = strict_yaml.locate(root, where, at_key)
         yield Problem(code, path, where, facts, line, column)
+
+
+def _known_keys(noun: type, above: Where) -> list[str]:
+    """The keys that may stand below a key path."""
+    blocks = [noun.__name__, *(_BLOCKS[step] for step in above if isinstance(step, str) and step in _BLOCKS)]
+    return [key for key in keys()[blocks[-1]].values() if key[0] != "\0"]
 
 
 def place(root: Path, path: str, where: Where, at_key: bool) -> tuple[int, int]:

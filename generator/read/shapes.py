@@ -97,7 +97,10 @@ def _id(value: object) -> str:
 
 
 def _shown(value: object) -> str:
-    return str(value)[:60] if isinstance(value, str | int | float) else ""
+    """A value as a message may quote it, not too long; of a list or block only that it is one."""
+    if isinstance(value, list | tuple):
+        return "[…]"
+    return "{…}" if isinstance(value, dict) else "" if value is None else str(value)[:60]
 
 
 def _one_of(options: Mapping[str, Any]) -> Callable[[object], Any]:

@@ -174,8 +174,6 @@ _SAYINGS = (
     ("did not find expected ',' or", "yaml-unclosed-bracket"),
     ("did not find expected node content", "yaml-unclosed-bracket"),
     ("unknown escape character", "yaml-escape"),
-    ("undefined alias", "alias"),
-    ("duplicate anchor", "anchor"),
 )
 _CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 
@@ -195,5 +193,5 @@ def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
     shown = lines[line - 1] if line <= len(lines) else ""
     if code == "yaml-bad-start" and "\t" in shown[: column + 1]:
         code = "yaml-tab"
-    facts = {"name": "", "detail": f"“{shown.strip()[:60]}”"}
+    facts = {"detail": f"“{shown.strip()[:60]}”"}
     return Problem(code, path, line=line, column=column, facts=facts)

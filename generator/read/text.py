@@ -29,7 +29,12 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
         return "", [Problem("not-utf8", path, line=line, column=column)]
     text = tidy(text)
-    return text, list(_hidden_characters(path, text)) if HIDDEN.search(text) else []
+    return text, list(_hidden_characters(path, text)) if has_hidden(text) else []
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a hidden character stands anywhere in `text`; quick where all of it is plainly visible."""
+    return not text.replace("\n", "").isprintable() and HIDDEN.search(text) is not None
 
 
 def tidy(text: str) -> str:

@@ -39,9 +39,15 @@ def draw(sheet: Sheet, folder: Path | None) -> str:
 
 def _key(sheet: Sheet) -> str:
     """What a drawing depends on."""
-    parts = [REVISION, version("altair"), version("vl-convert-python"), sheet.title, sheet.description]
+    parts: list[Any] = [REVISION, *_versions(), sheet.title, sheet.description]
     parts += [sheet.height, sheet.most, sheet.bars, sheet.rules, sheet.labels]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+@cache
+def _versions() -> tuple[str, str]:
+    """Asked for once: looking a version up reads a package's whole description."""
+    return version("altair"), version("vl-convert-python")
 
 
 def _keep(kept: Path, svg: str) -> None:

@@ -8,7 +8,7 @@ from generator.present.charts.sheet import Bar, Label, Sheet, pixel
 ROW = 26
 HEAD = 30
 BAR = 18
-NARROWEST = 18.0
+NARROWEST = 20.0
 """A share is written into its bar from this many percent on."""
 
 

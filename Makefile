@@ -1,0 +1,75 @@
+# Trang web và bộ kiểm thử. `make` hay `make help` kể các việc làm được.
+#
+# .venv/ được tạo khi cần và chỉ cài lại khi tệp khoá (requirements*.lock) đổi.
+
+PYTHON ?= python3
+SITE   ?= site
+PORT   ?= 8000
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check
+READY      := $(VENV)/.ready
+TEST_READY := $(VENV)/.test-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test bench lock format clean
+
+help: ## kể các việc làm được
+	@echo "Các việc làm được:"
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+site: $(READY) ## dựng trang từ data/ vào site/ (lần đầu: khoảng 2 phút để cài; sau đó vài giây)
+	@echo "== Dựng trang từ data/ vào $(SITE)/ =="
+	@$(BIN)/cds build --site $(SITE) || { code=$$?; [ $$code -eq 1 ] || exit $$code; \
+	  echo "Trang đã dựng xong, trừ các tệp có lỗi kể trên (cũng có ở $(SITE)/loi/)."; }
+	@echo "Xong. Xem thử bằng: make serve"
+
+serve: $(READY) ## xem trang khi đang sửa, tại cổng PORT (mặc định 8000)
+	$(BIN)/cds serve --port $(PORT)
+
+check: $(READY) ## kiểm tra mọi tệp trong data/ (vài giây)
+	$(BIN)/cds check
+
+test: $(TEST_READY) ## kiểm tra mã, kiểu, kiến trúc và chạy mọi kiểm thử (khoảng 5 phút; cần Chromium, không có thì bỏ qua phần trình duyệt)
+	@echo "== 1/3 ruff: lỗi thường gặp và cách trình bày =="
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@echo "== 2/3 mypy: kiểu =="
+	@$(BIN)/mypy
+	@echo "== 3/3 pytest: kiến trúc, từng phòng, cả trang, trình duyệt =="
+	@$(BIN)/python -m pytest $(PYTEST)
+
+format: $(TEST_READY) ## trình bày lại mã
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo (khoảng 5 phút; BENCH=--full thêm 26.000 trường)
+	$(BIN)/python -m bench.run $(BENCH)
+
+lock: $(TEST_READY) ## viết lại requirements*.lock từ requirements*.in (LOCK=--upgrade để lấy bản mới)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
+	  requirements.in requirements-build.in --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
+	  --constraint requirements.lock requirements.in requirements-build.in requirements-test.in \
+	  --output-file requirements-test.lock
+
+clean: ## xoá site/ và các bộ đệm (không xoá .venv/)
+	rm -rf site .site-* .cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@echo "== Tạo môi trường Python tại $(VENV)/ =="
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Cần Python 3.11 trở lên; chỉ chỗ bằng: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "== Cài các gói của requirements.lock (có mã băm; khoảng 1 phút) =="
+	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST_READY): requirements-test.lock $(READY)
+	@echo "== Cài thêm các gói để kiểm thử (khoảng 1 phút) =="
+	@$(PIP) install --quiet --require-hashes --requirement requirements-test.lock
+	@touch $@

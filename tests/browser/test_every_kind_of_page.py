@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).with_name("axe.min.js")
+WIDTHS = (360, 1280)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit, path, width, scheme):
+    page = visit(path, width=width, scheme=scheme)
+    colours = page.locator("body").get_attribute("data-md-color-scheme")
+    assert colours == ("slate" if scheme == "dark" else "default")
+    page.add_script_tag(path=AXE)
+
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+
+    assert not found, "\n".join(
+        f"{fault['id']}: {fault['help']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
+        for fault in found
+        for node in fault["nodes"][:3]
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_asked_of_another_host_and_nothing_complains(visit, path, width):
+    page = visit(path, width=width)
+    page.wait_for_load_state("networkidle")
+
+    assert page.elsewhere == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_a_phone_never_scrolls_sideways(visit, path, width):
+    page = visit(path, width=width)
+
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    assert over <= 0, page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+            .slice(0, 8).map(one => one.outerHTML.slice(0, 120))"""
+    )
+
+
+def test_what_can_be_read_does_not_depend_on_javascript(visit, path):
+    def words(page):
+        return page.locator("article").inner_text().split()
+
+    with_scripts, without = words(visit(path)), words(visit(path, javascript=False))
+
+    assert len(without) > 20
+    missing = [word for word in dict.fromkeys(with_scripts) if word not in without]
+    assert len(missing) <= 0.05 * len(with_scripts), missing
+
+
+def test_everything_is_printed_even_what_is_folded_away(visit, path):
+    page = visit(path, media="print")
+
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll("article details")].filter(one =>
+            [...one.children].some(child => child.tagName !== "SUMMARY" && child.innerText.trim() === ""
+                && child.textContent.trim() !== "")).map(one => one.outerHTML.slice(0, 160))"""
+    )
+
+    assert hidden == []
+    assert not page.locator(".md-header").is_visible()
+
+
+def test_every_page_can_be_walked_by_keyboard(visit, path):
+    page = visit(path)
+    page.keyboard.press("Tab")
+    skip = page.evaluate("document.activeElement.getAttribute('href')")
+
+    assert skip
+    assert skip.startswith("#"), "the first stop is the link that skips the header"
+    assert page.locator(skip).count() == 1

@@ -1,0 +1,118 @@
+"""The finder of the home page: any way of typing a Vietnamese name finds the school."""
+
+import unicodedata
+
+import pytest
+
+SCHOOL = "Trường Tiểu học Kiến Quốc"
+
+
+@pytest.fixture
+def find(visit):
+    """Type a text into the finder and return the page and the names offered."""
+
+    def type_in(text, **kwargs):
+        page = visit("", **kwargs)
+        field = page.get_by_role("combobox")
+        field.click()
+        field.fill(text)
+        page.wait_for_function("document.querySelector('.find [role=status]').textContent !== ''")
+        return page, page.get_by_role("option").all_inner_texts()
+
+    return type_in
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "kien quoc",
+        "KIẾN QUỐC",
+        "Kiến Quốc",
+        unicodedata.normalize("NFD", "kiến quốc"),
+        "quốc kiến",
+        "  kien   quoc ",
+        "th kien quoc",
+        "kiên quôc",
+    ],
+)
+def test_a_school_is_found_however_it_is_typed(find, typed):
+    _, offered = find(typed)
+
+    assert offered
+    assert SCHOOL in offered[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("dom dom", "Đom Đóm"), ("DOM ĐÓM", "Đom Đóm"), ("doi sao", "Đồi Sao")]
+)
+def test_d_finds_đ(find, typed, name):
+    _, offered = find(typed)
+
+    assert any(name in one for one in offered), offered
+
+
+def test_arrows_and_enter_open_a_school(find, address):
+    page, _ = find("kien quoc")
+    field = page.get_by_role("combobox")
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+
+    assert field.get_attribute("aria-expanded") == "true"
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    assert SCHOOL in chosen.inner_text()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + "truong/th-kien-quoc/")
+
+    assert "Kiến Quốc" in page.locator("h1").inner_text()
+
+
+def test_a_click_opens_a_school(find, address):
+    page, _ = find("kien quoc")
+
+    page.get_by_role("option").first.click()
+
+    page.wait_for_url(address + "truong/th-kien-quoc/")
+
+
+def test_escape_closes_the_list(find):
+    page, _ = find("kien quoc")
+
+    page.keyboard.press("Escape")
+
+    assert page.get_by_role("combobox").get_attribute("aria-expanded") == "false"
+    assert page.get_by_role("option").count() == 0
+
+
+def test_a_name_nobody_has_is_said_to_be_unknown(find):
+    page, offered = find("xyzxyz")
+
+    assert offered == []
+    assert page.locator(".find [role=status]").inner_text().strip()
+
+
+@pytest.mark.parametrize("typed", ["<img src=x onerror=alert(1)>", "\\", "(", "%", "đ" * 300])
+def test_odd_input_does_no_harm(find, typed):
+    page, _ = find(typed)
+
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_the_open_list(find, width):
+    from tests.browser.test_every_kind_of_page import AXE
+
+    page, _ = find("truong", width=width)
+    page.keyboard.press("ArrowDown")
+    page.add_script_tag(path=AXE)
+
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+
+    assert not found, [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found]
+
+
+def test_without_javascript_the_home_page_leads_to_every_area(visit):
+    page = visit("", javascript=False)
+
+    assert page.locator("article a[href*='dia-ban/']").count() > 0

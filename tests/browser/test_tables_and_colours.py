@@ -1,0 +1,61 @@
+"""Tables that sort, and the two palettes."""
+
+
+def test_a_click_on_a_heading_sorts_up_and_then_down(visit, kinds):
+    page = visit(kinds["demo area"])
+    heads = page.locator("table.sortable").first.locator("thead th")
+    before = page.locator("table.sortable").first.locator("tbody tr").all_inner_texts()
+    button = heads.nth(1).get_by_role("button")
+
+    button.click()
+    up = page.locator("table.sortable").first.locator("tbody tr").all_inner_texts()
+    assert heads.nth(1).get_attribute("aria-sort") == "ascending"
+    button.click()
+    down = page.locator("table.sortable").first.locator("tbody tr").all_inner_texts()
+    assert heads.nth(1).get_attribute("aria-sort") == "descending"
+    assert heads.nth(0).get_attribute("aria-sort") is None
+
+    assert sorted(up) == sorted(down) == sorted(before)
+    assert len(before) > 2
+    assert up != down
+
+
+def test_a_table_can_be_sorted_from_the_keyboard(visit, kinds):
+    page = visit(kinds["demo area"])
+    heads = page.locator("table.sortable").first.locator("thead th")
+
+    heads.nth(0).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+
+    assert heads.nth(0).get_attribute("aria-sort") in {"ascending", "descending"}
+
+
+def test_without_javascript_the_table_is_there_without_buttons(visit, kinds):
+    page = visit(kinds["demo area"], javascript=False)
+
+    assert page.locator("table.sortable tbody tr").count() > 2
+    assert page.locator("table.sortable thead button").count() == 0
+
+
+def test_the_palette_changes_by_hand_and_is_remembered(visit):
+    page = visit("truong/th-kien-quoc/")
+    body = page.locator("body")
+    assert body.get_attribute("data-md-color-scheme") == "default"
+
+    page.locator("label[for=__palette_1]:visible, label[for=__palette_0]:visible").first.click()
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+    page.reload()
+
+    assert body.get_attribute("data-md-color-scheme") == "slate"
+
+
+def test_levels_keep_their_colours(visit):
+    """One sequential palette, always with the word beside the colour (checked by axe and by the facts)."""
+    page = visit("truong/th-kien-quoc/")
+
+    colours = page.evaluate(
+        """() => ["--l1", "--l2", "--l3"].map(
+            name => getComputedStyle(document.body).getPropertyValue(name).trim().toLowerCase())"""
+    )
+
+    assert colours == ["#6bace6", "#2073bc", "#12436d"]

@@ -1,0 +1,174 @@
+"""`cds check` tells each fault of a file, with its line, in one go."""
+
+import json
+
+import pytest
+
+KIEN_QUOC = "assessments/2023-2024/pgddt-kien-thuy/th-kien-quoc.yml"
+
+SOUND = """\
+nam_hoc: "2023-2024"
+truong: th-kien-quoc
+bo_chi_so: 4725-qd-bgddt
+trang_thai: da_phe_duyet
+phe_duyet: {loai: quyet_dinh, so: "14/QĐ-THKQ", ngay: 2024-05-07}
+tong_diem: {"1": 62, "2": 63}
+muc_do: {"1": 2, "2": 2}
+"""
+
+
+@pytest.fixture
+def told(cds, data):
+    """Write a text in place of the school's file and return what `cds check` says of it."""
+
+    def check(text: str | bytes, path: str = KIEN_QUOC, expected: int = 1):
+        file = data / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        done = cds("check", file, "--data", data, "--format", "json")
+        assert done.returncode == expected, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    return check
+
+
+def errors(problems):
+    return [(one["code"], one["line"]) for one in problems if one["severity"] == "error"]
+
+
+def test_the_data_of_this_repository_have_no_error(cds):
+    done = cds("check", "--format", "json")
+
+    assert done.returncode == 0, done.stdout
+    assert errors(json.loads(done.stdout)) == []
+
+
+def test_a_sound_file_has_no_error(told):
+    assert errors(told(SOUND, expected=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "line"),
+    [
+        ('{"1": 62,', '{"1": 101,', "total-out-of-range", 6),
+        ("truong: th-kien-quoc", "truong: th-kien-quok", None, 2),
+        ("truong: th-kien-quoc\n", "truong: th-kien-quoc\ntruong: th-kien-quoc\n", "key-twice", 3),
+        ("truong: th-kien-quoc\n", "truong: th-kien-quoc\nma_truong: 0123\n", None, 3),
+        ("phe_duyet: {loai: quyet_dinh, so: ", "phe_duyet: {loai: quyet_dinh, so: [", None, 5),
+        ('nam_hoc: "2023-2024"', 'nam_hoc: "2022-2023"', None, 1),
+        ('nam_hoc: "2023-2024"', 'nam_hoc: "2023-2025"', None, 1),
+        ("bo_chi_so: 4725-qd-bgddt", "bo_chi_so: khong-co", None, 3),
+        ('muc_do: {"1": 2,', 'muc_do: {"1": 3,', "level-differs", 7),
+        ('{"1": 62,', '{"1": 0x3e,', None, 6),
+        ('{"1": 62,', '{"1": .nan,', None, 6),
+        ('{"1": 62,', '{"1": 1:30,', None, 6),
+        ('{"1": 62,', '{"1": 062,', None, 6),
+        ('{"1": 62,', '{"1": 6_2,', None, 6),
+        ('{"1": 62,', '{"1": yes,', None, 6),
+        ('{"1": 62, "2": 63}', '{"1": 62}', None, 6),
+        ("ngay: 2024-05-07", "ngay: 2024-05-32", None, 5),
+        ("trang_thai: da_phe_duyet", "trang_thai: xong", None, 4),
+        ("trang_thai: da_phe_duyet", "trang_thai: &a da_phe_duyet", None, 4),
+        ("trang_thai: da_phe_duyet", "trang_thai: !!python/name:os.system da_phe_duyet", None, 4),
+        ("truong: th-kien-quoc", "truong: th-kien\u200b-quoc", None, 2),
+    ],
+)
+def test_each_fault_is_told_at_its_line(told, before, after, code, line):
+    assert before in SOUND
+
+    found = errors(told(SOUND.replace(before, after, 1)))
+
+    assert line in [at for _, at in found]
+    if code:
+        assert (code, line) in found
+
+
+def test_two_faults_in_one_file_are_told_at_once(told):
+    text = SOUND.replace('{"1": 62,', '{"1": 620,').replace("trang_thai: da_phe_duyet", "trang_thai: xong")
+
+    lines = [line for _, line in errors(told(text))]
+
+    assert 4 in lines
+    assert 6 in lines
+
+
+def test_an_approved_file_without_an_approval_is_an_error(told):
+    lines = SOUND.splitlines(keepends=True)
+
+    assert errors(told("".join(line for line in lines if not line.startswith("phe_duyet"))))
+
+
+def test_a_draft_is_no_error(told):
+    lines = SOUND.replace("da_phe_duyet", "du_thao", 1).splitlines(keepends=True)
+
+    assert errors(told("".join(line for line in lines if not line.startswith("phe_duyet")), expected=0)) == []
+
+
+def test_points_over_the_maximum_of_an_item(told):
+    text = SOUND.replace('tong_diem: {"1": 62, "2": 63}\n', 'tra_loi:\n  "1.3.1": {diem: 6.5}\n').replace(
+        'muc_do: {"1": 2, "2": 2}\n', ""
+    )
+
+    assert ("points-above-max", 7) in errors(told(text))
+
+
+def test_json_gives_what_programs_need(told):
+    problems = told(SOUND.replace('{"1": 62,', '{"1": 620,'))
+
+    for one in problems:
+        assert set(one) == {"code", "severity", "path", "line", "column", "message", "hint", "help"}
+        assert one["severity"] in {"error", "warning"}
+        assert one["line"] >= 1
+        assert one["column"] >= 1
+        assert one["path"].endswith(KIEN_QUOC)
+        assert one["message"].strip()
+    places = [(one["path"], one["line"], one["column"]) for one in problems]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"nam_hoc: [",
+        b"- \x00\n",
+        b"a: b: c\n",
+        b"\t\n",
+        b"---\na: 1\n---\nb: 2\n",
+        b"[" * 5000,
+        b"a: " + b"x" * 300_000,
+        b"? {a: 1}\n: 2\n",
+        b"<<: {a: 1}\n",
+        "nam_hoc: “2023-2024”\n".encode(),
+        b"\xef\xbb\xbfnam_hoc: '2023-2024'\n",
+    ],
+)
+def test_no_content_whatever_breaks_the_program(told, content):
+    problems = told(content)
+
+    assert errors(problems)
+
+
+def test_the_text_form_is_vietnamese_and_names_the_place(cds, data):
+    (data / KIEN_QUOC).write_text(SOUND.replace('{"1": 62,', '{"1": 620,'), "utf-8")
+
+    done = cds("check", "--data", data)
+
+    assert done.returncode == 1
+    assert "th-kien-quoc.yml:6" in done.stdout
+    assert "điểm" in done.stdout.lower()
+
+
+def test_every_code_is_explained(cds, told):
+    codes = {one["code"] for one in told(SOUND.replace('{"1": 62,', '{"1": 620,'))}
+
+    for code in codes:
+        done = cds("explain", code)
+        assert done.returncode == 0, done.stderr
+        assert code in done.stdout
+
+
+def test_an_unknown_code_or_path_is_wrong_usage(cds):
+    assert cds("explain", "no-such-code").returncode == 2
+    assert cds("check", "no/such/file.yml").returncode == 2

@@ -1,0 +1,73 @@
+"""What all tests share: the command line as a user runs it, and the site built once from `data/`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+# A busy machine is not a fault of the code.
+hypothesis.settings.register_profile("here", deadline=None)
+if os.environ.get("CI") != "true":  # there hypothesis takes its own profile: no deadline, no chance
+    hypothesis.settings.load_profile("here")
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = "1795305600"  # 2026-11-22: the day the tests call today
+
+Cds = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[Any]:
+    """On the build server nothing may be left out quietly: a skip is a failure there."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"CI=true: a test may not be skipped ({reason})"
+    return report
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def cds() -> Cds:
+    """Run the command line: `cds("build", "--site", folder)`; `stdout` and `stderr` are text."""
+
+    def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "generator", *map(str, arguments)],
+            cwd=cwd,
+            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(cds: Cds, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of `data/` as `cds build` makes it, built once; only to be read."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = cds("build", "--site", folder)
+    assert done.returncode == 0, f"cds build ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return folder
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of `data/` that a test may spoil."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))

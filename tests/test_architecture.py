@@ -1,0 +1,72 @@
+"""The walls of the house (contracts in `pyproject.toml`), and what the walls alone cannot say."""
+
+import subprocess
+import sys
+
+import pytest
+from importlinter.cli import lint_imports
+
+HEAVY = ["altair", "material", "mkdocs", "numpy", "pandas", "vl_convert"]
+
+
+def test_rooms_share_words_but_no_doors(root, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+
+    failed = lint_imports(config_filename="pyproject.toml", cache_dir=".cache/import-linter", no_logo=True)
+
+    assert not failed, capsys.readouterr().out
+
+
+def test_templates_escape_and_contributed_text_is_never_markdown(root):
+    for path in sorted((root / "generator").rglob("*.py")):
+        text = path.read_text("utf-8")
+        assert "import markdown" not in text, path
+        assert "from markdown" not in text, path
+        if "jinja2" in text and "Environment(" in text:
+            assert "autoescape=True" in text, path
+            assert "StrictUndefined" in text, path
+
+
+@pytest.mark.parametrize("command", ["--help", "check --help", "explain --help"])
+def test_the_command_line_starts_without_heavy_packages(root, command):
+    code = f"""
+import sys
+from generator.cli import main
+sys.argv = ["cds", *{command!r}.split()]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+print("loaded:", *[name for name in {HEAVY!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, encoding="utf-8"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].strip() == "loaded:"
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_a_lock_holds_hashes_and_no_address(root, lock):
+    text = (root / lock).read_text("utf-8")
+    pinned = [block for block in text.replace("\\\n", "").splitlines() if "==" in block.split("#")[0]]
+
+    assert pinned
+    assert all("--hash=sha256:" in block for block in pinned)
+    assert "://" not in text
+    assert "--index-url" not in text
+    assert "--find-links" not in text
+
+
+def test_the_locks_agree(root):
+    pins = [
+        {
+            line.split()[0]
+            for line in (root / lock).read_text("utf-8").splitlines()
+            if "==" in line.split("#")[0]
+        }
+        for lock in ("requirements.lock", "requirements-test.lock")
+    ]
+
+    assert pins[0] <= pins[1]
