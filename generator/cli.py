@@ -6,17 +6,13 @@ Exit codes: 0 fine; 1 problems of severity error (a build has published the rest
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from generator.wording import say
-
-if TYPE_CHECKING:
-    from generator.model.problem import Finding, Problem
-    from generator.pipeline import Opening
 
 FINE, FAULTY, STOPPED = 0, 1, 3
 
@@ -42,7 +38,7 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        cds.main(standalone_mode=False)
+        code = cds.main(standalone_mode=False)
     except click.exceptions.Abort:
         raise SystemExit(130) from None
     except click.ClickException as fault:
@@ -51,8 +47,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(FINE) from None
-    except click.exceptions.Exit as done:
-        raise SystemExit(done.exit_code) from None
+    raise SystemExit(code if isinstance(code, int) else FINE)
 
 
 # ---- check ---------------------------------------------------------------------------------------------
@@ -90,7 +85,8 @@ def score(file: Path, form: str, data: Path) -> None:
     """The scorecard of one file; its problems, and no card, when it has errors."""
     import json
 
-    from generator.present import problems as lists, scorecards
+    from generator.present import problems as lists
+    from generator.present import scorecards
     from generator.publish import checking
     from generator.score.reasons import reason
 
@@ -135,7 +131,13 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
 
         with _progress() as progress:
             run_build(
-                site, data=str(data), strict=strict, jobs=jobs, plain=plain, progress=progress, done=done.append
+                site,
+                data=str(data),
+                strict=strict,
+                jobs=jobs,
+                plain=plain,
+                progress=progress,
+                done=done.append,
             )
     except Stopped as stop:
         for line in lists.as_text(stop.findings):
@@ -151,7 +153,9 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
         click.echo(line, err=True)
     schools = len({line.school for line in edition.lines if line.used})
     files = len({finding.path for finding in errors})
-    click.echo(say("build.done", schools=schools, areas=len({a for a, _ in edition.areas}), files=files), err=True)
+    click.echo(
+        say("build.done", schools=schools, areas=len({a for a, _ in edition.areas}), files=files), err=True
+    )
     _exit(FAULTY if errors else FINE)
 
 

@@ -29,7 +29,9 @@ from generator.model.summary import Line, Outcome, State
 from generator.present import open_data
 from generator.present.context import Context
 from generator.present.pages import school_page
-from generator.read import dossier as dossiers, library as libraries, school_file
+from generator.read import dossier as dossiers
+from generator.read import library as libraries
+from generator.read import school_file
 from generator.read.files import walk, yaml_stem
 from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
@@ -74,7 +76,9 @@ def with_files(
 def listed_anew(opening: Opening) -> Opening:
     """The same opening with the school files that are there now."""
     found = walk(opening.library.root)
-    return replace(opening, library=replace(opening.library, files=found.schools), strays=tuple(found.problems))
+    return replace(
+        opening, library=replace(opening.library, files=found.schools), strays=tuple(found.problems)
+    )
 
 
 # ---- one school: read → check → score ---------------------------------------------------------------
@@ -176,7 +180,12 @@ def verify(
 
 
 def _verify(
-    opening: Opening, found: Verification, own: Assessment | None, faulty: bool, as_of: date, placed: bool = True
+    opening: Opening,
+    found: Verification,
+    own: Assessment | None,
+    faulty: bool,
+    as_of: date,
+    placed: bool = True,
 ) -> tuple[Scorecard | None, list[Problem]]:
     entries = opening.entries.get(found.rubric, {})
     case = make_case(opening.library, found, as_of, placed, entries)
@@ -226,7 +235,10 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
     if record is not None and card is not None:
         outcomes = tuple(
             Outcome(group.id, standing, group.points, group.maximum, group.level)
-            for standing, one in ((Standing.SELF, record.self_card), (Standing.RECOGNISED, record.recognised_card))
+            for standing, one in (
+                (Standing.SELF, record.self_card),
+                (Standing.RECOGNISED, record.recognised_card),
+            )
             if one is not None
             for group in one.groups
         )
@@ -261,7 +273,10 @@ def _state(
         if record.verification is not None:
             return State.RECOGNISED if record.verification.recognises else State.RETURNED
         if record.self_card is not None and record.assessment is not None:
-            sent, deadline = reported_on(record.assessment), library.settings(row.authority, year).school_deadline
+            sent, deadline = (
+                reported_on(record.assessment),
+                library.settings(row.authority, year).school_deadline,
+            )
             return State.LATE if sent and deadline and sent > deadline else State.PUBLISHED
         if record.assessment is not None:
             return State.DRAFT
@@ -279,7 +294,9 @@ def in_words(library: Library, problems: Sequence[Problem], root: Path | None = 
     for problem in problems:
         line, column = problem.line, problem.column
         if line == 0:
-            line, column = school_file.place(root or library.root, problem.path, problem.where, problem.at_key)
+            line, column = school_file.place(
+                root or library.root, problem.path, problem.where, problem.at_key
+            )
         found.append(finding(problem, line, column))
     found.sort(key=lambda one: (one.path, one.line, one.column, one.code))
     return list(dict.fromkeys(found))
@@ -337,9 +354,7 @@ def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
     return Attachment(path, open_data.school_json(opening.library, dossier, reason))
 
 
-def make_edition(
-    opening: Opening, surveys: Sequence[Survey], as_of: date, revision: str
-) -> Edition:
+def make_edition(opening: Opening, surveys: Sequence[Survey], as_of: date, revision: str) -> Edition:
     """Sum up what the schools gave."""
     library = opening.library
     findings = [finding for one in surveys for finding in one.findings]

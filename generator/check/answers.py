@@ -61,7 +61,13 @@ def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
         return
     if count > total:
         yield case.problem(
-            "count-above-total", "tra_loi", code, "so_luong", item=code, count=number(count), total=number(total)
+            "count-above-total",
+            "tra_loi",
+            code,
+            "so_luong",
+            item=code,
+            count=number(count),
+            total=number(total),
         )
     elif answer.share is not None and total:
         exponent = answer.share.as_tuple().exponent
@@ -70,7 +76,13 @@ def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
         if right != answer.share:
             shown = (count * 100 / total).quantize(Decimal("0.1"), ROUND_HALF_UP)
             yield case.problem(
-                "share-differs", "tra_loi", code, "ti_le", item=code, value=number(answer.share), right=number(shown)
+                "share-differs",
+                "tra_loi",
+                code,
+                "ti_le",
+                item=code,
+                value=number(answer.share),
+                right=number(shown),
             )
 
 

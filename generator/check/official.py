@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from generator.model.library import Library
 from generator.model.problem import Problem, Where
@@ -10,7 +11,18 @@ from generator.model.register import Register, in_force
 from generator.model.rubric import Amount, Band, Criterion, Rubric
 from generator.wording import number
 
-_AREA_KINDS = ("quoc_gia", "tinh", "thanh_pho", "quan", "huyen", "thi_xa", "xa", "phuong", "thi_tran", "dac_khu")
+_AREA_KINDS = (
+    "quoc_gia",
+    "tinh",
+    "thanh_pho",
+    "quan",
+    "huyen",
+    "thi_xa",
+    "xa",
+    "phuong",
+    "thi_tran",
+    "dac_khu",
+)
 _AUTHORITY_KINDS = ("bo", "so", "phong", "ubnd_xa")
 
 
@@ -102,7 +114,7 @@ def _bands(path: str, at: Where, bands: tuple[Band, ...], maximum: Decimal) -> I
     for band in bands:
         edges.update(end for end in (band.least, band.above, band.most, band.below) if end is not None)
     ordered = sorted(edge for edge in edges if 0 <= edge <= maximum)
-    between = [(low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False)]
+    between = [(low + high) / 2 for low, high in pairwise(ordered)]
     for points in sorted([*ordered, *between]):
         holding = sum(band.holds(points) for band in bands)
         if holding != 1:
@@ -152,7 +164,9 @@ def _authority_problems(library: Library) -> Iterator[Problem]:
                 listed = ", ".join(_AUTHORITY_KINDS)
                 yield _row("register-kind", "authorities", authority, value=authority.kind, listed=listed)
             if authority.area not in library.areas:
-                yield _row("register-unknown", "authorities", authority, column="dia_ban", value=authority.area)
+                yield _row(
+                    "register-unknown", "authorities", authority, column="dia_ban", value=authority.area
+                )
             if authority.superior and authority.superior not in library.authorities:
                 facts = {"column": "cap_tren", "value": authority.superior}
                 yield _row("register-unknown", "authorities", authority, **facts)
@@ -191,8 +205,10 @@ def _school_problems(library: Library) -> Iterator[Problem]:
             if school.code and not re.fullmatch(r"[0-9]{8}", school.code, re.ASCII):
                 yield _row("school-code-form", "schools", school, value=school.code)
             area = library.areas.latest(school.area)
-            if area and school.start and not any(
-                in_force(row, school.start) for row in library.areas.rows[school.area]
+            if (
+                area
+                and school.start
+                and not any(in_force(row, school.start) for row in library.areas.rows[school.area])
             ):
                 yield _row("register-ended", "schools", school, value=school.area)
             root = _root(library, school.area)

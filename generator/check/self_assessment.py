@@ -61,7 +61,9 @@ def _approving(own: Assessment) -> str:
 def periods_run_forward(case: Case, own: Assessment) -> Iterator[Problem]:
     """No period ends before it begins."""
     if own.posting and own.posting.start and own.posting.end and own.posting.end < own.posting.start:
-        yield case.problem("period-backwards", "cong_khai", "den", start=day(own.posting.start), end=day(own.posting.end))
+        yield case.problem(
+            "period-backwards", "cong_khai", "den", start=day(own.posting.start), end=day(own.posting.end)
+        )
     for index, step in enumerate(own.steps):
         if step.start and step.end and step.end < step.start:
             facts = {"start": day(step.start), "end": day(step.end)}

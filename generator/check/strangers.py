@@ -30,7 +30,9 @@ def links_are_safe(case: Case) -> Iterator[Problem]:
     if isinstance(case.file, Verification):
         return
     places: list[tuple[Where, str]] = [
-        (("van_ban", key, "url"), document.url) for key, document in case.file.documents.items() if document.url
+        (("van_ban", key, "url"), document.url)
+        for key, document in case.file.documents.items()
+        if document.url
     ]
     if case.file.posting and case.file.posting.url:
         places.append((("cong_khai", "url"), case.file.posting.url))
@@ -83,7 +85,9 @@ def _all_texts(file: Assessment | Verification) -> list[str]:
     texts += [file.note, *file.inferred.values()]
     if isinstance(file, Verification):
         return [*texts, file.decision, file.source]
-    texts += [text for one in file.documents.values() for text in (one.number, one.abstract, one.url, one.kind)]
+    texts += [
+        text for one in file.documents.values() for text in (one.number, one.abstract, one.url, one.kind)
+    ]
     texts += [step.text for step in file.steps]
     remarks = file.remarks
     texts += [*remarks.strengths, *remarks.limits, *remarks.lessons, *remarks.proposals]

@@ -39,7 +39,7 @@ class Outcome:
 class Line:
     """One school in one school year, as lists and summaries need it.
 
-    `rubric` is the one the round gives (`None`: none yet). `used` is the one the published result was scored with.
+    `rubric` is the one the round gives (`None`: none yet), `used` the one the published result rests on.
     `missed` are the applied result's criteria with less than half of their points.
     """
 

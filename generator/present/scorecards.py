@@ -52,7 +52,12 @@ def as_text(card: Scorecard, rubric: Rubric, name: str, reason: Reason) -> Itera
         yield ""
         level = say("score.level", level=group.level) if group.level is not None else say("score.no-level")
         points = number(group.points) if group.points is not None else "–"
-        facts = {"id": group.id, "name": names[group.id].name, "points": points, "maximum": number(group.maximum)}
+        facts = {
+            "id": group.id,
+            "name": names[group.id].name,
+            "points": points,
+            "maximum": number(group.maximum),
+        }
         yield say("score.group", level=level, **facts)
         yield "  " + reason(rubric, group)
         criteria = {criterion.id: criterion for criterion in names[group.id].criteria}

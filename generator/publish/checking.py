@@ -28,7 +28,9 @@ def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
         if inside is None:
             findings += _outside(opening, path, as_of)
         else:
-            findings += _as_typed(_part(opening, inside, as_of), data, data if inside == "." else path, inside)
+            findings += _as_typed(
+                _part(opening, inside, as_of), data, data if inside == "." else path, inside
+            )
     return _sorted(findings)
 
 
@@ -96,7 +98,9 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
 
 def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
     """A file outside the data folder is checked without the rules about its place, and that is said."""
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if yaml_stem(p.name) and p.is_file())
+    files = (
+        [path] if path.is_file() else sorted(p for p in path.rglob("*") if yaml_stem(p.name) and p.is_file())
+    )
     findings: list[Finding] = []
     for file in files:
         _, _, problems = pipeline.assess(opening, file.name, as_of, file.parent)
@@ -107,13 +111,14 @@ def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
 
 
 def _inside(data: Path, path: Path) -> str | None:
-    """The path relative to the data folder, with `/`; `None` when it lies elsewhere. Links are not followed."""
+    """The path relative to the data folder, with `/`; `None` when it lies elsewhere; links not followed."""
     root, whole = Path(os.path.abspath(data)), Path(os.path.abspath(path))
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else None
 
 
 def _as_typed(findings: list[Finding], data: Path, typed: Path, inside: str = ".") -> list[Finding]:
     """Paths as typed, or relative to the current folder: `data/…`."""
+
     def shown(path: str) -> str:
         if path == inside:
             return str(typed)

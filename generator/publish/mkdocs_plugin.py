@@ -17,16 +17,17 @@ from typing import Any, Literal
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
-from mkdocs.config import base, config_options as option, load_config
+from mkdocs.config import base, load_config
+from mkdocs.config import config_options as option
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from generator.model.page import Page
+from generator.present.problems import summary_line
 from generator.publish import serving, site, work
 from generator.publish.folders import staging_for, swap
-from generator.present.problems import summary_line
 from generator.publish.revision import last_commit
 from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
 

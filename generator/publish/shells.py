@@ -33,7 +33,14 @@ class Shell:
         """The whole HTML of `page`."""
         title, description = html.escape(page.title), html.escape(page.description)
         head = head_of(page)
-        values = {TITLE: title, DESCRIPTION: description, BODY: page.body, HEAD: head, SLOT: page.address, "": ""}
+        values = {
+            TITLE: title,
+            DESCRIPTION: description,
+            BODY: page.body,
+            HEAD: head,
+            SLOT: page.address,
+            "": "",
+        }
         return "".join([part for text, mark in self.pieces for part in (text, values[mark])]).encode("utf-8")
 
 

@@ -112,9 +112,7 @@ def _print(task: Path | tuple[UnitTask, ...]) -> list[Written]:
                 _write_file(press.folder, attachment)
         return written
     return [
-        _write_page(press, page)
-        for one in task
-        for page in unit_pages(press.context, press.edition, one)
+        _write_page(press, page) for one in task for page in unit_pages(press.context, press.edition, one)
     ]
 
 
@@ -178,5 +176,3 @@ def _base_of(sitemap: str) -> str:
     """What stands before every address; without a site address MkDocs writes none."""
     match = re.search(rf"<loc>([^<]*?)truong/{SLOT}/</loc>", sitemap)
     return match[1] if match else "/"
-
-

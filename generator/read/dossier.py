@@ -17,5 +17,3 @@ def verification(root: Path, path: str) -> tuple[Verification | None, list[Probl
     """One verification file; its number is part of its name (`th-x.2.yml`)."""
     number = verification_stem(yaml_stem(path.rsplit("/", 1)[-1]))[1]
     return school_file.read(root, path, Verification, {"\0path": path, "\0number": number})
-
-

@@ -41,7 +41,11 @@ def walk(root: Path) -> Found:
             assessments.setdefault(stem, []).append(path)
         elif tree == "verifications" and len(parts) == 4 and stem:
             verifications.setdefault(verification_stem(stem)[0], []).append(path)
-        elif (tree == "statistics" and len(parts) == 5 and stem) or (tree == "reports" and len(parts) == 3 and stem) or (tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem):
+        elif (
+            (tree == "statistics" and len(parts) == 5 and stem)
+            or (tree == "reports" and len(parts) == 3 and stem)
+            or (tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem)
+        ):
             found.official.setdefault(tree, []).append(path)
         elif not (tree == "registers" and len(parts) == 2 and name.lower().endswith(".csv")):
             found.problems.append(Problem("stray-file", path, line=1, column=1))

@@ -71,6 +71,8 @@ def _rounds(root: Path, paths: list[str]) -> tuple[dict[SchoolYear, Round], list
         if round_ is not None:
             stem = files.yaml_stem(path.rsplit("/", 1)[-1])
             if stem != str(round_.year):
-                problems.append(Problem("file-name", path, ("nam_hoc",), {"value": str(round_.year), "name": stem}))
+                problems.append(
+                    Problem("file-name", path, ("nam_hoc",), {"value": str(round_.year), "name": stem})
+                )
             rounds[round_.year] = round_
     return rounds, problems

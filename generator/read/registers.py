@@ -5,8 +5,9 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Dated, Register, School, Stage
@@ -53,7 +54,9 @@ def read_authorities(root: Path) -> tuple[Register[Authority], list[Problem]]:
 
     def row(line: int, cells: Cells, start: date | None, end: date | None) -> Authority:
         superior = cells["cap_tren"] or None
-        return Authority(cells["ma"], cells["ten"], cells["loai"], cells["dia_ban"], superior, start, end, line)
+        return Authority(
+            cells["ma"], cells["ten"], cells["loai"], cells["dia_ban"], superior, start, end, line
+        )
 
     return _register(_Table(root, "authorities"), row)
 
@@ -63,7 +66,13 @@ def read_schools(root: Path) -> tuple[Register[School], list[Problem]]:
 
     def row(line: int, cells: Cells, start: date | None, end: date | None) -> School:
         return School(
-            *(cells[name] for name in ("ma", "ten", "cap_hoc", "dia_ban", "co_quan", "ma_truong", "website")),
+            id=cells["ma"],
+            name=cells["ten"],
+            stage=cells["cap_hoc"],
+            area=cells["dia_ban"],
+            authority=cells["co_quan"],
+            code=cells["ma_truong"],
+            website=cells["website"],
             demo=cells["minh_hoa"] == "co",
             start=start,
             end=end,
@@ -87,10 +96,10 @@ def _register(
     for row_id, dated in rows.items():
         if len(dated) > 1:
             dated.sort(key=lambda row: row.start or date.min)
-            for before, after in zip(dated, dated[1:], strict=False):
+            for before, after in pairwise(dated):
                 if before.end is None or after.start is None or after.start <= before.end:
-                    line: Any = getattr(after, "line", 1)
-                    table.note("register-overlap", line, "tu_ngay", id=row_id)
+                    at: int = getattr(after, "line", 1)
+                    table.note("register-overlap", at, "tu_ngay", id=row_id)
     return Register({row_id: tuple(dated) for row_id, dated in rows.items()}), table.problems
 
 

@@ -32,9 +32,7 @@ Extra = dict[str, object]
 # "- "; there, signs of YAML's cleverness are doubtful, and so is anything that looks like a number or a
 # date without being exactly one. The first characters are a plain set because that is what `re` is fast at.
 _EXACT = r"""-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,12})?(?=["'\s,\]}:]|\Z)|\d{4}-\d\d(?:-\d\d)?(?=[\s,\]}"']|\Z)|\d+-[a-z]"""
-_DOUBTFUL = re.compile(
-    rf"[\n:,\[{{] *(?:- +)*(?:[&*!|>%@`~?]|(?=[-+.0-9])(?!- )(?!{_EXACT}))", re.ASCII
-)
+_DOUBTFUL = re.compile(rf"[\n:,\[{{] *(?:- +)*(?:[&*!|>%@`~?]|(?=[-+.0-9])(?!- )(?!{_EXACT}))", re.ASCII)
 _RARE = ("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE", "Null", "NULL")
 
 

@@ -7,7 +7,7 @@ fast one; the functions below accept both and give the same value.
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -306,12 +306,12 @@ _authority_settings = _then(
     ),
     _settings,
 )
-_round = _record(Round, {"path": _text, "year": _school_year, "settings": _mapping(_slug, _authority_settings)}, {})
+_round = _record(
+    Round, {"path": _text, "year": _school_year, "settings": _mapping(_slug, _authority_settings)}, {}
+)
 
 _confidence = _by(_one_of({option: option for option in ("V", "S", "N", "suy_ra", "mau_thuan")}))
-_points = _record(
-    Amount, {"value": _num, "confidence": _confidence, "sources": _labels}, {"note": _text}
-)
+_points = _record(Amount, {"value": _num, "confidence": _confidence, "sources": _labels}, {"note": _text})
 _band = _record(
     Band,
     {"number": _int, "words": _label, "confidence": _confidence, "sources": _labels},
@@ -322,9 +322,11 @@ _band = _record(
 def _said(schema: cs.CoreSchema) -> cs.CoreSchema:
     """A criterion or item may say how sure its words are; the model keeps what its numbers rest on."""
     return cs.no_info_before_validator_function(
-        lambda value: {k: v for k, v in value.items() if k not in ("do_tin_cay", "nguon")}
-        if isinstance(value, dict)
-        else value,
+        lambda value: (
+            {k: v for k, v in value.items() if k not in ("do_tin_cay", "nguon")}
+            if isinstance(value, dict)
+            else value
+        ),
         schema,
     )
 
@@ -384,7 +386,12 @@ _rubric = _record(
 
 
 @cache
-def validator(noun: type) -> SchemaValidator:
+def validator(noun: Hashable) -> SchemaValidator:
     """The compiled shape of a file: of `Assessment`, `Verification`, `Round` or `Rubric`."""
-    shapes = {Assessment: _assessment, Verification: _verification, Round: _round, Rubric: _rubric}
+    shapes: dict[Hashable, cs.CoreSchema] = {
+        Assessment: _assessment,
+        Verification: _verification,
+        Round: _round,
+        Rubric: _rubric,
+    }
     return SchemaValidator(shapes[noun])

@@ -47,7 +47,8 @@ class Node:
             return {key: node.plain() for key, node in self.value.items() if node.value is not None}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
-        return self.value
+        value: str | None = self.value
+        return value
 
 
 def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
@@ -59,7 +60,17 @@ def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
         return None, [*builder.problems, _syntax(path, text, fault)]
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
-        return None, [Problem("yaml-syntax", path, line=line, column=1, facts={"detail": f"U+{ord(str(fault.character)):04X}" if isinstance(fault.character, str) else ""})]
+        return None, [
+            Problem(
+                "yaml-syntax",
+                path,
+                line=line,
+                column=1,
+                facts={
+                    "detail": f"U+{ord(str(fault.character)):04X}" if isinstance(fault.character, str) else ""
+                },
+            )
+        ]
     except _TooDeep:
         return None, builder.problems
 
@@ -72,8 +83,12 @@ def locate(root: Node, where: Where, at_key: bool = False) -> tuple[int, int]:
         if isinstance(value, dict) and step in value:
             last = depth == len(where) - 1
             child = value[str(step)]
-            place = node.keys[str(step)] if (last and at_key) or child.value is None else (child.line, child.column)
-            if isinstance(child.value, dict | list) and not isinstance(value, list):
+            place = (
+                node.keys[str(step)]
+                if (last and at_key) or child.value is None
+                else (child.line, child.column)
+            )
+            if isinstance(child.value, (dict, list)):
                 place = node.keys[str(step)]
             node = child
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
@@ -96,7 +111,9 @@ class _Builder:
         self.problems: list[Problem] = []
 
     def note(self, code: str, mark: Any, **facts: str) -> None:
-        self.problems.append(Problem(code, self.path, line=mark.line + 1, column=mark.column + 1, facts=facts))
+        self.problems.append(
+            Problem(code, self.path, line=mark.line + 1, column=mark.column + 1, facts=facts)
+        )
 
     def document(self, parser: Any) -> Node | None:
         parser.get_event()  # stream start
@@ -116,12 +133,12 @@ class _Builder:
             self.note("too-deep", mark, most=str(DEEPEST))
             raise _TooDeep
         if isinstance(event, yaml.AliasEvent):
-            self.note("alias", mark, name=event.anchor)
+            self.note("alias", mark, name=str(event.anchor))
             return Node("", mark.line + 1, mark.column + 1)
         if event.anchor is not None:
-            self.note("anchor", mark, name=event.anchor)
+            self.note("anchor", mark, name=str(event.anchor))
         if event.tag is not None:
-            self.note("tag", mark, name=event.tag)
+            self.note("tag", mark, name=str(event.tag))
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):

@@ -110,7 +110,8 @@ def _group(
     else:
         points, points_from = None, PointsFrom.NOWHERE
     criteria = tuple(
-        _criterion(criterion, answers, points_from is PointsFrom.ANSWERS, itemwise) for criterion in group.criteria
+        _criterion(criterion, answers, points_from is PointsFrom.ANSWERS, itemwise)
+        for criterion in group.criteria
     )
     if points_from is PointsFrom.ANSWERS:
         points = sum((c.points for c in criteria if c.points is not None), ZERO)

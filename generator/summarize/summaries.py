@@ -50,7 +50,9 @@ def summarize(
         if line.rubric and line.rubric not in in_use[line.year.first]:
             in_use[line.year.first].append(line.rubric)
     return {
-        key: _summary(key, its, figures, [rubrics[r] for r in sorted(in_use[key[1].first]) if r in rubrics], order)
+        key: _summary(
+            key, its, figures, [rubrics[r] for r in sorted(in_use[key[1].first]) if r in rubrics], order
+        )
         for key, its in sorted(members.items())
     }
 
@@ -136,7 +138,16 @@ def _table(lines: Sequence[Line], above: Above) -> "pd.DataFrame":
     import pandas as pd  # late: it costs a third of a second
 
     rows = [
-        (above(line), line.year.first, line.stage, line.used, group, standing.value, outcome.level, outcome.points)
+        (
+            above(line),
+            line.year.first,
+            line.stage,
+            line.used,
+            group,
+            standing.value,
+            outcome.level,
+            outcome.points,
+        )
         for line in lines
         for standing in Standing
         for group in dict.fromkeys(o.group for o in line.outcomes)
@@ -158,7 +169,9 @@ def _collect(found: _Found, table: "pd.DataFrame") -> None:
     """Put the counts and quartiles of every cell into `found`, by stage and for all stages."""
     for layer in (table, table.assign(stage=ALL_STAGES)):
         levels: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
-        for (*cell, level), count in layer.groupby([*_COLUMNS, "level"], observed=True, sort=False).size().items():
+        for (*cell, level), count in (
+            layer.groupby([*_COLUMNS, "level"], observed=True, sort=False).size().items()
+        ):
             levels[tuple(cell)][level] = int(count)
         points = layer.groupby(_COLUMNS, observed=True, sort=False)["points"]
         quartiles = points.quantile(list(_QUARTILES)).unstack()

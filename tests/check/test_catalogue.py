@@ -20,7 +20,7 @@ NO_CODES = {"utf-8"}  # words of the form of a code that are none
 def sources(root):
     for room in ("read", "check"):
         yield from sorted((root / "generator" / room).glob("*.py"))
-    yield root / "generator/pipeline.py"
+    yield from (root / "generator/pipeline.py", root / "generator/publish/checking.py")
 
 
 def texts_in(node):
