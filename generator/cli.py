@@ -119,7 +119,9 @@ def score(file: Path, form: str, data: Path) -> None:
 @_data
 def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: Path) -> None:
     """The site; faulty school files are left out and listed."""
+    from generator.crew import WorkerDied
     from generator.present import problems as lists
+    from generator.publish.folders import NotASite
     from generator.publish.work import Stopped
 
     _need(data)
@@ -143,6 +145,11 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
         for line in lists.as_text(stop.findings):
             click.echo(line, err=True)
         click.echo(say("build.stopped"), err=True)
+        _exit(STOPPED)
+    except NotASite as wrong:
+        raise click.UsageError(say("build.not-a-site", folder=wrong.args[0])) from None
+    except WorkerDied:
+        click.echo(say("build.worker"), err=True)
         _exit(STOPPED)
     except OSError as fault:
         click.echo(say("build.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)

@@ -6,7 +6,8 @@ Where the system can fork, the state is inherited and costs nothing; elsewhere i
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.pool import Pool
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -30,6 +31,10 @@ def _do(task: Any) -> Any:
     return _work(task)
 
 
+class WorkerDied(RuntimeError):
+    """A worker process ended before its work was done (killed, out of memory)."""
+
+
 class Crew(Generic[Task, Result]):
     """Work under way. `results()` gives what is done, in the order of the tasks."""
 
@@ -39,24 +44,31 @@ class Crew(Generic[Task, Result]):
         """Start; with one job, or one task, everything is done in this process when results are asked for."""
         self._tasks = tasks
         self._alone = (work, shared)
-        self._pool: Pool | None = None
+        self._pool: ProcessPoolExecutor | None = None
         jobs = min(jobs or os.cpu_count() or 1, len(tasks))
         if jobs > 1:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-            self._pool = multiprocessing.get_context(method).Pool(jobs, _begin, (work, shared))
-            self._running = self._pool.imap(_do, tasks)
+            context = multiprocessing.get_context(method)
+            self._pool = ProcessPoolExecutor(jobs, context, _begin, (work, shared))
+            self._running = self._pool.map(_do, tasks)
 
     def results(self) -> Iterator[Result]:
-        """Each task's result; a worker's exception is raised here."""
+        """Each task's result; a worker's exception is raised here, its death as `WorkerDied`."""
         if self._pool is None:
             _begin(*self._alone)
             for task in self._tasks:
                 yield _do(task)
             return
-        with self._pool:
-            yield from self._running
-            self._pool.close()
-            self._pool.join()
+        try:
+            with self._pool:
+                yield from self._running
+        except BrokenProcessPool:
+            raise WorkerDied from None
+
+    def stop(self) -> None:
+        """Give up what is not done yet."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def chunks(values: Sequence[str], size: int) -> list[tuple[str, ...]]:

@@ -6,9 +6,10 @@ many at a time; only lines and finished pages stay. Then the lines are summed up
 
 import os
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 
 from generator.check import rules
@@ -299,7 +300,17 @@ def in_words(library: Library, problems: Sequence[Problem], root: Path | None = 
             )
         found.append(finding(problem, line, column))
     found.sort(key=lambda one: (one.path, one.line, one.column, one.code))
-    return list(dict.fromkeys(found))
+    return list(_at_most(dict.fromkeys(found)))
+
+
+def _at_most(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """At most `MOST_PROBLEMS` of each file, then how many more there are."""
+    for path, of_file in groupby(findings, key=lambda one: one.path):
+        shown = list(of_file)
+        yield from shown[:MOST_PROBLEMS]
+        if len(shown) > MOST_PROBLEMS:
+            facts = {"count": str(len(shown) - MOST_PROBLEMS)}
+            yield finding(Problem("more-problems", path, (), facts), shown[-1].line, 1)
 
 
 # ---- all schools ---------------------------------------------------------------------------------------

@@ -23,6 +23,5 @@ def shown(value: object) -> str:
         return value
     if type(value) is str:
         return _escape(value) if _special(value) else value
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
-    return text(str(value))
+    finished = getattr(value, "__html__", None)
+    return str(finished()) if finished is not None else text(str(value))

@@ -11,6 +11,21 @@ _AT_FDCWD = -100
 _EXCHANGE = 2
 
 
+class NotASite(Exception):
+    """The folder to write to holds something that a site's folder never holds."""
+
+
+_PRECIOUS = (".git", "mkdocs.yml", "pyproject.toml", "registers", "assessments")
+
+
+def refuse_precious(site: Path) -> None:
+    """A site takes the place of its folder; raise `NotASite` before a wrong one is lost."""
+    if site.is_file() or any((site / name).exists() for name in _PRECIOUS):
+        raise NotASite(site)
+    if site.exists() and Path.cwd().resolve().is_relative_to(site.resolve()):
+        raise NotASite(site)
+
+
 def staging_for(site: Path) -> Path:
     """A new, empty folder beside `site`; what earlier, killed builds left there is cleared away."""
     site.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ from mkdocs.structure.files import File, Files
 from generator.model.page import Page
 from generator.present.problems import summary_line
 from generator.publish import serving, site, work
-from generator.publish.folders import staging_for, swap
+from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.revision import last_commit
 from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
 
@@ -35,7 +35,7 @@ log = get_plugin_logger("cds")
 _asked: dict[str, Any] = {}
 
 
-class CdsConfig(base.Config):
+class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options in `mkdocs.yml`."""
 
     data_dir = option.Type(str, default="data")
@@ -43,7 +43,7 @@ class CdsConfig(base.Config):
     plain = option.Type(bool, default=False)
 
 
-class CdsPlugin(BasePlugin[CdsConfig]):
+class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
     """Pages of schools, areas and authorities beside MkDocs's own."""
 
     def __init__(self) -> None:
@@ -71,6 +71,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):
         )
         if not self.serving:
             self.target = Path(config.site_dir)
+            refuse_precious(self.target)
             self.staging = staging_for(self.target)
             config.site_dir = str(self.staging)
         stamp = last_commit(data)[2]
@@ -80,6 +81,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Set the crew to work while MkDocs renders."""
+        self._close_work()
         try:
             self.work = work.Work(replace(self.plan, jobs=1) if self.serving else self.plan)
         except work.Stopped as stop:
@@ -125,10 +127,13 @@ class CdsPlugin(BasePlugin[CdsConfig]):
             self._drop()
             raise
         if self.staging is not None:
-            self.work.close()
             swap(self.staging, self.target)
             config.site_dir = str(self.target)
             self.staging = None
+
+    def on_shutdown(self) -> None:
+        """Leave nothing behind."""
+        self._drop()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it was."""
@@ -141,9 +146,13 @@ class CdsPlugin(BasePlugin[CdsConfig]):
         server.set_app(lazy.around(server.get_app()))
         return server
 
-    def _drop(self) -> None:
+    def _close_work(self) -> None:
         if self.work is not None:
             self.work.close()
+            self.work = None
+
+    def _drop(self) -> None:
+        self._close_work()
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
             self.staging = None

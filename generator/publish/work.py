@@ -92,7 +92,8 @@ class Work:
         site.write_generated(press, spools, self.jobs)
 
     def close(self) -> None:
-        """Throw the spool away."""
+        """Give up what is still under way; throw the spool away."""
+        self._crew.stop()
         shutil.rmtree(self.spool, ignore_errors=True)
 
 

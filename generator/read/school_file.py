@@ -7,9 +7,9 @@ the last word and knows every line and column.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic_core import ValidationError
 
@@ -31,7 +31,8 @@ Extra = dict[str, object]
 # What only the strict reader may judge. A value or key begins after one of \n : , [ { and perhaps some
 # "- "; there, signs of YAML's cleverness are doubtful, and so is anything that looks like a number or a
 # date without being exactly one. The first characters are a plain set because that is what `re` is fast at.
-_EXACT = r"""-?(?:0|[1-9][0-9]{0,12})(?:\.[0-9]{1,12})?(?=["'\s,\]}:]|\Z)|\d{4}-\d\d(?:-\d\d)?(?=[\s,\]}"']|\Z)|\d+-[a-z]"""
+_END = r"""(?=["'\s,\]}:]|\Z)"""
+_EXACT = rf"-?(?:0|[1-9][0-9]{{0,12}})(?:\.[0-9]{{1,12}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
 _DOUBTFUL = re.compile(rf"[\n:,\[{{] *(?:- +)*(?:[&*!|>%@`~?]|(?=[-+.0-9])(?!- )(?!{_EXACT}))", re.ASCII)
 _RARE = ("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE", "Null", "NULL")
 
@@ -77,7 +78,7 @@ def _quickly(text: str, noun: type[Noun], extra: Extra) -> Noun | None:
         if type(tree) is not dict:
             return None
         tree.update(extra)
-        found: Noun = validator(noun).validate_python(tree)
+        found: Noun = validator(cast(Hashable, noun)).validate_python(tree)
     except (yaml_rs.YAMLDecodeError, ValidationError, ValueError, RecursionError):
         return None
     return found
@@ -94,7 +95,7 @@ def _strictly(
     if not isinstance(tree, dict):
         return None, [*problems, Problem("not-a-mapping", path, line=1, column=1)]
     try:
-        found = validator(noun).validate_python({**tree, **extra})
+        found = validator(cast(Hashable, noun)).validate_python({**tree, **extra})
     except ValidationError as fault:
         return None, [*problems, *_shape_problems(path, noun, fault, root)]
     return (None if problems else found), problems

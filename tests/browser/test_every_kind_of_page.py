@@ -32,7 +32,7 @@ def test_nothing_is_asked_of_another_host_and_nothing_complains(visit, path, wid
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 768])
+@pytest.mark.parametrize("width", [320, 360])
 def test_a_phone_never_scrolls_sideways(visit, path, width):
     page = visit(path, width=width)
 

@@ -16,7 +16,7 @@ from typing import Any
 from generator.present.charts.sheet import LEFT, RIGHT, WIDTH, Bar, Label, Rule, Sheet
 from generator.present.safe import text
 
-REVISION = 1
+REVISION = 2
 """Raise it when the drawing changes, so that charts kept on disk are drawn anew."""
 
 _TONES = ("m0", "m1", "m2", "m3", "box", "rule", "line", "mid")

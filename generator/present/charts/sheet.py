@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 WIDTH = 340
 """A chart is drawn for the narrowest phone; on a wide page it stands beside another one."""
-LEFT = 104
-RIGHT = 304
+LEFT = 118
+RIGHT = 308
 
 
 class Bar(NamedTuple):

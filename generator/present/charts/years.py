@@ -19,7 +19,7 @@ class ShareRow(NamedTuple):
     tones: Sequence[str]
     shares: Sequence[float]
     said: Sequence[str]
-    count: str
+    counted: str
 
 
 def years(title: str, description: str, groups: Sequence[tuple[str, Sequence[ShareRow]]]) -> Sheet:
@@ -33,7 +33,7 @@ def years(title: str, description: str, groups: Sequence[tuple[str, Sequence[Sha
         y += HEAD
         for row in rows:
             labels.append(Label(pixel(0, most), y + 14, row.name, "start"))
-            labels.append(Label(pixel(338, most), y + 14, row.count, "end", "soft"))
+            labels.append(Label(pixel(338, most), y + 14, row.counted, "end", "soft"))
             start = 0.0
             for tone, share, said in zip(row.tones, row.shares, row.said, strict=True):
                 if share:

@@ -129,8 +129,15 @@ def _spread_rows(
 
 
 def _spread_row(name: str, spread: Spread) -> charts.SpreadRow:
-    ends = (spread.least, spread.lower, spread.median, spread.upper, spread.most)
-    return charts.SpreadRow(name, *(float(value) for value in ends), number(figures.tenth(spread.median)))
+    return charts.SpreadRow(
+        name,
+        float(spread.least),
+        float(spread.lower),
+        float(spread.median),
+        float(spread.upper),
+        float(spread.most),
+        number(figures.tenth(spread.median)),
+    )
 
 
 def years(summaries: Sequence[Summary], rubric: Rubric, folder: Path | None) -> Figure | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.model.edition import Edition
 from generator.model.page import Page
 from generator.model.school_year import SchoolYear
+from generator.model.summary import Summary
 from generator.present import common, links
 from generator.present.context import Context
 from generator.present.templates import render
@@ -52,6 +53,12 @@ def latest_years(edition: Edition) -> dict[str, SchoolYear]:
     return found
 
 
+def last_with_results(edition: Edition, area_id: str) -> Summary | None:
+    """The area in the latest year in which a school of it has a result."""
+    found = [edition.areas[(area_id, year)] for year in edition.years if (area_id, year) in edition.areas]
+    return next((summary for summary in found if any(line.outcomes for line in summary.lines)), None)
+
+
 def _parent(edition: Edition, area_id: str) -> str:
     row = edition.library.areas.latest(area_id)
     return (row.parent or "") if row else ""
@@ -65,11 +72,11 @@ def _nodes(
         for area in below.get(parent, ())
     ]
     for name, area_id in sorted(named, key=lambda pair: name_order(pair[0])):
-        year = latest[area_id]
-        summary = edition.areas[(area_id, year)]
+        summary = last_with_results(edition, area_id) or edition.areas[(area_id, latest[area_id])]
+        year = summary.year
         yield Node(
             name=name,
-            href=root + links.area_address(area_id),
+            href=root + links.area_address(area_id, None if year == latest[area_id] else year),
             year=common.year_text(year),
             schools=summary.schools,
             published=sum(bool(line.outcomes) for line in summary.lines),

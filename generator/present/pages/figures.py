@@ -18,7 +18,7 @@ MOST_MISSED = 5
 class Cell(NamedTuple):
     """How many schools are at a level, and the share."""
 
-    count: int
+    schools: int
     share: str
 
 
@@ -48,7 +48,7 @@ class SpreadRow(NamedTuple):
 
     group: str
     stage: str
-    count: int
+    schools: int
     figures: tuple[str, str, str, str, str]
 
 

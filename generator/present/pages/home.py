@@ -76,14 +76,9 @@ def _glances(edition: Edition) -> list[Glance]:
     glances = [
         _glance(edition, summary)
         for area_id in tops
-        if (summary := _last_with_results(edition, area_id)) is not None
+        if (summary := areas.last_with_results(edition, area_id)) is not None
     ]
     return sorted(glances, key=lambda glance: (glance.demo, name_order(glance.name)))
-
-
-def _last_with_results(edition: Edition, area_id: str) -> Summary | None:
-    found = [edition.areas[(area_id, year)] for year in edition.years if (area_id, year) in edition.areas]
-    return next((summary for summary in found if any(line.outcomes for line in summary.lines)), None)
 
 
 def _glance(edition: Edition, summary: Summary) -> Glance:

@@ -1,5 +1,6 @@
 """The public list of problems: the files left out of this edition, then what each problem means."""
 
+import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -13,6 +14,7 @@ from generator.present.templates import render
 from generator.wording import say
 
 ADDRESS = "loi/"
+_BLANK = re.compile(r"\{\w+\}")
 
 
 class Entry(Protocol):
@@ -34,6 +36,18 @@ class Entry(Protocol):
     def basis(self) -> str: ...
 
 
+class Meaning(NamedTuple):
+    """What a problem means, as the page says it."""
+
+    code: str
+    severity: str
+    title: str
+    message: str
+    remedy: str
+    example: str
+    basis: str
+
+
 class Faulty(NamedTuple):
     """A file and what was found in it."""
 
@@ -51,9 +65,22 @@ def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, En
         root=links.root_of(ADDRESS),
         left_out=[file for file in files if file.left_out],
         warned=[file for file in files if not file.left_out],
-        entries=[catalogue[code] for code in sorted(catalogue)],
+        entries=[_meaning(catalogue[code]) for code in sorted(catalogue)],
     )
     return Page(ADDRESS, say("page.problems.title"), say("page.problems.description"), body)
+
+
+def _meaning(entry: Entry) -> Meaning:
+    """An entry of the catalogue, its blanks shown as blanks."""
+    return Meaning(
+        entry.code,
+        entry.severity,
+        entry.title,
+        _BLANK.sub("…", entry.message),
+        _BLANK.sub("…", entry.remedy),
+        entry.example,
+        entry.basis,
+    )
 
 
 def _files(context: Context, edition: Edition) -> list[Faulty]:

@@ -1,0 +1,63 @@
+"""Golden cases: a small `data/` each, and what `cds check` says of it, word for word.
+
+A case lays its files over `_base`; the real rubric is copied from `data/rubrics`. After a change of words
+run `UPDATE=1 pytest tests/test_cases.py` and read the difference.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.check.catalogue import catalogue
+from generator.publish import checking
+
+HERE = Path(__file__).parent / "cases"
+CASES = sorted(path.name for path in HERE.iterdir() if path.is_dir() and path.name != "_base")
+TODAY = "1727740800"  # 2024-10-01
+UPDATE = os.environ.get("UPDATE") == "1"
+
+# Faults of bytes or of the file system, which a repository cannot hold well: tests/read/test_bytes.py.
+ELSEWHERE = {"unreadable", "file-too-large", "not-utf8", "hidden-character", "symlink", "outside-data", "shape"}
+
+
+@pytest.fixture(autouse=True)
+def lying_still(monkeypatch, tmp_path):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", TODAY)
+    monkeypatch.chdir(tmp_path)
+
+
+def told(findings):
+    """One problem in three lines: where and what, the sentence, the remedy."""
+    return "".join(
+        f"{one.path}:{one.line}:{one.column} {one.severity} {one.code}\n    {one.message}\n    → {one.hint}\n"
+        for one in findings
+    )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(case, root, tmp_path):
+    data = tmp_path / "data"
+    for source in (HERE / "_base/data", root / "data/rubrics", HERE / case / "data"):
+        shutil.copytree(source, data / ("rubrics" if source.name == "rubrics" else ""), dirs_exist_ok=True)
+
+    found = told(checking.check(Path("data"), ()))
+
+    expected = HERE / case / "expected.txt"
+    if UPDATE:
+        expected.write_text(found, "utf-8")
+    assert expected.is_file(), "no expected.txt: write it with UPDATE=1 and read it"
+    assert found == expected.read_text("utf-8")
+
+
+def test_every_problem_has_a_case():
+    shown = {
+        code
+        for case in CASES
+        for code in re.findall(r"^\S.* (?:error|warning) (\S+)$", (HERE / case / "expected.txt").read_text("utf-8"), re.M)
+    }
+
+    assert set(catalogue()) - shown - ELSEWHERE == set()
+    assert not ELSEWHERE & shown
