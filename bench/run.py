@@ -98,10 +98,11 @@ def main() -> None:
     options = asked()
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=fast_place()))
     try:
+        here = machine(folder)
         contenders = prepare(folder, options)
         measure(contenders, options.repeats)
         rows = [one.as_row() for one in contenders]
-        report = {"machine": machine(folder), "options": asdict(options), "rows": rows}
+        report = {"machine": here, "options": asdict(options), "rows": rows}
         report["findings"] = findings(contenders)
         show(report)
         RESULTS.mkdir(exist_ok=True)

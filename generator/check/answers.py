@@ -34,22 +34,30 @@ def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
 
 
 def _points(case: Case, code: str, points: Decimal, maximum: Amount | None) -> Iterator[Problem]:
-    where = ("tra_loi", code, "diem")
-    facts = {"item": code, "points": number(points)}
-    if maximum is None:
-        yield case.problem("points-on-mandatory", *where, **facts)
-    elif points < 0:
-        yield case.problem("points-negative", *where, **facts)
-    elif points > maximum.value:
-        name = "points-above-max" if maximum.certain else "points-above-uncertain-max"
-        yield case.problem(name, *where, maximum=number(maximum.value), **facts)
+    found = _points_fault(points, maximum)
+    facts = {"item": code, "maximum": number(maximum.value) if found and maximum else ""}
+    if found:
+        yield case.problem(found, "tra_loi", code, "diem", points=number(points), **facts)
     if too_fine(points):
-        yield case.problem("points-decimals", *where, **facts)
+        yield case.problem("points-decimals", "tra_loi", code, "diem", points=number(points), **facts)
+
+
+def _points_fault(points: Decimal, maximum: Amount | None) -> str:
+    """The code of what is wrong with some points, or ""."""
+    if maximum is None:
+        return "points-on-mandatory"
+    if points < 0:
+        return "points-negative"
+    if points > maximum.value:
+        return "points-above-max" if maximum.certain else "points-above-uncertain-max"
+    return ""
 
 
 def too_fine(points: Decimal) -> bool:
     """More than two decimals (trailing zeros do not count)."""
-    return points != points.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    exponent = points.as_tuple().exponent
+    fine = isinstance(exponent, int) and exponent < -2
+    return fine and points != points.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
@@ -134,7 +142,7 @@ def levels_agree(case: Case, levels: Mapping[str, int], card: Scorecard) -> Iter
             yield case.key_problem("group-unknown", "muc_do", group_id, value=group_id, listed=listed)
         elif case.rubric.level(typed) is None:
             listed = ", ".join(str(level.number) for level in case.rubric.levels)
-            yield case.problem("level-unknown", "muc_do", group_id, value=typed, listed=listed)
+            yield case.problem("level-unknown", "muc_do", group_id, group=group_id, value=typed, listed=listed)
         elif group.because not in (Because.GIVEN, Because.UNKNOWN):
             right = group.level if group.level is not None else group.reached
             if right != typed and group.points is not None:

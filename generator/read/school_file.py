@@ -88,7 +88,8 @@ def _strictly(
     path: str, text: str, noun: type[Noun], extra: Extra, problems: list[Problem]
 ) -> tuple[Noun | None, list[Problem]]:
     root, faults = strict_yaml.parse(path, text)
-    problems = [*problems, *faults]
+    shown = {fault.line for fault in problems}
+    problems += [fault for fault in faults if fault.code != "hidden-character" or fault.line not in shown]
     if root is None:
         return None, problems
     tree = root.plain()
@@ -97,7 +98,9 @@ def _strictly(
     try:
         found = validator(cast(Hashable, noun)).validate_python({**tree, **extra})
     except ValidationError as fault:
-        return None, [*problems, *_shape_problems(path, noun, fault, root)]
+        places = {(fault.line, fault.column) for fault in problems}
+        shapes = _shape_problems(path, noun, fault, root)
+        return None, [*problems, *(one for one in shapes if (one.line, one.column) not in places)]
     return (None if problems else found), problems
 
 
@@ -154,6 +157,8 @@ def _shape_problems(
             facts["suggestion"] = did_you_mean(facts["key"], _known_keys(noun, where[:-1]))
         elif code == "missing-key":
             facts["inside"] = say("hint.inside", key=named[-2]) if len(named) > 1 else ""
+        elif len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1]):
+            facts["key"] = f'{named[-2]}: "{named[-1]}"'
         line, column = strict_yaml.locate(root, where, at_key)
         yield Problem(code, path, where, facts, line, column)
 

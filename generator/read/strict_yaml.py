@@ -192,6 +192,9 @@ _SAYINGS = (
     ("did not find expected node content", "yaml-unclosed-bracket"),
     ("unknown escape character", "yaml-escape"),
 )
+# A quote left open swallows the lines below it; then the parser stops where the next quote opens.
+_QUOTE_MAY_BE_OPEN = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-indent", "yaml-colon", "yaml-colon-space")
+_BEGINS_EARLIER = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-colon-space")
 _CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 
@@ -205,10 +208,30 @@ def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = fault.problem or ""
     code = next((code for saying, code in _SAYINGS if saying in said), "yaml-syntax")
-    if code in ("yaml-unclosed-quote", "yaml-unclosed-bracket") and fault.context_mark:
+    quote = _open_quote(lines[:line]) if code in _QUOTE_MAY_BE_OPEN else None
+    if quote is not None:
+        code, (line, column) = "yaml-unclosed-quote", quote
+    elif code in _BEGINS_EARLIER and fault.context_mark:
         line, column = fault.context_mark.line + 1, fault.context_mark.column + 1
     shown = lines[line - 1] if line <= len(lines) else ""
     if code == "yaml-bad-start" and "\t" in shown[: column + 1]:
         code = "yaml-tab"
     facts = {"detail": f"“{shown.strip()[:60]}”"}
     return Problem(code, path, line=line, column=column, facts=facts)
+
+
+def _open_quote(lines: list[str]) -> tuple[int, int] | None:
+    """Where a double quote probably opens and is never closed.
+
+    Lines with an odd number of quotes come in pairs where a text runs over several lines; one is left over.
+    """
+    odd = [
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if line.replace('\\"', "").count('"') % 2 and not line.lstrip().startswith("#")
+    ]
+    if len(odd) % 2 == 0:
+        return None
+    number, line = odd[-1]
+    at = line.rindex('"')
+    return (number, at + 1) if at == 0 or line[at - 1] in " [{,:" else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from generator.model.library import Library
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.scorecard import Standing
-from generator.model.summary import ALL_STAGES, Summary, Tally, share_of
+from generator.model.summary import ALL_STAGES, Spread, Summary, Tally, share_of
 from generator.present import common
 from generator.wording import number, percent, say
 
@@ -49,7 +49,7 @@ class SpreadRow(NamedTuple):
     group: str
     stage: str
     schools: int
-    figures: tuple[str, str, str, str, str]
+    figures: list[str]
 
 
 class MissedRow(NamedTuple):
@@ -157,10 +157,13 @@ def spreads(library: Library, summary: Summary, rubric: Rubric, least: int) -> l
         for stage in (ALL_STAGES, *stages_of(summary, rubric)):
             spread = tally(summary, stage, rubric, group, Standing.APPLIED).spread
             if spread is not None and spread.count >= least:
-                points = (spread.least, spread.lower, spread.median, spread.upper, spread.most)
-                texts = tuple(number(tenth(value)) for value in points)
-                rows.append(SpreadRow(group.short_name, _stage(library, stage), spread.count, texts))  # type: ignore[arg-type]
+                rows.append(_spread_row(group.short_name, _stage(library, stage), spread))
     return rows
+
+
+def _spread_row(group: str, stage: str, spread: Spread) -> SpreadRow:
+    points = (spread.least, spread.lower, spread.median, spread.upper, spread.most)
+    return SpreadRow(group, stage, spread.count, [number(tenth(value)) for value in points])
 
 
 def tenth(value: Decimal) -> Decimal:

@@ -192,20 +192,19 @@ def _differing(record: Record, group: CriterionGroup) -> list[Link]:
         return []
     found = record.verification.findings
     own = record.self_card.answers
-    codes = [
-        (criterion.id, entry.id)
-        for criterion in group.criteria
-        for entry in (criterion, *criterion.items)
-        if entry.id in found and found[entry.id].points is not None
-    ]
     return [
-        Link(_change(code, _points(own.get(code)), found[code].points), f"#c{criterion}")
-        for criterion, code in codes
+        Link(_change(code, own[code].points if code in own else None, found[code].points), f"#c{criterion}")
+        for criterion, code in _places(group)
+        if code in found and found[code].points is not None
     ]
 
 
-def _points(answer: object) -> Decimal | None:
-    return getattr(answer, "points", None)
+def _places(group: CriterionGroup) -> Iterator[tuple[str, str]]:
+    """Every code of a group with the criterion that it stands under."""
+    for criterion in group.criteria:
+        yield criterion.id, criterion.id
+        for item in criterion.items:
+            yield criterion.id, item.id
 
 
 def _change(code: str, before: Decimal | None, after: Decimal | None) -> str:
