@@ -7,6 +7,7 @@ import math
 import os
 import platform
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -96,6 +97,7 @@ class Options:
 def main() -> None:
     """Make data, run everybody in turn, print and keep the figures."""
     options = asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # clean up when told to stop
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=fast_place()))
     try:
         here = machine(folder)

@@ -113,15 +113,14 @@ def _assessments(opening: Opening, files: SchoolFiles, as_of: date, problems: li
     for path in files.assessments:
         assessment, card, faults = assess(opening, path, as_of)
         problems += faults
-        year = assessment.year if assessment else SchoolYear.parse(path.split("/")[1])
-        if year is None:
-            continue
-        if any(severity(fault) == ERROR for fault in faults):
-            own.setdefault(year, (None, None))
-        elif own.get(year, (None, None))[0] is not None:
+        if assessment is None or any(severity(fault) == ERROR for fault in faults):
+            for year in (assessment.year if assessment else None, SchoolYear.parse(path.split("/")[1])):
+                if year is not None:
+                    own.setdefault(year, (None, None))
+        elif own.get(assessment.year, (None, None))[0] is not None:
             problems.append(Problem("file-twice", path, ("truong",)))
-        elif assessment is not None:
-            own[year] = (assessment, None if assessment.draft else card)
+        else:
+            own[assessment.year] = (assessment, None if assessment.draft else card)
     return own
 
 
@@ -135,11 +134,12 @@ def assess(
         return None, None, problems
     entries = opening.entries.get(assessment.rubric, {})
     case = make_case(library, assessment, as_of, root is None, entries)
-    problems += rules.assessment_problems(case, assessment)
+    found = list(rules.assessment_problems(case, assessment))
     card = None
     if case.rubric is not None:
         card = self_assessed(case.rubric, assessment, case.settings.on_unmet or "giu_lai")
-        problems += rules.score_problems(case, card)
+        found += rules.score_problems(case, card)
+    problems += rules.without_echoes(problems, found)
     if any(problem.code.startswith("personal-") for problem in problems):
         assessment = masked(assessment)
         card = replace(card, answers=assessment.answers) if card else None
@@ -156,10 +156,11 @@ def _verifications(
             assessment, _ = own.get(verification.year, (None, None))
             faulty = verification.year in own and assessment is None
             card, more = _verify(opening, verification, assessment, faulty, as_of)
-            problems_here += more
+            problems_here += rules.without_echoes(problems_here, more)
             if not any(severity(fault) == ERROR for fault in problems_here):
                 if any(problem.code.startswith("personal-") for problem in more):
                     verification = masked(verification)
+                    card = replace(card, answers=masked(card.answers)) if card else None
                 found.setdefault(verification.year, []).append((verification, card))
         problems += problems_here
     return found
@@ -177,7 +178,7 @@ def verify(
     assessment, _ = own.get(found.year, (None, None))
     faulty = found.year in own and assessment is None
     card, more = _verify(opening, found, assessment, faulty, as_of, root is None)
-    return found, card, problems + more
+    return found, card, problems + rules.without_echoes(problems, more)
 
 
 def _verify(

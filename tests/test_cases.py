@@ -20,7 +20,10 @@ TODAY = "1727740800"  # 2024-10-01
 UPDATE = os.environ.get("UPDATE") == "1"
 
 # Faults of bytes or of the file system, which a repository cannot hold well: tests/read/test_bytes.py.
-ELSEWHERE = {"unreadable", "file-too-large", "not-utf8", "hidden-character", "symlink", "outside-data", "shape"}
+ELSEWHERE = {
+    *("unreadable", "file-too-large", "not-utf8", "hidden-character", "symlink", "outside-data", "shape"),
+    "more-problems",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +59,9 @@ def test_every_problem_has_a_case():
     shown = {
         code
         for case in CASES
-        for code in re.findall(r"^\S.* (?:error|warning) (\S+)$", (HERE / case / "expected.txt").read_text("utf-8"), re.M)
+        for code in re.findall(
+            r"^\S.* (?:error|warning) (\S+)$", (HERE / case / "expected.txt").read_text("utf-8"), re.M
+        )
     }
 
     assert set(catalogue()) - shown - ELSEWHERE == set()

@@ -142,7 +142,8 @@ def levels_agree(case: Case, levels: Mapping[str, int], card: Scorecard) -> Iter
             yield case.key_problem("group-unknown", "muc_do", group_id, value=group_id, listed=listed)
         elif case.rubric.level(typed) is None:
             listed = ", ".join(str(level.number) for level in case.rubric.levels)
-            yield case.problem("level-unknown", "muc_do", group_id, group=group_id, value=typed, listed=listed)
+            facts = {"group": group_id, "value": typed, "listed": listed}
+            yield case.problem("level-unknown", "muc_do", group_id, **facts)
         elif group.because not in (Because.GIVEN, Because.UNKNOWN):
             right = group.level if group.level is not None else group.reached
             if right != typed and group.points is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.check.case import Case
+from generator.model.assessment import Verification
 from generator.model.problem import Problem
 from generator.wording import did_you_mean, say
 
@@ -15,9 +16,11 @@ def year_is_the_folders(case: Case) -> Iterator[Problem]:
 
 def school_is_the_files(case: Case) -> Iterator[Problem]:
     """The school in the file is the one the file is named after."""
-    stem = case.name.split(".")[0]
-    if case.placed and stem != case.file.school:
-        yield case.problem("file-name", "truong", value=case.file.school, name=stem)
+    names = [case.file.school]
+    if isinstance(case.file, Verification):
+        names.append(f"{case.file.school}.{case.file.number}")
+    if case.placed and case.name not in names:
+        yield case.problem("file-name", "truong", value=case.file.school, name=case.name)
 
 
 def school_is_known(case: Case) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from generator.check.strangers import masked
 from generator.model.problem import Finding, Problem
 from generator.wording.sentences import load
 
@@ -46,9 +47,9 @@ def severity(problem: Problem) -> str:
 
 
 def finding(problem: Problem, line: int, column: int) -> Finding:
-    """The problem in words, at its place."""
+    """The problem in words, at its place; personal data that a sentence quotes are masked."""
     entry = catalogue()[problem.code]
-    facts = _Facts(problem.facts)
+    facts = _Facts(masked(problem.facts))
     return Finding(
         problem.code,
         entry.severity,

@@ -64,3 +64,29 @@ def score_problems(case: Case, card: Scorecard) -> Iterator[Problem]:
     yield from answers.levels_agree(case, case.file.levels, card)
     if isinstance(case.file, Assessment):
         yield from answers.conditions_are_met(case, card)
+
+
+# Once a part of a file could not be read, these would only say the same fault again in other words.
+_ECHOES = {
+    "tra_loi": {
+        *("answer-missing", "group-unanswered", "total-differs", "level-differs", "condition-unmet"),
+        *("document-unused", "evidence-missing", "finding-not-single", "reason-missing", "group-above-max"),
+    },
+    "tong_diem": {"total-missing", "total-differs", "level-differs", "group-unanswered"},
+    "muc_do": {"level-differs"},
+    "van_ban": {"document-unknown", "document-unused", "evidence-missing"},
+    "phe_duyet": {"approval-missing"},
+}
+
+
+# Faults of YAML that leave out a part of the file, no telling which.
+_CUTTING = {"alias", "merge-key", "key-not-text", "several-documents", "duplicate-key"}
+
+
+def without_echoes(faults: list[Problem], problems: list[Problem]) -> list[Problem]:
+    """`problems` without those that only follow from the `faults` of form found before."""
+    roots = {str(fault.where[0]) for fault in faults if fault.where}
+    if any(fault.code in _CUTTING for fault in faults):
+        roots = set(_ECHOES)
+    echoes = {code for root in roots for code in _ECHOES.get(root, ())}
+    return [problem for problem in problems if problem.code not in echoes]

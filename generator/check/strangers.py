@@ -26,6 +26,7 @@ _CITIZEN = re.compile(rf"0(?<!{_BEFORE}0)\d{{2}}(?:[ .]?\d{{3}}){{3}}(?![\w/-])"
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|icloud|live)\.[a-z.]{2,10}", re.IGNORECASE)
 _KINDS = (("cccd", _CITIZEN), ("mobile", _MOBILE), ("mail", _MAIL))
 _HINT = re.compile(r"\d{3}|@")
+_CREDENTIALS = re.compile(r"[^/?#]*//[^/?#]*@")
 MASK = "•••"
 
 
@@ -48,6 +49,8 @@ def links_are_safe(case: Case) -> Iterator[Problem]:
 
 def link_fault(url: str) -> str:
     """The code of what is wrong with a link, or ""."""
+    if _CREDENTIALS.match(url):
+        return "link-credentials"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -55,8 +58,6 @@ def link_fault(url: str) -> str:
         return "link-form"
     if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\\<>\"'`{}|^]", url):
         return "link-form"
-    if parts.username is not None or parts.password is not None:
-        return "link-credentials"
     if _private(host):
         return "link-private"
     return "link-http" if parts.scheme == "http" else ""

@@ -148,8 +148,12 @@ class Rubric:
                     yield group, criterion, item
 
     def level_of(self, points: Decimal) -> Band:
-        """The level that `points` earn (QĐ 4725: "dưới 50", "từ 50 đến 75", "trên 75")."""
-        return next(level for level in self.levels if level.holds(points))
+        """The level that `points` earn (QĐ 4725: "dưới 50", "từ 50 đến 75", "trên 75").
+
+        Impossible points, which are told as a fault, have the level nearest to them.
+        """
+        nearest = self.levels[0] if points < 0 else self.levels[-1]
+        return next((level for level in self.levels if level.holds(points)), nearest)
 
     def level(self, number: int) -> Band | None:
         """The level with that number."""

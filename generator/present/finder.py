@@ -11,13 +11,15 @@ from generator.present.common import area_name
 def finder_index(library: Library, lines: Iterable[Line]) -> bytes:
     """Compact JSON: `{"dia_ban": [name, …], "truong": [[id, name, area number, demo], …]}`.
 
-    A school is listed once, where it was last. The script folds the names when it has loaded them, in the
-    same way as `wording.fold`, so that no letter is sent twice.
+    A school is listed when it has a page (a result in some year), once, where it was last. The script
+    folds the names when it has loaded them, in the same way as `wording.fold`, so no letter is sent twice.
     """
+    lines = list(lines)
+    with_page = {line.school for line in lines if line.outcomes}
     areas: dict[str, int] = {}
     schools: dict[str, list[str | int]] = {}
     for line in sorted(lines, key=lambda line: (-line.year.first, line.school)):
-        if line.school not in schools:
+        if line.school in with_page and line.school not in schools:
             where = _where(library, line)
             entry: list[str | int] = [line.school, line.name, areas.setdefault(where, len(areas))]
             schools[line.school] = [*entry, 1] if line.demo else entry

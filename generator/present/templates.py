@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator.present.safe import shown
@@ -20,6 +20,22 @@ def theme_folder() -> Path:
     return here if (here / "pages").is_dir() else _SOURCE / "theme"
 
 
+def compiled_templates() -> FileSystemBytecodeCache | None:
+    """Compiled templates from the last run; their key holds the template's text, so none is ever stale."""
+    folder = Path(".cache/jinja")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))
+
+
+def warm_up() -> None:
+    """Compile what every worker will need, before there are workers."""
+    for name in ("school.html", "area.html"):
+        renderer(name)
+
+
 @cache
 def environment(folder: Path) -> Environment:
     """The environment for one theme folder, built once per process."""
@@ -31,6 +47,7 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=compiled_templates(),
     )
     made.globals.update(say=say, number=number, percent=percent, day=day)
     return made

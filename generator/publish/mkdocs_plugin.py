@@ -26,6 +26,7 @@ from mkdocs.structure.files import File, Files
 
 from generator.model.page import Page
 from generator.present.problems import summary_line
+from generator.present.templates import compiled_templates
 from generator.publish import serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.revision import last_commit
@@ -109,6 +110,11 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
     @property
     def _plain(self) -> bool:
         return bool(_asked.get("plain") or self.config.plain) and not self.serving
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Let MkDocs keep its compiled templates between builds, as we keep ours."""
+        env.bytecode_cache = compiled_templates()
+        return env
 
     def on_page_content(self, content: str, *, page: Any, config: MkDocsConfig, files: Files) -> str:
         """The body of a generated page is finished HTML; of a shell, a mark."""

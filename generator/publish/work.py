@@ -13,9 +13,11 @@ from generator.model.edition import Edition
 from generator.model.problem import Finding
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
+from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.revision import last_commit
 from generator.publish.shells import Frame
+from generator.summarize import get_ready
 
 CHUNK = 50
 FEW = 60
@@ -58,6 +60,7 @@ class Work:
         self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
         ids = pipeline.school_ids(self.opening.library)
         self._schools = len(ids)
+        warm_up()
         errand = Errand(self.opening, self.context, self.spool)
         self._crew: Crew[Sequence[str], Survey] = Crew(_survey, chunks(ids, CHUNK), errand, self.jobs)
 
@@ -69,6 +72,7 @@ class Work:
     @cached_property
     def surveys(self) -> list[Survey]:
         """What the schools gave; waits for the crew."""
+        get_ready()
         found: list[Survey] = []
         for survey in self._crew.results():
             found.append(survey)

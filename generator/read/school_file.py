@@ -32,15 +32,24 @@ Extra = dict[str, object]
 # "- "; there, signs of YAML's cleverness are doubtful, and so is anything that looks like a number or a
 # date without being exactly one. The first characters are a plain set because that is what `re` is fast at.
 _END = r"""(?=["'\s,\]}:]|\Z)"""
-_EXACT = rf"-?(?:0|[1-9][0-9]{{0,12}})(?:\.[0-9]{{1,12}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
+_EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
 _DOUBTFUL = re.compile(rf"[\n:,\[{{] *(?:- +)*(?:[&*!|>%@`~?]|(?=[-+.0-9])(?!- )(?!{_EXACT}))", re.ASCII)
+_FLOW = re.compile(r"[{\[].*")  # brackets that a line leaves open: a key inside may run over two lines
 _RARE = ("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE", "Null", "NULL")
 
 
 def doubtful(text: str) -> bool:
     """Whether the meaning of anything in `text` is for the strict reader to say."""
     whole = "\n" + text
-    return any(sign in whole for sign in _RARE) or _DOUBTFUL.search(whole) is not None
+    return (
+        any(sign in whole for sign in _RARE)
+        or _DOUBTFUL.search(whole) is not None
+        or any(map(_left_open, _FLOW.findall(text)))
+    )
+
+
+def _left_open(line: str) -> bool:
+    return line.count("{") != line.count("}") or line.count("[") != line.count("]")
 
 
 def read(root: Path, path: str, noun: type[Noun], extra: Extra) -> tuple[Noun | None, list[Problem]]:
@@ -88,20 +97,57 @@ def _strictly(
     path: str, text: str, noun: type[Noun], extra: Extra, problems: list[Problem]
 ) -> tuple[Noun | None, list[Problem]]:
     root, faults = strict_yaml.parse(path, text)
-    shown = {fault.line for fault in problems}
-    problems += [fault for fault in faults if fault.code != "hidden-character" or fault.line not in shown]
+    problems = [*problems, *faults]
     if root is None:
         return None, problems
     tree = root.plain()
     if not isinstance(tree, dict):
         return None, [*problems, Problem("not-a-mapping", path, line=1, column=1)]
+    whole: dict[str, Any] = {**tree, **extra}
     try:
-        found = validator(cast(Hashable, noun)).validate_python({**tree, **extra})
+        return validator(cast(Hashable, noun)).validate_python(whole), problems
     except ValidationError as fault:
         places = {(fault.line, fault.column) for fault in problems}
         shapes = _shape_problems(path, noun, fault, root)
-        return None, [*problems, *(one for one in shapes if (one.line, one.column) not in places)]
-    return (None if problems else found), problems
+        problems += [one for one in shapes if (one.line, one.column) not in places]
+        return _what_is_sound(noun, whole, fault), problems
+
+
+def _what_is_sound(noun: type[Noun], tree: dict[str, Any], fault: ValidationError) -> Noun | None:
+    """The noun without its faulty parts, so that the other faults of the file can be found in the same run.
+
+    `None` when what is left is still no such noun.
+    """
+    for _ in range(3):
+        if not all(_cut(tree, where) for where in _faulty_parts(fault)):
+            return None
+        try:
+            found: Noun = validator(cast(Hashable, noun)).validate_python(tree)
+        except ValidationError as next_fault:
+            fault = next_fault
+        else:
+            return found
+    return None
+
+
+def _faulty_parts(fault: ValidationError) -> list[Where]:
+    """Key paths to cut: of a missing key, what it is missing from. Later list items come first."""
+    parts: set[Where] = set()
+    for error in fault.errors(include_url=False, include_context=False, include_input=False):
+        where = tuple(step for step in error["loc"] if step != "[key]")
+        parts.add(where[:-1] if _TYPES.get(error["type"]) == "missing-key" else where)
+    outermost = {part for part in parts if not any(part[:depth] in parts for depth in range(len(part)))}
+    return sorted(outermost, key=lambda part: [str(step).zfill(6) for step in part], reverse=True)
+
+
+def _cut(tree: Any, where: Where) -> bool:
+    """Take one part out of a tree of mappings and lists; `False` where there is nothing to take out."""
+    if not where:
+        return False
+    for step in where[:-1]:
+        tree = tree[step]
+    del tree[where[-1]]
+    return True
 
 
 # ---- shapes: pydantic's error types → our codes -----------------------------------------------------
@@ -160,7 +206,23 @@ def _shape_problems(
         elif len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1]):
             facts["key"] = f'{named[-2]}: "{named[-1]}"'
         line, column = strict_yaml.locate(root, where, at_key)
+        comma = _decimal_comma(root, where) if code == "unknown-key" else None
+        if comma is not None:
+            key, value = comma
+            code, facts = "decimal-comma", {"key": key, "value": value, "right": value.replace(",", ".")}
         yield Problem(code, path, where, facts, line, column)
+
+
+def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | None:
+    """`{diem: 7,5}` is read as two keys, `diem` and `5`: the key and the value meant, or `None`."""
+    parent = strict_yaml.node_at(root, where[:-1])
+    if parent is None or not isinstance(parent.value, dict) or not str(where[-1]).isdigit():
+        return None
+    names = list(parent.value)
+    before = names.index(str(where[-1])) - 1 if where[-1] in names else -1
+    whole = parent.value[names[before]].value if before >= 0 else None
+    meant = isinstance(whole, str) and whole.lstrip("-").isdigit()
+    return (names[before], f"{whole},{where[-1]}") if meant else None
 
 
 def _known_keys(noun: type, above: Where) -> list[str]:

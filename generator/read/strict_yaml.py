@@ -99,6 +99,19 @@ def locate(root: Node, where: Where, at_key: bool = False) -> tuple[int, int]:
     return place
 
 
+def node_at(root: Node, where: Where) -> Node | None:
+    """The node of a key path, or `None` when it is not there."""
+    node = root
+    for step in where:
+        if isinstance(node.value, dict) and step in node.value:
+            node = node.value[str(step)]
+        elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
 class _TooDeep(Exception):
     """The file nests deeper than allowed: reading it stops."""
 
@@ -193,8 +206,8 @@ _SAYINGS = (
     ("unknown escape character", "yaml-escape"),
 )
 # A quote left open swallows the lines below it; then the parser stops where the next quote opens.
-_QUOTE_MAY_BE_OPEN = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-indent", "yaml-colon", "yaml-colon-space")
 _BEGINS_EARLIER = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-colon-space")
+_QUOTE_MAY_BE_OPEN = (*_BEGINS_EARLIER, "yaml-indent", "yaml-colon")
 _CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 

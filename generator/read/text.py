@@ -19,7 +19,10 @@ HIDDEN = re.compile(f"[{_HIDDEN}]")
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
-    """The text of a file and what is wrong with its characters; "" when it cannot be text at all."""
+    """The text of a file and what is wrong with its characters; "" when it cannot be text at all.
+
+    Hidden characters are told and left out, so that the rest can be judged as it looks.
+    """
     if len(data) > MOST_BYTES:
         return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
     try:
@@ -29,7 +32,9 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
         return "", [Problem("not-utf8", path, line=line, column=column)]
     text = tidy(text)
-    return text, list(_hidden_characters(path, text)) if has_hidden(text) else []
+    if not has_hidden(text):
+        return text, []
+    return HIDDEN.sub("", text), list(_hidden_characters(path, text))
 
 
 def has_hidden(text: str) -> bool:

@@ -1,5 +1,5 @@
 """Lines of schools → figures for areas, authorities, stages and years. pandas lives here."""
 
-from generator.summarize.summaries import summarize
+from generator.summarize.summaries import get_ready, summarize
 
-__all__ = ["summarize"]
+__all__ = ["get_ready", "summarize"]

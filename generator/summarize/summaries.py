@@ -57,6 +57,11 @@ def summarize(
     }
 
 
+def get_ready() -> None:
+    """Import pandas now, while something else is being waited for."""
+    import pandas  # noqa: F401
+
+
 def _summary(
     key: UnitYear,
     lines: list[Line],

@@ -31,7 +31,7 @@ def texts_in(node):
 
 @pytest.fixture(scope="module")
 def raised(root):
-    """The codes the source raises: what is passed to a call that makes a problem, and every kebab-case word."""
+    """The codes the source raises: what is passed to a call that makes a problem, and every word like one."""
     codes = {f"personal-{kind}" for kind, _ in _KINDS}
     for path in sources(root):
         tree = ast.parse(path.read_text("utf-8"))

@@ -41,7 +41,7 @@
         schools = index.truong.map(function (row) {
           var where = index.dia_ban[row[2]];
           var name = fold(row[1]);
-          return { id: row[0], name: row[1], where: where, start: " " + name, text: " " + name + " " + fold(where) };
+          return { id: row[0], name: row[1], where: row[3] ? where + " · " + box.dataset.demo : where, start: " " + name, text: " " + name + " " + fold(where) };
         });
       }).catch(function () { loading = null; });
     }

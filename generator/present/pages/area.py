@@ -80,7 +80,7 @@ def area_page(
             for rubric in figures.rubrics_of(library, summary)
         ],
         states=states_of(summary),
-        schools=_schools(library, summary, root, bool(parts)),
+        schools=_schools(edition, summary, root, bool(parts)),
         listed=summary.schools,
     )
     return Page(
@@ -203,9 +203,9 @@ def states_of(summary: Summary) -> list[tuple[str, int]]:
     return [(say(f"state.{state}"), summary.states[state]) for state in State if summary.states.get(state)]
 
 
-def _schools(library: Library, summary: Summary, root: str, has_parts: bool) -> Sequence[SchoolTable]:
+def _schools(edition: Edition, summary: Summary, root: str, has_parts: bool) -> Sequence[SchoolTable]:
     """The list of schools; of a large area only those that lie in no part of it."""
     lines: Sequence[Line] = summary.lines
     if has_parts and len(lines) > MOST_LISTED:
         lines = [line for line in lines if line.area == summary.unit]
-    return school_tables(library, lines, root)
+    return school_tables(edition, lines, root)

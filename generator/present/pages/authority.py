@@ -87,7 +87,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         plan=list(_plan(settings)),
         papers=_papers(settings),
         note=settings.note or "",
-        schools=school_tables(library, summary.lines, root),
+        schools=school_tables(edition, summary.lines, root),
     )
     return Page(
         address=address,

@@ -49,8 +49,8 @@ class Earlier(NamedTuple):
 
     year: str
     summary: str
+    notices: list[str]
     basis: list[str]
-    inferred: list[str]
     lists: list[school_criteria.Brief]
     sources: list[Source]
 
@@ -131,7 +131,8 @@ def _notices(context: Context, dossier: Dossier, address: str) -> list[Link]:
     heir = context.library.schools.latest(school.successor) if school.successor else None
     if heir is None:
         return [Link(ended, "")]
-    where = links.root_of(address) + links.school_address(heir.id)
+    has_page = heir.id in context.library.files
+    where = links.root_of(address) + links.school_address(heir.id) if has_page else ""
     return [Link(say("page.school.merged", day=day(school.end), heir=heir.name), where)]
 
 
@@ -160,8 +161,8 @@ def _earlier(context: Context, record: Record, year: Year) -> Earlier:
     return Earlier(
         year=year.year,
         summary=year.summary,
+        notices=[*school_results.inferred(record), *school_results.reasons(context, record)],
         basis=school_results.basis(context, record),
-        inferred=school_results.inferred(record),
         lists=school_criteria.briefs(card, rubric),
         sources=_sources(context, record),
     )

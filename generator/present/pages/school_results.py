@@ -148,6 +148,16 @@ def _reason(rubric: Rubric, score: GroupScore) -> str:
             return say("page.because.noted", **facts)
 
 
+def reasons(context: Context, record: Record) -> list[str]:
+    """The same for every group of a year, each after the group's name."""
+    card = record.applied_card
+    if card is None:
+        return []
+    rubric = context.library.rubrics[card.rubric]
+    found = [(group.short_name, _reason(rubric, score)) for group, score in _pairs(rubric, card.groups)]
+    return [say("page.of_group", name=name, text=reason) for name, reason in found if reason]
+
+
 def _conditions(rubric: Rubric, unmet: tuple[str, ...]) -> str:
     """The failed conditions by number and name."""
     names = common.look_of(rubric).names

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.rubric import Rubric
 from generator.model.scorecard import Standing
@@ -39,27 +40,42 @@ class SchoolTable(NamedTuple):
     rows: list[SchoolRow]
 
 
-def school_tables(library: Library, lines: Sequence[Line], root: str) -> list[SchoolTable]:
+_published: tuple[Sequence[Line], frozenset[str]] = ((), frozenset())
+
+
+def with_page(edition: Edition) -> frozenset[str]:
+    """The schools that have a page: those with a result in some year. Found once for each edition."""
+    global _published
+    lines, found = _published
+    if lines is not edition.lines:
+        found = frozenset(line.school for line in edition.lines if line.outcomes)
+        _published = (edition.lines, found)
+    return found
+
+
+def school_tables(edition: Edition, lines: Sequence[Line], root: str) -> list[SchoolTable]:
     """A table for each rubric, and one for schools that have none yet."""
     by_rubric: dict[str, list[Line]] = {}
     for line in sorted(lines, key=lambda line: name_order(line.name)):
         by_rubric.setdefault(line.used or line.rubric or "", []).append(line)
-    return [_table(library, rubric, by_rubric[rubric], root) for rubric in sorted(by_rubric, reverse=True)]
+    return [_table(edition, rubric, by_rubric[rubric], root) for rubric in sorted(by_rubric, reverse=True)]
 
 
-def _table(library: Library, rubric_id: str, lines: Sequence[Line], root: str) -> SchoolTable:
-    rubric = library.rubrics.get(rubric_id)
+def _table(edition: Edition, rubric_id: str, lines: Sequence[Line], root: str) -> SchoolTable:
+    rubric = edition.library.rubrics.get(rubric_id)
     groups = [group.short_name for group in rubric.groups] if rubric else []
-    rows = [_row(library, rubric, line, root) for line in lines]
+    pages = with_page(edition)
+    rows = [_row(edition.library, rubric, line, root if line.school in pages else None) for line in lines]
     return SchoolTable(rubric.short_name if rubric else "", groups, rows)
 
 
-def _row(library: Library, rubric: Rubric | None, line: Line, root: str) -> SchoolRow:
+def _row(library: Library, rubric: Rubric | None, line: Line, root: str | None) -> SchoolRow:
+    """One school; without a root there is no page to lead to."""
     outcomes = [line.outcome(group.id, Standing.APPLIED) for group in rubric.groups] if rubric else []
     stage = library.stages.get(line.stage)
     return SchoolRow(
         name=line.name,
-        href=root + links.school_address(line.school),
+        href="" if root is None else root + links.school_address(line.school),
         stage=stage.name if stage else line.stage,
         order=stage.order if stage else 0,
         state=say(f"state.{line.state}"),
