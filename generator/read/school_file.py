@@ -7,8 +7,9 @@ the last word and knows every line and column.
 
 import os
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from pydantic_core import ValidationError
@@ -52,10 +53,14 @@ def _left_open(line: str) -> bool:
     return line.count("{") != line.count("}") or line.count("[") != line.count("]")
 
 
-def read(root: Path, path: str, noun: type[Noun], extra: Extra) -> tuple[Noun | None, list[Problem]]:
+def read(
+    root: Path, path: str, noun: type[Noun], extra: Extra, stand_ins: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Noun | None, list[Problem]]:
     """The file `path` as a `noun`, or `None`; and every fault of its text, its YAML and its shape.
 
     `extra` are the fields that the file's place gives (their keys begin with a NUL, which no file can hold).
+    `stand_ins` take the place of needed keys that are missing or faulty, so that the rest of a file already
+    known to be faulty can still be looked at.
     """
     data, problems = _bytes(root, path)
     if data is None:
@@ -67,7 +72,7 @@ def read(root: Path, path: str, noun: type[Noun], extra: Extra) -> tuple[Noun | 
         quick = _quickly(text, noun, extra)
         if quick is not None:
             return quick, []
-    return _strictly(path, text, noun, extra, problems)
+    return _strictly(path, text, noun, extra, problems, stand_ins)
 
 
 def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
@@ -94,7 +99,12 @@ def _quickly(text: str, noun: type[Noun], extra: Extra) -> Noun | None:
 
 
 def _strictly(
-    path: str, text: str, noun: type[Noun], extra: Extra, problems: list[Problem]
+    path: str,
+    text: str,
+    noun: type[Noun],
+    extra: Extra,
+    problems: list[Problem],
+    stand_ins: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Noun | None, list[Problem]]:
     root, faults = strict_yaml.parse(path, text)
     problems = [*problems, *faults]
@@ -110,17 +120,20 @@ def _strictly(
         places = {(fault.line, fault.column) for fault in problems}
         shapes = _shape_problems(path, noun, fault, root)
         problems += [one for one in shapes if (one.line, one.column) not in places]
-        return _what_is_sound(noun, whole, fault), problems
+        return _what_is_sound(noun, whole, fault, stand_ins), problems
 
 
-def _what_is_sound(noun: type[Noun], tree: dict[str, Any], fault: ValidationError) -> Noun | None:
+def _what_is_sound(
+    noun: type[Noun], tree: dict[str, Any], fault: ValidationError, stand_ins: Mapping[str, str]
+) -> Noun | None:
     """The noun without its faulty parts, so that the other faults of the file can be found in the same run.
 
     `None` when what is left is still no such noun.
     """
     for _ in range(3):
-        if not all(_cut(tree, where) for where in _faulty_parts(fault)):
+        if not all(_cut(tree, where) for where in _faulty_parts(fault, stand_ins)):
             return None
+        tree = {**stand_ins, **tree}
         try:
             found: Noun = validator(cast(Hashable, noun)).validate_python(tree)
         except ValidationError as next_fault:
@@ -130,12 +143,14 @@ def _what_is_sound(noun: type[Noun], tree: dict[str, Any], fault: ValidationErro
     return None
 
 
-def _faulty_parts(fault: ValidationError) -> list[Where]:
+def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[Where]:
     """Key paths to cut: of a missing key, what it is missing from. Later list items come first."""
     parts: set[Where] = set()
     for error in fault.errors(include_url=False, include_context=False, include_input=False):
         where = tuple(step for step in error["loc"] if step != "[key]")
-        parts.add(where[:-1] if _TYPES.get(error["type"]) == "missing-key" else where)
+        missing = _TYPES.get(error["type"]) == "missing-key"
+        if not (missing and len(where) == 1 and where[0] in stand_ins):
+            parts.add(where[:-1] if missing else where)
     outermost = {part for part in parts if not any(part[:depth] in parts for depth in range(len(part)))}
     return sorted(outermost, key=lambda part: [str(step).zfill(6) for step in part], reverse=True)
 
