@@ -1,7 +1,9 @@
 """Addresses inside the site, seen from a page, and those of the sources."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
+from generator.model.page import Page
 from generator.model.school_year import SchoolYear
 from generator.present.context import Context
 
@@ -29,6 +31,12 @@ def authority_address(authority_id: str, year: SchoolYear) -> str:
 def rubric_address(rubric_id: str) -> str:
     """Where a rubric is explained."""
     return f"bo-chi-so/{rubric_id}/"
+
+
+def moved_up(page: Page, address: str) -> Page:
+    """The same page at an address one folder higher: its links to the root lose a step."""
+    body, head = (text.replace('="../../../', '="../../') for text in (page.body, page.head))
+    return replace(page, address=address, body=body, head=head)
 
 
 def script(root: str, name: str) -> str:

@@ -13,7 +13,7 @@ from generator.crew import Crew
 from generator.model.edition import Edition
 from generator.model.page import Attachment, Page
 from generator.model.school_year import SchoolYear
-from generator.present import finder, open_data, pages
+from generator.present import finder, links, open_data, pages
 from generator.present.context import Context
 from generator.publish.shells import SLOT, Frame
 
@@ -80,9 +80,10 @@ def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[P
     if kind == "authority":
         yield pages.authority_page(context, edition, unit, year)
         return
-    yield pages.area_page(context, edition, unit, year, latest=False)
-    if year == max(other for area, other in edition.areas if area == unit):
-        yield pages.area_page(context, edition, unit, year, latest=True)
+    page = pages.area_page(context, edition, unit, year, latest=False)
+    yield page
+    if not any((unit, later) in edition.areas for later in edition.years if later > year):
+        yield links.moved_up(page, links.area_address(unit))
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:

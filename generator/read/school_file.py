@@ -29,14 +29,19 @@ except ImportError:  # the quick way is a convenience
 Noun = TypeVar("Noun")
 Extra = dict[str, object]
 
-# What only the strict reader may judge. A value or key begins after one of \n : , [ { and perhaps some
-# "- "; there, signs of YAML's cleverness are doubtful, and so is anything that looks like a number or a
-# date without being exactly one. The first characters are a plain set because that is what `re` is fast at.
+# What only the strict reader may judge. The quick reader gives numbers and yes or no where they stand
+# plainly; a field of text refuses those, so only odd ways to write a number can slip in, and only after a
+# colon. The rest are signs of YAML's cleverness. Looking for whole strings first is what makes this quick.
 _END = r"""(?=["'\s,\]}:]|\Z)"""
 _EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
-_DOUBTFUL = re.compile(rf"[\n:,\[{{] *(?:- +)*(?:[&*!|>%@`~?]|(?=[-+.0-9])(?!- )(?!{_EXACT}))", re.ASCII)
+_ODD_NUMBER = re.compile(rf":\s*(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})", re.ASCII)
+_SIGNS = ("&", "*", "!", "|", ">", "%", "@", "`", "?")
+_CLEVER = re.compile(r"[\n:,\[{]\s*(?:-\s+)*[&*!|>%@`?]")
+_RARE = (
+    *("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE"),
+    *(" :", "[:", "{:", ",:", "\n:"),
+)
 _FLOW = re.compile(r"[{\[].*")  # brackets that a line leaves open: a key inside may run over two lines
-_RARE = ("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE", "Null", "NULL")
 
 
 def doubtful(text: str) -> bool:
@@ -44,8 +49,9 @@ def doubtful(text: str) -> bool:
     whole = "\n" + text
     return (
         any(sign in whole for sign in _RARE)
-        or _DOUBTFUL.search(whole) is not None
-        or any(map(_left_open, _FLOW.findall(text)))
+        or _ODD_NUMBER.search(whole) is not None
+        or (any(sign in whole for sign in _SIGNS) and _CLEVER.search(whole) is not None)
+        or any(_left_open(line) for line in _FLOW.findall(text))
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from generator.model.assessment import Answer, Assessment, Verification, claims_points
 from generator.model.round import OnUnmet
-from generator.model.rubric import Band, Criterion, CriterionGroup, Rubric
+from generator.model.rubric import Band, Criterion, CriterionGroup, Item, Rubric
 from generator.model.scorecard import (
     Because,
     CriterionScore,
@@ -179,19 +179,15 @@ def _criterion(criterion: Criterion, answers: Answers, scored: bool, itemwise: b
     whole = answers.get(criterion.id, NO_ANSWER).points
     if whole is not None or not criterion.items:
         return CriterionScore(criterion.id, whole or ZERO, maximum, certain)
-    items = tuple(
-        ItemScore(
-            item.id,
-            answers.get(item.id, NO_ANSWER).points or ZERO,
-            item.maximum.value,
-            item.maximum.certain,
-            answers.get(item.id, NO_ANSWER).points is not None,
-        )
-        for item in criterion.items
-        if item.maximum is not None
-    )
-    points = sum((item.points for item in items), ZERO)
+    items = tuple([_item(item, answers.get(item.id, NO_ANSWER)) for item in criterion.items if item.maximum])
+    points = sum([item.points for item in items], ZERO)
     return CriterionScore(criterion.id, points, maximum, certain, items=items)
+
+
+def _item(item: Item, answer: Answer) -> ItemScore:
+    assert item.maximum is not None
+    points, maximum = answer.points, item.maximum
+    return ItemScore(item.id, points or ZERO, maximum.value, maximum.certain, points is not None)
 
 
 def _unmet(group: CriterionGroup, answers: Answers, itemwise: bool) -> Iterator[str]:
