@@ -6,11 +6,12 @@ many at a time; only lines and finished pages stay. Then the lines are summed up
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any, TypeVar
 
 from generator.check import rules
 from generator.check.case import Entry, entries_of, make_case
@@ -38,8 +39,12 @@ from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
 from generator.summarize import summarize
 
+MOST_SHARED = 10_000
 MOST_PROBLEMS = 1000
 """A file with more problems than this tells these and a count."""
+
+
+Value = TypeVar("Value", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
     scored: tuple[str, ...] = ()
     if record is not None and card is not None:
         outcomes = tuple(
-            Outcome(group.id, standing, group.points, group.maximum, group.level)
+            _shared(Outcome(group.id, standing, group.points, group.maximum, group.level))
             for standing, one in (
                 (Standing.SELF, record.self_card),
                 (Standing.RECOGNISED, record.recognised_card),
@@ -250,7 +255,8 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
             for criterion in group.criteria
             if criterion.points is not None and criterion.maximum is not None
         ]
-        scored, missed = tuple(code for code, _ in known), tuple(code for code, low in known if low)
+        scored = _shared(tuple(code for code, _ in known))
+        missed = _shared(tuple(code for code, low in known if low))
     return Line(
         school=row.id,
         name=row.name,
@@ -266,6 +272,17 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
         missed=missed,
         scored=scored,
     )
+
+
+_met: dict[Hashable, Any] = {}
+
+
+def _shared(value: Value) -> Value:
+    """The first value met that equals this one: thousands of lines then hold, and send, only a few."""
+    if len(_met) > MOST_SHARED:
+        _met.clear()
+    found: Value = _met.setdefault(value, value)
+    return found
 
 
 def _state(

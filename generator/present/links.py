@@ -35,7 +35,7 @@ def rubric_address(rubric_id: str) -> str:
 
 def moved_up(page: Page, address: str) -> Page:
     """The same page at an address one folder higher: its links to the root lose a step."""
-    body, head = (text.replace('="../../../', '="../../') for text in (page.body, page.head))
+    body, head = (str.replace(text, '="../../../', '="../../') for text in (page.body, page.head))
     return replace(page, address=address, body=body, head=head)
 
 

@@ -130,61 +130,85 @@ def _figures(lines: Sequence[Line], above: Above) -> _Found:
         if line.used is not None and line.used == line.rubric:
             by_year[line.year.first].append(line)
     found: _Found = {}
-    for of_year in by_year.values():
-        _collect(found, _table(of_year, above))
+    for year, of_year in by_year.items():
+        codes = {name: _Codes() for name in _CODED}
+        _collect(found, year, _table(of_year, above, codes), codes)
     return found
 
 
-_COLUMNS = ["unit", "year", "stage", "rubric", "group", "standing"]
+_CODED = ("unit", "stage", "rubric", "group", "standing")
 
 
-def _table(lines: Sequence[Line], above: Above) -> "pd.DataFrame":
-    """A row for each line, group and standing with a result, in each unit it counts in."""
+class _Codes:
+    """Small whole numbers for words: what a table of half a million rows can afford."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+        self.words: list[str] = []
+
+    def of(self, word: str) -> int:
+        """The number of `word`; a new one for a new word."""
+        code = self._codes.setdefault(word, len(self.words))
+        if code == len(self.words):
+            self.words.append(word)
+        return code
+
+
+def _table(lines: Sequence[Line], above: Above, codes: Mapping[str, _Codes]) -> "pd.DataFrame":
+    """A row for each line, group and standing with a result, in each unit it counts in; words as numbers.
+
+    `level` is 0 for none, `points` in hundredths, empty where there are none.
+    """
+    import numpy as np
     import pandas as pd  # late: it costs a third of a second
 
-    rows = [
-        (
-            above(line),
-            line.year.first,
-            line.stage,
-            line.used,
-            group,
-            standing.value,
-            outcome.level,
-            outcome.points,
-        )
-        for line in lines
-        for standing in Standing
-        for group in dict.fromkeys(o.group for o in line.outcomes)
-        if (outcome := line.outcome(group, standing)) is not None
-    ]
-    table = pd.DataFrame(rows, columns=[*_COLUMNS, "level", "points"])
-    for column in _COLUMNS[2:]:
-        table[column] = table[column].astype("category")
-    table["level"] = table["level"].fillna(0).astype("int16")
-    table["points"] = pd.to_numeric(table["points"].map(_cents, na_action="ignore"), errors="coerce")
-    return table.explode("unit", ignore_index=True).dropna(subset=["unit"])
+    columns: dict[str, list[int]] = {name: [] for name in ("stage", "rubric", "group", "standing", "level")}
+    points: list[float] = []
+    units: list[int] = []
+    times: list[int] = []
+    for line in lines:
+        chain = [codes["unit"].of(unit) for unit in above(line)]
+        stage, rubric = codes["stage"].of(line.stage), codes["rubric"].of(line.used or "")
+        groups = dict.fromkeys(outcome.group for outcome in line.outcomes)
+        for standing in Standing:
+            for group in groups:
+                outcome = line.outcome(group, standing)
+                if outcome is not None:
+                    columns["stage"].append(stage)
+                    columns["rubric"].append(rubric)
+                    columns["group"].append(codes["group"].of(group))
+                    columns["standing"].append(codes["standing"].of(standing.value))
+                    columns["level"].append(outcome.level or 0)
+                    points.append(float("nan") if outcome.points is None else _cents(outcome.points))
+                    units += chain
+                    times.append(len(chain))
+    rows = np.repeat(np.arange(len(times)), times)
+    table = {name: np.asarray(values, "int16")[rows] for name, values in columns.items()}
+    return pd.DataFrame(
+        {"unit": np.asarray(units, "int32"), **table, "points": np.asarray(points, "float32")[rows]}
+    )
 
 
 def _cents(points: Decimal) -> int:
     return int((points * 100).to_integral_value(ROUND_HALF_UP))
 
 
-def _collect(found: _Found, table: "pd.DataFrame") -> None:
+def _collect(found: _Found, year: int, table: "pd.DataFrame", codes: Mapping[str, _Codes]) -> None:
     """Put the counts and quartiles of every cell into `found`, by stage and for all stages."""
-    for layer in (table, table.assign(stage=ALL_STAGES)):
-        levels: dict[tuple[object, ...], dict[int, int]] = defaultdict(dict)
-        for (*cell, level), count in (
-            layer.groupby([*_COLUMNS, "level"], observed=True, sort=False).size().items()
-        ):
+    for layer in (table, table.assign(stage=codes["stage"].of(ALL_STAGES))):
+        levels: dict[tuple[int, ...], dict[int, int]] = defaultdict(dict)
+        sizes = layer.groupby([*_CODED, "level"], sort=False).size()
+        for (*cell, level), count in sizes.items():
             levels[tuple(cell)][level] = int(count)
-        points = layer.groupby(_COLUMNS, observed=True, sort=False)["points"]
+        points = layer.groupby(list(_CODED), sort=False)["points"]
         quartiles = points.quantile(list(_QUARTILES)).unstack()
         spreads = dict(zip(quartiles.index, quartiles.itertuples(index=False), strict=True))
         for cell, count in points.count().items():
-            unit, year, stage, rubric, group, standing = cell
+            unit, stage, rubric, group, standing = (
+                codes[name].words[code] for name, code in zip(_CODED, cell, strict=True)
+            )
             spread = Spread(int(count), *map(_points, spreads[cell])) if count else None
-            key = (unit, int(year), stage, rubric, group, Standing(standing))
+            key = (unit, year, stage, rubric, group, Standing(standing))
             found[key] = (sum(levels[cell].values()), levels[cell], spread)
 
 
