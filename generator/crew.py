@@ -1,4 +1,4 @@
-"""A crew of worker processes: the same function over many tasks, a shared state given once.
+"""A crew of worker processes: work over many tasks, with a state that every worker is given once.
 
 Where the system can fork, the state is inherited and costs nothing; elsewhere it is sent once a worker.
 """
@@ -9,13 +9,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _state: Any = None
-_work: Any = None
 
 
 def state() -> Any:
@@ -23,60 +22,65 @@ def state() -> Any:
     return _state
 
 
-def _begin(work: Callable[[Any], Any], shared: Any) -> None:
-    global _state, _work
-    _state, _work = shared, work
+def _begin(shared: Any) -> None:
+    global _state
+    _state = shared
 
 
-def _settle_in(work: Callable[[Any], Any], shared: Any) -> None:
+def _settle_in(shared: Any) -> None:
     """In a new worker: what it inherits lives as long as it does, so the collector need not look at it."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    _begin(work, shared)
-
-
-def _do(task: Any) -> Any:
-    return _work(task)
+    _begin(shared)
 
 
 class WorkerDied(RuntimeError):
     """A worker process ended before its work was done (killed, out of memory)."""
 
 
-class Crew(Generic[Task, Result]):
-    """Work under way. `results()` gives what is done, in the order of the tasks."""
+class Crew:
+    """Worker processes that stay until `stop`; with one job, this process does the work itself."""
 
-    def __init__(
-        self, work: Callable[[Task], Result], tasks: Sequence[Task], shared: object, jobs: int | None = None
-    ) -> None:
-        """Start; with one job, or one task, everything is done in this process when results are asked for."""
-        self._tasks = tasks
-        self._alone = (work, shared)
+    def __init__(self, shared: object, jobs: int) -> None:
+        """Workers are hired with the first work; what `shared` holds then is what they know."""
+        self._shared = shared
         self._pool: ProcessPoolExecutor | None = None
-        jobs = min(jobs or os.cpu_count() or 1, len(tasks))
         if jobs > 1:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
             context = multiprocessing.get_context(method)
-            self._pool = ProcessPoolExecutor(jobs, context, _settle_in, (work, shared))
-            self._running = self._pool.map(_do, tasks)
+            self._pool = ProcessPoolExecutor(jobs, context, _settle_in, (shared,))
 
-    def results(self) -> Iterator[Result]:
-        """Each task's result; a worker's exception is raised here, its death as `WorkerDied`."""
+    def work(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        """Start, and give each task's result in order.
+
+        A worker's exception is raised with its result, a worker's death as `WorkerDied`. With one job
+        nothing is done before a result is asked for.
+        """
         if self._pool is None:
-            _begin(*self._alone)
-            for task in self._tasks:
-                yield _do(task)
-            return
-        try:
-            with self._pool:
-                yield from self._running
-        except BrokenProcessPool:
-            raise WorkerDied from None
+            return self._alone(function, tasks)
+        return _watched(self._pool.map(function, tasks))
+
+    def _alone(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        for task in tasks:
+            _begin(self._shared)
+            yield function(task)
 
     def stop(self) -> None:
-        """Give up what is not done yet."""
+        """Let the workers go; what is not done yet is given up."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _watched(results: Iterator[Result]) -> Iterator[Result]:
+    try:
+        yield from results
+    except BrokenProcessPool:
+        raise WorkerDied from None
+
+
+def jobs_for(count: int, few: int, wish: int | None) -> int:
+    """How many workers `count` schools are worth: as wished, else one up to `few`, else one a core."""
+    return wish or (1 if count <= few else os.cpu_count() or 1)
 
 
 def chunks(values: Sequence[str], size: int) -> list[tuple[str, ...]]:

@@ -7,13 +7,18 @@ from datetime import date
 from pathlib import Path
 
 from generator import pipeline
-from generator.crew import Crew, chunks, state
+from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
 from generator.read.files import verification_stem, yaml_stem
 
 _CHUNK = 200
+_ECHOES = {
+    *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
+    *("authority-not-path", "authority-unknown", "verifier-wrong"),
+}
+"""What schools' files are blamed for only because an official file could not be read."""
 
 
 def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
@@ -57,9 +62,12 @@ def _everything(opening: Opening, as_of: date) -> list[Finding]:
     problems = [*opening.problems, *opening.strays, *pipeline.other_problems(library)]
     findings = pipeline.in_words(library, problems)
     ids = pipeline.school_ids(library)
-    jobs = 1 if len(library.files) <= _CHUNK else None
-    for found in Crew(_findings, chunks(ids, _CHUNK), (opening, as_of), jobs).results():
+    crew = Crew((opening, as_of), jobs_for(len(library.files), _CHUNK, None))
+    for found in crew.work(_findings, chunks(ids, _CHUNK)):
         findings += found
+    crew.stop()
+    if opening.stops:
+        findings = [finding for finding in findings if finding.code not in _ECHOES]
     return _sorted(findings)
 
 
@@ -93,7 +101,10 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.other_problems(library, meant)]
     for school in ids:
         problems += pipeline.examine(opening, school, as_of).problems
-    return pipeline.in_words(library, [problem for problem in problems if meant(problem.path)])
+    told = [problem for problem in problems if meant(problem.path)]
+    if opening.stops:
+        told = [problem for problem in told if problem.code not in _ECHOES]
+    return pipeline.in_words(library, told)
 
 
 def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:

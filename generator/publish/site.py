@@ -4,12 +4,11 @@ import gzip
 import os
 import pickle
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.check.catalogue import catalogue
-from generator.crew import Crew
 from generator.model.edition import Edition
 from generator.model.page import Attachment, Page
 from generator.model.school_year import SchoolYear
@@ -23,13 +22,23 @@ UnitTask = tuple[str, str, SchoolYear]
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What a printing worker needs."""
+    """What printing the pages of a whole edition needs. Without `printed`, MkDocs makes the pages."""
 
     edition: Edition
     context: Context
     frame: Frame
     folder: Path
     printed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolPrint:
+    """What a worker needs to print the pages of a spool."""
+
+    spool: Path
+    frame: Frame
+    folder: Path
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +49,24 @@ class Written:
     noindex: bool
 
 
-def write_generated(press: Press, spools: Sequence[Path], jobs: int | None) -> list[Written]:
-    """Everything of the site that MkDocs does not make itself; gives what belongs in the sitemap."""
+def write_own(press: Press) -> list[Written]:
+    """Everything that rests on more than one school: home, areas, authorities, tables, the finder."""
     for made in single_files(press.edition):
         _write_file(press.folder, made)
-    tasks: list[Path | tuple[UnitTask, ...]] = [*_unit_chunks(press.edition), *spools]
-    written = [_write_page(press, page) for page in single_pages(press.context, press.edition)]
-    for more in Crew(_print, tasks, press, jobs).results():
-        written += more
-    _complete_sitemap(press.folder, written)
+    pages_ = [*single_pages(press.context, press.edition)]
+    written = [_write_page(press, page) for page in pages_]
+    for task in unit_tasks(press.edition):
+        written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
+    return written
+
+
+def print_spool(task: SpoolPrint) -> list[Written]:
+    """In a worker: the pages and files of some schools, out of their spool."""
+    written = []
+    for page, attachments in spooled(task.spool):
+        written.append(_write_page(task, page))
+        for attachment in attachments:
+            _write_file(task.folder, attachment)
     return written
 
 
@@ -87,34 +105,9 @@ def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[P
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:
-    """Every area and authority page there is, the largest first."""
+    """Every area and authority page there is."""
     tasks = [("area", unit, year) for unit, year in edition.areas]
-    tasks += [("authority", unit, year) for unit, year in edition.authorities]
-    size = {"area": edition.areas, "authority": edition.authorities}
-    return sorted(tasks, key=lambda task: (-size[task[0]][task[1], task[2]].schools, task[:2], task[2].first))
-
-
-def _unit_chunks(edition: Edition, size: int = 4) -> Iterator[tuple[UnitTask, ...]]:
-    tasks = unit_tasks(edition)
-    for at in range(0, len(tasks), size):
-        yield tuple(tasks[at : at + size])
-
-
-def _print(task: Path | tuple[UnitTask, ...]) -> list[Written]:
-    """In a worker: print a spool of school pages, or some area and authority pages."""
-    from generator.crew import state
-
-    press: Press = state()
-    if isinstance(task, Path):
-        written = []
-        for page, attachments in spooled(task):
-            written.append(_write_page(press, page))
-            for attachment in attachments:
-                _write_file(press.folder, attachment)
-        return written
-    return [
-        _write_page(press, page) for one in task for page in unit_pages(press.context, press.edition, one)
-    ]
+    return tasks + [("authority", unit, year) for unit, year in edition.authorities]
 
 
 def spooled(spool: Path) -> list[tuple[Page, list[Attachment]]]:
@@ -123,7 +116,7 @@ def spooled(spool: Path) -> list[tuple[Page, list[Attachment]]]:
     return made
 
 
-def _write_page(press: Press, page: Page) -> Written:
+def _write_page(press: Press | SpoolPrint, page: Page) -> Written:
     if press.printed:
         _write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
     return Written(page.address, page.noindex)
@@ -146,7 +139,7 @@ def _write_file(folder: Path, made: Attachment) -> None:
 _URL = re.compile(r"\s*<url>\s*<loc>([^<]*)</loc>.*?</url>", re.DOTALL)
 
 
-def _complete_sitemap(folder: Path, written: list[Written]) -> None:
+def complete_sitemap(folder: Path, written: list[Written]) -> None:
     """Leave out placeholders and pages not to be listed; add the generated pages."""
     path = folder / "sitemap.xml"
     if not path.exists():

@@ -2,13 +2,13 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from generator import pipeline
-from generator.crew import Crew, chunks
+from generator.crew import Crew, chunks, jobs_for
 from generator.model.edition import Edition
 from generator.model.problem import Finding
 from generator.pipeline import Errand, Opening, Survey
@@ -62,19 +62,15 @@ class Work:
         self._schools = len(ids)
         warm_up()
         errand = Errand(self.opening, self.context, self.spool)
-        self._crew: Crew[Sequence[str], Survey] = Crew(_survey, chunks(ids, CHUNK), errand, self.jobs)
-
-    @property
-    def jobs(self) -> int | None:
-        """How many processes; one where there is little to do."""
-        return self.plan.jobs or (1 if self._schools <= FEW else None)
+        self._crew = Crew(errand, jobs_for(len(ids), FEW, plan.jobs))
+        self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
 
     @cached_property
     def surveys(self) -> list[Survey]:
         """What the schools gave; waits for the crew."""
         get_ready()
         found: list[Survey] = []
-        for survey in self._crew.results():
+        for survey in self._surveying:
             found.append(survey)
             if self.plan.progress:
                 self.plan.progress(min(len(found) * CHUNK, self._schools), self._schools)
@@ -91,9 +87,13 @@ class Work:
 
     def write(self, frame: Frame, folder: Path, printed: bool = True) -> None:
         """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
-        press = site.Press(self.edition, self.context, frame, folder, printed)
         spools = [survey.spool for survey in self.surveys if survey.spool]
-        site.write_generated(press, spools, self.jobs)
+        prints = [site.SpoolPrint(spool, frame, folder, printed) for spool in spools]
+        printing = self._crew.work(site.print_spool, prints)  # under way while the schools are summed up
+        written = site.write_own(site.Press(self.edition, self.context, frame, folder, printed))
+        for more in printing:
+            written += more
+        site.complete_sitemap(folder, written)
 
     def close(self) -> None:
         """Give up what is still under way; throw the spool away."""
