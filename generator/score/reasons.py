@@ -12,6 +12,8 @@ def reason(rubric: Rubric, group: GroupScore) -> str:
         parts.append(say("reason.unmet-noted", codes=", ".join(group.unmet)))
     if group.to_next is not None and group.next_level is not None:
         key = "reason.next-open" if group.to_next_open else "reason.next"
+        if group.to_next == 0:  # QĐ 4725: "trên 75", so 75 itself is still level 2
+            key = "reason.next-edge"
         parts.append(say(key, points=number(group.to_next), level=group.next_level))
     if group.points_from is PointsFrom.TOTAL:
         parts.append(say("reason.total"))

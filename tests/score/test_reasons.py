@@ -47,7 +47,10 @@ def test_just_below_and_just_at_a_level(rubric):
 
 
 def test_the_upper_end_must_be_passed(rubric):
-    assert "Cần thêm hơn 0 điểm để lên mức độ 3." in words(rubric, an_assessment(_1="75", _2="0"))
+    assert "Cần thêm hơn 0,01 điểm để lên mức độ 3." in words(rubric, an_assessment(_1="74.99", _2="0"))
+    at_the_edge = words(rubric, an_assessment(_1="75", _2="0"))
+    assert "chỉ cần hơn thế này là mức độ 3." in at_the_edge
+    assert "hơn 0 điểm" not in at_the_edge
 
 
 def test_the_highest_level_names_no_next(rubric):

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -33,7 +34,8 @@ def draw(sheet: Sheet, folder: Path | None) -> str:
         return kept.read_text("utf-8")
     except FileNotFoundError:
         svg = _drawn(sheet)
-    _keep(kept, svg)
+    with suppress(OSError):  # keeping it is a convenience
+        _keep(kept, svg)
     return svg
 
 

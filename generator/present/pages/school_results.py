@@ -173,6 +173,8 @@ def _to_next(score: GroupScore) -> str:
     if score.to_next is None:
         return ""
     key = "page.next.more_than" if score.to_next_open else "page.next.at_least"
+    if score.to_next == 0:  # QĐ 4725: "trên 75", so 75 itself is still level 2
+        key = "page.next.edge"
     return say(key, points=number(score.to_next), level=score.next_level)
 
 
