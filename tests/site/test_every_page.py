@@ -1,0 +1,141 @@
+"""Things that hold for each page of the built site."""
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.markup import markup
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    found = sorted(site.rglob("*.html"))
+    assert len(found) > 30
+    return found
+
+
+def where(site: Path, page: Path) -> str:
+    return page.relative_to(site).as_posix()
+
+
+def target(site: Path, page: Path, link: str) -> tuple[Path, str] | None:
+    """The file and fragment an internal link leads to; `None` when it leads away from the site."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return None
+    path = unquote(parts.path)
+    if not path:
+        file = page
+    elif path.startswith("/"):  # only 404.html, which is served at any address, may do so
+        file = site / path.lstrip("/")
+    else:
+        file = (page.parent / path).resolve()
+    if file.is_dir():
+        file = file / "index.html"
+    return file, unquote(parts.fragment)
+
+
+def test_each_page_has_one_h1_a_title_and_its_language(site, pages):
+    wrong = {
+        where(site, page): (markup(page).headings.count("h1"), markup(page).title, markup(page).language)
+        for page in pages
+        if markup(page).headings.count("h1") != 1 or not markup(page).title.strip() or markup(page).language != "vi"
+    }
+
+    assert not wrong
+
+
+def test_headings_never_skip_a_level(site, pages):
+    wrong = {}
+    for page in pages:
+        levels = [int(heading[1]) for heading in markup(page).headings]
+        if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+            wrong[where(site, page)] = markup(page).headings
+
+    assert not wrong
+
+
+def test_tags_are_closed_in_order_and_no_id_stands_twice(site, pages):
+    wrong = {
+        where(site, page): markup(page).misnested + sorted(markup(page).twice)
+        for page in pages
+        if markup(page).misnested or markup(page).twice
+    }
+
+    assert not wrong
+
+
+def test_every_internal_link_leads_somewhere(site, pages):
+    broken = []
+    for page in pages:
+        for link in dict.fromkeys(markup(page).links):
+            found = target(site, page, link)
+            if found is None:
+                continue
+            file, fragment = found
+            if page.name == "404.html" and link.startswith("/"):
+                continue
+            if not file.is_file():
+                broken.append(f"{where(site, page)}: {link}")
+            elif fragment and file.suffix == ".html" and fragment not in markup(file).ids | {"", "__search"}:
+                broken.append(f"{where(site, page)}: {link} (no such place)")
+
+    assert not broken, "\n".join(broken[:40])
+
+
+def test_links_lead_out_by_http_or_mail_only(site, pages):
+    schemes = {urlsplit(link).scheme for page in pages for link in markup(page).links}
+
+    assert schemes <= {"", "http", "https", "mailto", "tel"}
+
+
+def test_page_titles_are_all_different(site, pages):
+    """But an area's latest year has two addresses: its own and the area's."""
+    by_title: dict[str, list[str]] = {}
+    for page in pages:
+        if page.name != "404.html":
+            by_title.setdefault(markup(page).title.strip(), []).append(where(site, page))
+
+    shared = {title: found for title, found in by_title.items() if len(found) > 1}
+    allowed = {
+        title
+        for title, found in shared.items()
+        if len(found) == 2 and found[0].startswith("dia-ban/") and len({one.split("/")[1] for one in found}) == 1
+    }
+    assert {title: shared[title] for title in shared.keys() - allowed} == {}
+
+
+def test_the_sitemap_lists_exactly_the_pages_that_may_be_indexed(root, cds, tmp_path):
+    base = "https://example.org/chuyen-doi-so/"
+    for name in ("content", "theme"):
+        shutil.copytree(root / name, tmp_path / name)
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    lines = [line for line in config.splitlines() if not line.startswith("site_url:")]
+    (tmp_path / "mkdocs.yml").write_text("\n".join([f"site_url: {base}", *lines]), "utf-8")
+
+    done = cds("build", "--data", root / "data", "--site", tmp_path / "site", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    site = tmp_path / "site"
+    expected = {
+        base + where(site, page).removesuffix("index.html")
+        for page in site.rglob("*.html")
+        if page.name != "404.html" and "noindex" not in markup(page).robots
+    }
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
+    listed = [entry.partition("</loc>")[0] for entry in sitemap.split("<loc>")[1:]]
+    assert sorted(listed) == sorted(expected)
+    assert gzip.decompress((site / "sitemap.xml.gz").read_bytes()).decode() == sitemap
+
+
+def test_json_files_are_json_and_csv_files_are_utf_8_with_a_header(site):
+    for path in site.rglob("*.json"):
+        json.loads(path.read_text("utf-8"))
+    for path in (site / "du-lieu").rglob("*.csv"):
+        assert "nam_hoc," in path.read_text("utf-8-sig").splitlines()[0]

@@ -1,0 +1,60 @@
+"""The same data give the same bytes, whichever road is taken."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.slow
+
+
+def test_building_twice_gives_the_same_bytes(cds, site, tmp_path, bytes_of, differing):
+    done = cds("build", "--site", tmp_path / "again", PYTHONHASHSEED="7")
+
+    assert done.returncode == 0, done.stderr
+    assert differing(bytes_of(site), bytes_of(tmp_path / "again")) == []
+
+
+def test_the_number_of_workers_does_not_matter(cds, site, tmp_path, bytes_of, differing):
+    done = cds("build", "--site", tmp_path / "alone", "--jobs", "1")
+
+    assert done.returncode == 0, done.stderr
+    assert differing(bytes_of(site), bytes_of(tmp_path / "alone")) == []
+
+
+def test_mkdocs_build_gives_the_site_of_cds_build(root, site, tmp_path, bytes_of, differing):
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path / "mkdocs")],
+        cwd=root,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert differing(bytes_of(site), bytes_of(tmp_path / "mkdocs")) == []
+
+
+def test_printing_into_the_shell_gives_what_mkdocs_itself_renders(cds, site, tmp_path, bytes_of, differing):
+    """The plain mode renders every generated page through MkDocs and Material: slow, and the oracle."""
+    done = cds("build", "--plain", "--site", tmp_path / "plain")
+
+    assert done.returncode == 0, done.stderr
+    assert differing(bytes_of(site), bytes_of(tmp_path / "plain")) == []
+
+
+def test_a_new_site_takes_the_place_of_the_old_one_whole(cds, site, tmp_path, bytes_of, differing):
+    old = tmp_path / "site"
+    (old / "truong" / "gone").mkdir(parents=True)
+    (old / "truong" / "gone" / "index.html").write_text("a school that is no more")
+
+    done = cds("build", "--site", old)
+
+    assert done.returncode == 0, done.stderr
+    assert differing(bytes_of(site), bytes_of(old)) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
