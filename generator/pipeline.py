@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from generator.check import rules
 from generator.check.case import Entry, entries_of, make_case
-from generator.check.catalogue import ERROR, catalogue, finding, severity
+from generator.check.catalogue import ERROR, finding, severity
 from generator.check.official import official_problems
 from generator.check.self_assessment import reported_on
 from generator.check.strangers import masked
@@ -34,7 +34,7 @@ from generator.present.pages import school_page
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
-from generator.read.files import walk, yaml_stem
+from generator.read.files import walk
 from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
 from generator.summarize import summarize
@@ -451,7 +451,6 @@ __all__ = [
     "Opening",
     "Survey",
     "assess",
-    "catalogue",
     "examine",
     "in_words",
     "lines_of",
@@ -463,5 +462,4 @@ __all__ = [
     "survey",
     "today",
     "with_files",
-    "yaml_stem",
 ]
