@@ -1,0 +1,120 @@
+"""`cds build`, `cds serve`, `cds sample`: the site, and data to try it with."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli.common import (
+    FAULTY,
+    FINE,
+    STOPPED,
+    cds,
+    data_option,
+    leave,
+    need_data,
+    need_frame,
+    progress_bar,
+    quiet_mkdocs,
+)
+from generator.wording import say
+
+
+@cds.command(help=say("cli.build"))
+@click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help=say("cli.site"))
+@click.option("--strict", is_flag=True, help=say("cli.strict"))
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help=say("cli.jobs"))
+@click.option("--plain", is_flag=True, hidden=True)
+@data_option
+def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: Path) -> None:
+    """The site; faulty school files are left out and listed."""
+    from generator.crew import WorkerDied
+    from generator.present import problems as lists
+    from generator.publish.folders import NotASite
+    from generator.publish.work import Stopped
+
+    need_data(data)
+    need_frame()
+    done: list[Any] = []
+    try:
+        quiet_mkdocs()
+        from generator.publish.mkdocs_plugin import run_build
+
+        with progress_bar() as progress:
+            run_build(
+                site,
+                data=str(data),
+                strict=strict,
+                jobs=jobs,
+                plain=plain,
+                progress=progress,
+                done=done.append,
+            )
+    except Stopped as stop:
+        for line in lists.as_text(stop.findings):
+            click.echo(line, err=True)
+        click.echo(say("build.stopped"), err=True)
+        leave(STOPPED)
+    except NotASite as wrong:
+        raise click.UsageError(say("build.not-a-site", folder=wrong.args[0])) from None
+    except WorkerDied:
+        click.echo(say("build.worker"), err=True)
+        leave(STOPPED)
+    except OSError as fault:
+        click.echo(say("build.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    edition = done[0]
+    errors = [finding for finding in edition.findings if finding.severity == "error"]
+    for line in lists.as_text(errors[:20]):
+        click.echo(line, err=True)
+    schools = len({line.school for line in edition.lines if line.used})
+    files = len({finding.path for finding in errors})
+    click.echo(
+        say("build.done", schools=schools, areas=len({a for a, _ in edition.areas}), files=files), err=True
+    )
+    leave(FAULTY if errors else FINE)
+
+
+@cds.command(help=say("cli.serve"))
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=say("cli.port"))
+@data_option
+def serve(port: int, data: Path) -> None:
+    """The site while editing, on loopback."""
+    from generator.present import problems as lists
+    from generator.publish.work import Stopped
+
+    need_data(data)
+    need_frame()
+    from generator.publish.mkdocs_plugin import run_serve
+
+    try:
+        run_serve(port, data=str(data), strict=False)
+    except Stopped as stop:
+        for line in lists.as_text(stop.findings):
+            click.echo(line, err=True)
+        click.echo(say("build.stopped"), err=True)
+        leave(STOPPED)
+
+
+@cds.command(help=say("cli.sample"))
+@click.option("--schools", type=click.IntRange(1, 200_000), required=True, help=say("cli.schools"))
+@click.option("--years", type=click.IntRange(1, 20), default=1, show_default=True, help=say("cli.years"))
+@click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help=say("cli.to"))
+@click.option("--seed", type=int, default=0, show_default=True, help=say("cli.seed"))
+@data_option
+def sample(schools: int, years: int, folder: Path, seed: int, data: Path) -> None:
+    """A synthetic, clearly marked data set."""
+    from generator.sample import write_sample
+
+    rubrics = sorted((data / "rubrics").glob("*.yml"))
+    if not rubrics:
+        raise click.UsageError(say("sample.no-rubric", folder=data / "rubrics"))
+    try:
+        with progress_bar() as progress:
+            write_sample(folder, schools, years, rubrics[0], seed, progress)
+    except FileExistsError:
+        raise click.UsageError(say("sample.not-empty", folder=folder)) from None
+    except OSError as fault:
+        click.echo(say("build.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    click.echo(say("sample.done", schools=schools, years=years, folder=folder), err=True)

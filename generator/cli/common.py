@@ -1,0 +1,78 @@
+"""What every command needs: the group they hang on, options, exit codes, a bar for long work."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from generator.wording import say
+
+FINE, FAULTY, STOPPED = 0, 1, 3
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data"),
+    show_default=True,
+    help=say("cli.data"),
+)
+
+
+@click.group(help=say("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cds", message="%(prog)s %(version)s")
+def cds() -> None:
+    """Every command hangs on this group."""
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with this exit code."""
+    raise click.exceptions.Exit(code)
+
+
+def need_data(data: Path) -> None:
+    """Wrong usage where there is no data folder."""
+    if not data.is_dir():
+        raise click.UsageError(say("cli.no-data", folder=data))
+
+
+def need_frame() -> None:
+    """Wrong usage where there is no site to build here."""
+    if not Path("mkdocs.yml").is_file():
+        raise click.UsageError(say("cli.no-frame", folder=Path.cwd().name))
+
+
+def quiet_mkdocs() -> None:
+    """What MkDocs has to tell is for people who build documentation; only its warnings are passed on."""
+    import logging
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("mkdocs: %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    os.environ.setdefault("DISABLE_MKDOCS_2_WARNING", "true")
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "true")
+
+
+class progress_bar:
+    """A bar on a terminal; nothing elsewhere."""
+
+    def __enter__(self) -> Callable[[int, int], None] | None:
+        self._bar: Any = None
+        if not sys.stderr.isatty():
+            return None
+        from rich.console import Console
+        from rich.progress import Progress
+
+        self._bar = Progress(console=Console(stderr=True), transient=True)
+        self._bar.start()
+        task = self._bar.add_task(say("cli.working"), total=None)
+        return lambda done, total: self._bar.update(task, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
