@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.check.catalogue import catalogue
+from generator.present.problems import as_text
 from generator.publish import checking
 
 HERE = Path(__file__).parent / "cases"
@@ -33,11 +34,9 @@ def lying_still(monkeypatch, tmp_path):
 
 
 def told(findings):
-    """One problem in three lines: where and what, the sentence, the remedy."""
-    return "".join(
-        f"{one.path}:{one.line}:{one.column} {one.severity} {one.code}\n    {one.message}\n    → {one.hint}\n"
-        for one in findings
-    )
+    """What `cds check` prints, word for word."""
+    checking.lines_of.cache_clear()
+    return "".join(f"{line}\n" for line in as_text(findings, checking.lines_of))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -60,7 +59,7 @@ def test_every_problem_has_a_case():
         code
         for case in CASES
         for code in re.findall(
-            r"^\S.* (?:error|warning) (\S+)$", (HERE / case / "expected.txt").read_text("utf-8"), re.M
+            r"^\S.* \[([a-z0-9-]+)\]$", (HERE / case / "expected.txt").read_text("utf-8"), re.M
         )
     }
 

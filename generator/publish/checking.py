@@ -4,16 +4,20 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from generator import pipeline
+from generator.check.strangers import covered
 from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
 from generator.read.files import verification_stem, yaml_stem
+from generator.read.text import tidy
 
 _CHUNK = 200
+_MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
 _ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
@@ -37,6 +41,17 @@ def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
                 _part(opening, inside, as_of), data, data if inside == "." else path, inside
             )
     return _sorted(findings)
+
+
+@cache
+def lines_of(path: str) -> list[str]:
+    """The lines of a file as they may be shown: personal data covered; none when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            text = tidy(file.read(_MOST_SHOWN).decode("utf-8", "replace"))
+    except OSError:
+        return []
+    return [covered(line) for line in text.split("\n")]
 
 
 def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Finding]]:
