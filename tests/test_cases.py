@@ -23,7 +23,7 @@ UPDATE = os.environ.get("UPDATE") == "1"
 # Faults of bytes or of the file system, which a repository cannot hold well: tests/read/test_bytes.py.
 ELSEWHERE = {
     *("unreadable", "file-too-large", "not-utf8", "hidden-character", "symlink", "outside-data", "shape"),
-    "more-problems",
+    *("more-problems", "utf-16", "byte-order-mark"),
 }
 
 
@@ -39,11 +39,27 @@ def told(findings):
     return "".join(f"{line}\n" for line in as_text(findings, checking.lines_of))
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_case(case, root, tmp_path):
+@pytest.fixture
+def laid_out(request, root, tmp_path):
+    """The data folder of the case a test is about."""
     data = tmp_path / "data"
-    for source in (HERE / "_base/data", root / "data/rubrics", HERE / case / "data"):
+    for source in (HERE / "_base/data", root / "data/rubrics", HERE / request.param / "data"):
         shutil.copytree(source, data / ("rubrics" if source.name == "rubrics" else ""), dirs_exist_ok=True)
+    return request.param
+
+
+@pytest.mark.parametrize("laid_out", CASES, indirect=True)
+def test_a_file_checked_alone_is_told_the_same(laid_out):
+    whole = checking.check(Path("data"), ())
+
+    for file in sorted(Path("data").glob("*/*/*/*.yml")):
+        alone = checking.check(Path("data"), [file])
+        assert alone == [one for one in whole if one.path == str(file)], file
+
+
+@pytest.mark.parametrize("laid_out", CASES, indirect=True)
+def test_case(laid_out):
+    case = laid_out
 
     found = told(checking.check(Path("data"), ()))
 

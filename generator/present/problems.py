@@ -35,8 +35,8 @@ def as_text(findings: Iterable[Finding], lines: Lines | None = None, colour: boo
             yield " " * (len(f"    {found.number} | ") + found.before) + _painted("^", _RED, colour)
         if finding.hint:
             yield f"    {_painted(say('check.remedy'), _BLUE, colour)} {visible(finding.hint)}"
-        if lines and finding.example and finding.code not in told:
-            told.add(finding.code)
+        if lines and finding.example and (finding.code, finding.example) not in told:
+            told.add((finding.code, finding.example))
             yield f"    {_painted(say('check.example'), _BLUE, colour)}"
             yield from ("        " + line for line in finding.example.rstrip().split("\n"))
 

@@ -56,7 +56,7 @@ def test_sarif_and_json_are_json_and_nothing_else(cds, data):
     sarif = json.loads(cds("check", file, "--data", data, "--format", "sarif").stdout)
     plain = json.loads(cds("check", file, "--data", data, "--format", "json").stdout)
 
-    assert len(sarif["runs"][0]["results"]) == len(plain) > 2
+    assert len(sarif["runs"][0]["results"]) == len(plain) >= 2
 
 
 def test_a_phone_number_does_not_reach_the_log_with_the_quoted_line(cds, data):
