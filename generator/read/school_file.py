@@ -123,7 +123,7 @@ def _strictly(
     try:
         return validator(cast(Hashable, noun)).validate_python(whole), problems
     except ValidationError as fault:
-        places = {(fault.line, fault.column) for fault in problems}
+        places = {(fault.line, fault.column) for fault in problems if fault.code != "byte-order-mark"}
         shapes = _shape_problems(path, noun, fault, root)
         problems += [one for one in shapes if (one.line, one.column) not in places]
         return _what_is_sound(noun, whole, fault, stand_ins), problems
