@@ -1,0 +1,37 @@
+"""`cds new`: ways to fill in a school's assessment."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli.common import FINE, STOPPED, cds, data_option, leave, need_data
+from generator.wording import say
+
+
+@cds.command(help=say("cli.new"))
+@click.argument("school")
+@click.argument("year")
+@click.option("--stdout", "shown", is_flag=True, help=say("cli.stdout"))
+@data_option
+def new(school: str, year: str, shown: bool, data: Path) -> None:
+    """A file with every item of the rubric and its guidance, ready to fill."""
+    from generator.publish.new_file import CannotBegin, begin
+
+    need_data(data)
+    try:
+        made = begin(data, school, year)
+        if not shown:
+            made.write()
+    except CannotBegin as why:
+        raise click.UsageError(str(why)) from None
+    except FileExistsError as fault:
+        raise click.UsageError(say("new.exists", path=fault.filename)) from None
+    except OSError as fault:
+        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    if shown:
+        click.echo(made.text, nl=False)
+    else:
+        click.echo(str(made.path))
+        click.echo(say("new.done", path=made.path), err=True)
+    leave(FINE)
