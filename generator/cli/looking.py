@@ -5,28 +5,20 @@ from pathlib import Path
 import click
 
 from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data
+from generator.cli.telling import FORMS, colour, tell
 from generator.wording import say
 
 
 @cds.command(help=say("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.format"))
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help=say("cli.formats"))
 @data_option
 def check(paths: tuple[Path, ...], form: str, data: Path) -> None:
     """All problems of the files named, sorted by place."""
-    from generator.present import problems as lists
     from generator.publish import checking
 
     need_data(data)
-    findings = checking.check(data, paths)
-    if form == "json":
-        click.echo(lists.as_json(findings))
-    else:
-        for line in lists.as_text(findings):
-            click.echo(line)
-        errors = sum(finding.severity == "error" for finding in findings)
-        click.echo(say("check.total", errors=errors, warnings=len(findings) - errors), err=True)
-    leave(FAULTY if any(finding.severity == "error" for finding in findings) else FINE)
+    leave(tell(checking.check(data, paths), form, checking.lines_of))
 
 
 @cds.command(help=say("cli.score"))
@@ -45,7 +37,7 @@ def score(file: Path, form: str, data: Path) -> None:
     need_data(data)
     card, opening, findings = checking.score(data, file)
     errors = [finding for finding in findings if finding.severity == "error"]
-    for line in lists.as_text(errors if form == "json" else findings):
+    for line in lists.as_text(errors if form == "json" else findings, checking.lines_of, colour()):
         click.echo(line, err=True)
     if card is None or errors:
         leave(FAULTY)

@@ -1,7 +1,7 @@
 """Which YAML files there are under `data/`, by the school whose id they carry."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from generator.model.problem import Problem
 TREES = ("assessments", "verifications", "statistics")
 OFFICIAL = ("rubrics", "forms", "rounds", "reports")
 _YAML = (".yml", ".yaml")
+_BY_SCHOOL = tuple(f"{tree}/" for tree in TREES)
+_DEPTH = {"assessments": 3, "verifications": 3, "statistics": 4}  # folders above a school's file
 _QUIET = (".gitkeep", "README.md", "LICENSE", "LICENSE.md")
 
 
@@ -23,12 +25,16 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
 
 
-def walk(root: Path) -> Found:
-    """List every file under `root`, sorted; strays and symbolic links become problems."""
+def walk(root: Path, only: frozenset[str] = frozenset()) -> Found:
+    """List every file under `root`, sorted; strays and symbolic links become problems.
+
+    With `only`, of the trees with a file for each school those files alone whose name is one of these ids,
+    also one of many (`th-x.2.yml`).
+    """
     found = Found()
     assessments: dict[str, list[str]] = {}
     verifications: dict[str, list[str]] = {}
-    for path, entry in _entries(root, ""):
+    for path, entry in _entries(root, "", only):
         if entry.is_symlink():
             found.problems.append(Problem("symlink", path, line=1, column=1))
             continue
@@ -56,16 +62,22 @@ def walk(root: Path) -> Found:
     return found
 
 
-def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+def _entries(
+    folder: Path | str, prefix: str, only: frozenset[str]
+) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     """Every file below `folder`, depth first; a symbolic link is listed, never followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        found: Iterable[os.DirEntry[str]] = os.scandir(folder)
+        if only and prefix.startswith(_BY_SCHOOL) and prefix.count("/") >= _DEPTH[prefix.split("/", 1)[0]]:
+            stems = tuple(f"{school}." for school in only)
+            found = (entry for entry in found if entry.name.startswith(stems))
+        entries = sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
         path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, f"{path}/")
+            yield from _entries(entry.path, f"{path}/", only)
         else:
             yield path, entry
 
