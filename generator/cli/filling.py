@@ -1,4 +1,4 @@
-"""`cds new`: ways to fill in a school's assessment."""
+"""`cds new`, `cds schema`: ways to fill in a school's assessment."""
 
 from pathlib import Path
 
@@ -34,4 +34,33 @@ def new(school: str, year: str, shown: bool, data: Path) -> None:
     else:
         click.echo(str(made.path))
         click.echo(say("new.done", path=made.path), err=True)
+    leave(FINE)
+
+
+@cds.command(help=say("cli.schema"))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("schemas"),
+    show_default=True,
+    help=say("cli.schema-to"),
+)
+@data_option
+def schema(folder: Path, data: Path) -> None:
+    """JSON Schemas for editors."""
+    from generator import pipeline
+    from generator.publish.schemas import write_schemas
+
+    need_data(data)
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        click.echo(say("schema.stopped"), err=True)
+        leave(STOPPED)
+    try:
+        made = write_schemas(opening.library, folder)
+    except OSError as fault:
+        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    click.echo(say("schema.done", count=len(made), folder=folder), err=True)
     leave(FINE)

@@ -227,7 +227,7 @@ _steps = cs.tuple_variable_schema(
                 "ngay": (_date_, False),
                 "tu": (_date_, False),
                 "den": (_date_, False),
-            }
+            },
         ),
         _step,
     )
@@ -322,7 +322,7 @@ _authority_settings = _then(
                 False,
             ),
             "ghi_chu": (_text, False),
-        }
+        },
     ),
     _settings,
 )
