@@ -151,6 +151,7 @@ def _answer(scored: Criterion | Item, criterion: Criterion | None) -> Schema:
     return {
         "title": title,
         "description": _joined(said),
+        "type": ["object", "null"],  # editors look for it here when they complete
         # Not beside the reference: readers of older drafts would let one hide the other.
         "allOf": [{"$ref": "#/$defs/cau_tra_loi"}, {"properties": {"diem": points}}],
     }
