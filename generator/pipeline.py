@@ -34,7 +34,7 @@ from generator.present.pages import school_page
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
-from generator.read.files import walk
+from generator.read.files import Found, walk
 from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
 from generator.summarize import summarize
@@ -62,9 +62,9 @@ class Opening:
         return any(severity(problem) == ERROR for problem in self.problems)
 
 
-def open_library(data: Path) -> Opening:
-    """Read and check the official files; list those of schools."""
-    library, problems, strays = libraries.read_library(data)
+def open_library(data: Path, found: Found | None = None) -> Opening:
+    """Read and check the official files; list those of schools, unless they are `found` already."""
+    library, problems, strays = libraries.read_library(data, found)
     if not any(severity(problem) == ERROR for problem in problems):
         problems += official_problems(library)
     entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}

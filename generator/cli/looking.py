@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli.changing import changed_files_options, check_change, refuse_odd_mix
 from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data
 from generator.wording import say
 
@@ -11,14 +12,18 @@ from generator.wording import say
 @cds.command(help=say("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.format"))
+@changed_files_options
 @data_option
-def check(paths: tuple[Path, ...], form: str, data: Path) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, data: Path, base: str | None, head: str | None, login: str | None
+) -> None:
     """All problems of the files named, sorted by place."""
     from generator.present import problems as lists
     from generator.publish import checking
 
     need_data(data)
-    findings = checking.check(data, paths)
+    refuse_odd_mix(paths, base, head, login)
+    findings = checking.check(data, paths) if base is None else check_change(data, base, head, login)
     if form == "json":
         click.echo(lists.as_json(findings))
     else:

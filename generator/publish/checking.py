@@ -14,7 +14,7 @@ from generator.pipeline import Opening
 from generator.read.files import verification_stem, yaml_stem
 
 _CHUNK = 200
-_ECHOES = {
+ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
 }
@@ -67,7 +67,7 @@ def _everything(opening: Opening, as_of: date) -> list[Finding]:
         findings += found
     crew.stop()
     if opening.stops:
-        findings = [finding for finding in findings if finding.code not in _ECHOES]
+        findings = [finding for finding in findings if finding.code not in ECHOES]
     return _sorted(findings)
 
 
@@ -103,7 +103,7 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
         problems += pipeline.examine(opening, school, as_of).problems
     told = [problem for problem in problems if meant(problem.path)]
     if opening.stops:
-        told = [problem for problem in told if problem.code not in _ECHOES]
+        told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
 
 

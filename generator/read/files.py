@@ -1,7 +1,7 @@
 """Which YAML files there are under `data/`, by the school whose id they carry."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,17 +21,25 @@ class Found:
     schools: dict[str, SchoolFiles] = field(default_factory=dict)
     official: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    """Every plain file."""
 
 
 def walk(root: Path) -> Found:
     """List every file under `root`, sorted; strays and symbolic links become problems."""
+    return sorted_out((path, entry.is_symlink()) for path, entry in _entries(root, ""))
+
+
+def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
+    """Sort paths out by what they are for; each comes with whether it is a symbolic link."""
     found = Found()
     assessments: dict[str, list[str]] = {}
     verifications: dict[str, list[str]] = {}
-    for path, entry in _entries(root, ""):
-        if entry.is_symlink():
+    for path, link in entries:
+        if link:
             found.problems.append(Problem("symlink", path, line=1, column=1))
             continue
+        found.paths.add(path)
         parts = path.split("/")
         tree, name = parts[0], parts[-1]
         if name in _QUIET or name.startswith("."):
@@ -68,6 +76,18 @@ def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntr
             yield from _entries(entry.path, f"{path}/")
         else:
             yield path, entry
+
+
+def school_of(path: str) -> str | None:
+    """The school whose file this is by its place and name; `None` when it is no school's."""
+    parts = path.split("/")
+    stem = yaml_stem(parts[-1])
+    if not stem or (parts[0], len(parts)) not in _SCHOOLS:
+        return None
+    return verification_stem(stem)[0] if parts[0] == "verifications" else stem
+
+
+_SCHOOLS = (("assessments", 4), ("verifications", 4), ("statistics", 5))
 
 
 def yaml_stem(name: str) -> str:

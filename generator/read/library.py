@@ -11,12 +11,14 @@ from generator.model.school_year import SchoolYear
 from generator.read import files, registers, school_file
 
 
-def read_library(root: Path) -> tuple[Library, list[Problem], list[Problem]]:
+def read_library(
+    root: Path, found: files.Found | None = None
+) -> tuple[Library, list[Problem], list[Problem]]:
     """The library; the problems of official files, which stop a build; and those of stray files.
 
-    School files are listed, not opened.
+    School files are listed, not opened; with `found` they are listed already.
     """
-    found = files.walk(root)
+    found = found or files.walk(root)
     stages, problems = registers.read_stages(root)
     areas, more = registers.read_areas(root)
     problems += more
