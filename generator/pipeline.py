@@ -34,7 +34,7 @@ from generator.present.pages import school_page
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
-from generator.read.files import Found, walk
+from generator.read.files import Found, verification_stem, walk, yaml_stem
 from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
 from generator.summarize import summarize
@@ -62,11 +62,14 @@ class Opening:
         return any(severity(problem) == ERROR for problem in self.problems)
 
 
-def open_library(data: Path, found: Found | None = None) -> Opening:
-    """Read and check the official files; list those of schools, unless they are `found` already."""
-    library, problems, strays = libraries.read_library(data, found)
+def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found | None = None) -> Opening:
+    """Read and check the official files; list those of schools, of all or of some only.
+
+    With `found`, all files are listed already.
+    """
+    library, problems, strays = libraries.read_library(data, schools, found)
     if not any(severity(problem) == ERROR for problem in problems):
-        problems += official_problems(library)
+        problems += official_problems(library, whole=not schools)
     entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}
     return Opening(library, tuple(problems), tuple(strays), entries)
 
@@ -134,7 +137,8 @@ def assess(
 ) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
     """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder."""
     library = opening.library
-    assessment, problems = dossiers.assessment(root or library.root, path)
+    given = _given_rubric(library, path) if root is None else None
+    assessment, problems = dossiers.assessment(root or library.root, path, given)
     if assessment is None:
         return None, None, problems
     entries = opening.entries.get(assessment.rubric, {})
@@ -146,9 +150,17 @@ def assess(
         found += rules.score_problems(case, card)
     problems += rules.without_echoes(problems, found)
     if any(problem.code.startswith("personal-") for problem in problems):
-        assessment = masked(assessment)
+        assessment = masked(assessment, case.contacts)
         card = replace(card, answers=assessment.answers) if card else None
     return assessment, card, problems
+
+
+def _given_rubric(library: Library, path: str) -> str | None:
+    """The rubric that the round gives the school a file is named after, in the year of its folder."""
+    parts = path.split("/")
+    year = SchoolYear.parse(parts[1]) if len(parts) > 2 else None
+    row = library.schools.on(verification_stem(yaml_stem(parts[-1]))[0], year.counting_day) if year else None
+    return library.rubric_for(row, year) if row and year else None
 
 
 def _verifications(
@@ -156,7 +168,9 @@ def _verifications(
 ) -> _Found:
     found: _Found = {}
     for path in files.verifications:
-        verification, problems_here = dossiers.verification(opening.library.root, path)
+        verification, problems_here = dossiers.verification(
+            opening.library.root, path, _given_rubric(opening.library, path)
+        )
         if verification is not None:
             assessment, _ = own.get(verification.year, (None, None))
             faulty = verification.year in own and assessment is None
@@ -164,8 +178,9 @@ def _verifications(
             problems_here += rules.without_echoes(problems_here, more)
             if not any(severity(fault) == ERROR for fault in problems_here):
                 if any(problem.code.startswith("personal-") for problem in more):
-                    verification = masked(verification)
-                    card = replace(card, answers=masked(card.answers)) if card else None
+                    allowed = opening.library.contacts.get(verification.school, frozenset())
+                    verification = masked(verification, allowed)
+                    card = replace(card, answers=masked(card.answers, allowed)) if card else None
                 found.setdefault(verification.year, []).append((verification, card))
         problems += problems_here
     return found

@@ -39,6 +39,7 @@ from generator.read.files import Found, school_of
 MOST_COUNTED = 1500
 """Of a larger area only what changes in its table is told: its other schools are not read."""
 
+_CONTACTS = "registers/contacts.csv"
 _CHUNK = 100
 _FEW = 200
 UnitYear = tuple[str, SchoolYear]
@@ -57,7 +58,7 @@ class Side:
     def opened(self) -> Opening:
         """The official part, read and checked."""
         self.need(official_paths(self.found))
-        return pipeline.open_library(self.root, self.found)
+        return pipeline.open_library(self.root, found=self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Change:
 
 def official_paths(found: Found) -> Iterator[str]:
     """The files that must be read before any school's."""
-    yield from (f"registers/{name}.csv" for name in ("stages", "areas", "authorities", "schools"))
+    yield from (path for path in found.paths if path.startswith("registers/"))
     for tree in ("rubrics", "rounds"):
         yield from found.official.get(tree, ())
 
@@ -86,7 +87,7 @@ def compare(change: Change) -> Review:
     files = paired(change.files)
     old, new = change.before.opened(), change.after.opened()
     stopped = "after" if new.stops else "before" if old.stops else ""
-    edits = {one.path: edit_of(change, one) for one in files}
+    edits = {one.path: edit_of(change, one, new.library) for one in files}
     moved = {one.before: one.path for one in files if one.before}
     gone = {one.path for one in files if one.kind is FileKind.REMOVED}
     pair = _Pair(old, new, change.as_of, moved, frozenset(gone))
@@ -125,8 +126,8 @@ def compare(change: Change) -> Review:
 # ---- files -------------------------------------------------------------------------------------------
 
 
-def edit_of(change: Change, one: FileChange) -> FileEdit:
-    """What changed in one file, value by value; personal data masked."""
+def edit_of(change: Change, one: FileChange, library: Library) -> FileEdit:
+    """What changed in one file, value by value; personal data masked, but for the offices' contacts."""
     was, now = one.before or one.path, one.path
     change.before.need([was])
     change.after.need([now])
@@ -138,8 +139,14 @@ def edit_of(change: Change, one: FileChange) -> FileEdit:
         after = {} if before is not None else None
     if before is None or after is None:
         return FileEdit(one, (), readable=False)
+    allowed = library.contacts.get(school_of(now) or "", frozenset())
+    if now == _CONTACTS:
+        allowed = frozenset().union(*library.contacts.values())
     found = field_changes(before, after)
-    return FileEdit(one, tuple(replace(f, before=masked(f.before), after=masked(f.after)) for f in found))
+    return FileEdit(
+        one,
+        tuple(replace(f, before=masked(f.before, allowed), after=masked(f.after, allowed)) for f in found),
+    )
 
 
 def _others(opening: Opening, files: Sequence[FileChange]) -> Iterator[Problem]:
@@ -289,7 +296,12 @@ def _shaken(old: Library, new: Library) -> set[str] | None:
     if not same:
         return None
     one, other = _bare(old.schools), _bare(new.schools)
-    return {school for school in one.keys() | other.keys() if one.get(school) != other.get(school)}
+    moved = {school for school in one.keys() | other.keys() if one.get(school) != other.get(school)}
+    return moved | {
+        school
+        for school in old.contacts.keys() | new.contacts.keys()
+        if old.contacts.get(school) != new.contacts.get(school)
+    }
 
 
 def _bare(register: Register[Row]) -> dict[str, list[Row]]:

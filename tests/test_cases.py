@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.check.catalogue import catalogue
+from generator.present.problems import as_text
 from generator.publish import checking
 
 HERE = Path(__file__).parent / "cases"
@@ -22,7 +23,7 @@ UPDATE = os.environ.get("UPDATE") == "1"
 # Faults of bytes or of the file system, which a repository cannot hold well: tests/read/test_bytes.py.
 ELSEWHERE = {
     *("unreadable", "file-too-large", "not-utf8", "hidden-character", "symlink", "outside-data", "shape"),
-    "more-problems",
+    *("more-problems", "utf-16", "byte-order-mark"),
 }
 
 
@@ -33,18 +34,32 @@ def lying_still(monkeypatch, tmp_path):
 
 
 def told(findings):
-    """One problem in three lines: where and what, the sentence, the remedy."""
-    return "".join(
-        f"{one.path}:{one.line}:{one.column} {one.severity} {one.code}\n    {one.message}\n    → {one.hint}\n"
-        for one in findings
-    )
+    """What `cds check` prints, word for word."""
+    checking.lines_of.cache_clear()
+    return "".join(f"{line}\n" for line in as_text(findings, checking.lines_of))
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_case(case, root, tmp_path):
+@pytest.fixture
+def laid_out(request, root, tmp_path):
+    """The data folder of the case a test is about."""
     data = tmp_path / "data"
-    for source in (HERE / "_base/data", root / "data/rubrics", HERE / case / "data"):
+    for source in (HERE / "_base/data", root / "data/rubrics", HERE / request.param / "data"):
         shutil.copytree(source, data / ("rubrics" if source.name == "rubrics" else ""), dirs_exist_ok=True)
+    return request.param
+
+
+@pytest.mark.parametrize("laid_out", CASES, indirect=True)
+def test_a_file_checked_alone_is_told_the_same(laid_out):
+    whole = checking.check(Path("data"), ())
+
+    for file in sorted(Path("data").glob("*/*/*/*.yml")):
+        alone = checking.check(Path("data"), [file])
+        assert alone == [one for one in whole if one.path == str(file)], file
+
+
+@pytest.mark.parametrize("laid_out", CASES, indirect=True)
+def test_case(laid_out):
+    case = laid_out
 
     found = told(checking.check(Path("data"), ()))
 
@@ -60,7 +75,7 @@ def test_every_problem_has_a_case():
         code
         for case in CASES
         for code in re.findall(
-            r"^\S.* (?:error|warning) (\S+)$", (HERE / case / "expected.txt").read_text("utf-8"), re.M
+            r"^\S.* \[([a-z0-9-]+)\]$", (HERE / case / "expected.txt").read_text("utf-8"), re.M
         )
     }
 

@@ -20,7 +20,8 @@ class Case:
 
     `row` is the school's register row on the year's counting day, `rubric` the one the file names, if
     both exist; `entries` are the rubric's criteria and items by id. `placed` is false for a file outside
-    the data folder: rules about its place are then left out.
+    the data folder: rules about its place are then left out. `contacts` are the
+    office's own public ones, which are no personal data.
     """
 
     library: Library
@@ -31,6 +32,7 @@ class Case:
     entries: dict[str, Entry]
     as_of: date
     placed: bool = True
+    contacts: frozenset[str] = frozenset()
 
     @property
     def folder_year(self) -> str:
@@ -64,7 +66,8 @@ def make_case(
     row = library.schools.on(file.school, year.counting_day)
     settings = library.settings(row.authority, year) if row else Settings()
     rubric = library.rubrics.get(file.rubric)
-    return Case(library, file, row, rubric, settings, entries, as_of, placed)
+    contacts = library.contacts.get(file.school, frozenset())
+    return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts)
 
 
 def entries_of(rubric: Rubric) -> dict[str, Entry]:

@@ -1,34 +1,23 @@
 """The one list of problems: code, severity, words, remedy, example, what it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from generator.check.strangers import masked
-from generator.model.problem import Finding, Problem
-from generator.wording.sentences import load
+from generator.model.problem import Finding, Meaning, Problem
+from generator.wording.sentences import load, words
 
+_OF_ANY_KEY = {
+    *("not-a-block", "not-a-list", "not-text", "list-empty", "missing-key", "unknown-key", "shape"),
+}
 ERROR, WARNING = "error", "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One kind of problem. `message` is a template of the problem's facts."""
-
-    code: str
-    severity: str
-    title: str
-    message: str
-    remedy: str
-    example: str
-    basis: str
-
-
 @cache
-def catalogue() -> Mapping[str, Entry]:
+def catalogue() -> Mapping[str, Meaning]:
     """Every kind of problem by its code, in the order of `wording/problems.yml`."""
     return {
-        code: Entry(
+        code: Meaning(
             code,
             entry["severity"],
             entry["title"],
@@ -58,9 +47,19 @@ def finding(problem: Problem, line: int, column: int) -> Finding:
         column,
         " ".join(entry.message.format_map(facts).split()),
         " ".join(entry.remedy.format_map(facts).split()),
-        entry.example,
-        f"/loi/#{problem.code}",
+        _example(entry, problem),
+        entry.help,
     )
+
+
+def _example(entry: Meaning, problem: Problem) -> str:
+    """Right input for the very key where the kind of problem can be met at any; else that of the kind."""
+    of_keys = words("example") if entry.code in _OF_ANY_KEY else {}
+    return next((of_keys[step] for step in reversed(_steps(problem)) if step in of_keys), entry.example)
+
+
+def _steps(problem: Problem) -> tuple[str, ...]:
+    return (*(str(step) for step in problem.where), problem.facts.get("key", ""))
 
 
 class _Facts(dict[str, str]):

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any, Protocol
 
 from generator.model.library import Library
 from generator.model.problem import Problem, Where
 from generator.model.register import Register, in_force
 from generator.model.rubric import Amount, Band, Criterion, Rubric
-from generator.wording import number
+from generator.wording import fold, number, say
+from generator.wording.scripts import as_it_looks, foreign_letter
 
 _AREA_KINDS = (
     "quoc_gia",
@@ -26,11 +28,14 @@ _AREA_KINDS = (
 _AUTHORITY_KINDS = ("bo", "so", "phong", "ubnd_xa")
 
 
-def official_problems(library: Library) -> Iterator[Problem]:
-    """Everything wrong with the official files, beyond their form."""
+def official_problems(library: Library, whole: bool = True) -> Iterator[Problem]:
+    """Everything wrong with the official files, beyond their form.
+
+    Not `whole`: only some schools were read, so no other school can be missed.
+    """
     for rubric in library.rubrics.values():
         yield from rubric_problems(rubric)
-    yield from register_problems(library)
+    yield from register_problems(library, whole)
     yield from round_problems(library)
 
 
@@ -131,16 +136,42 @@ def _bands(path: str, at: Where, bands: tuple[Band, ...], maximum: Decimal) -> I
 # ---- registers -------------------------------------------------------------------------------------
 
 
-def register_problems(library: Library) -> Iterator[Problem]:
+def register_problems(library: Library, whole: bool = True) -> Iterator[Problem]:
     """References between registers; knots in the trees; a demonstration kept apart."""
+    yield from _name_problems("areas", library.areas)
+    yield from _name_problems("authorities", library.authorities)
+    yield from _name_problems("schools", library.schools)
     yield from _area_problems(library)
     yield from _authority_problems(library)
-    yield from _school_problems(library)
+    yield from _school_problems(library, whole)
+    for school in library.contacts:
+        if whole and school not in library.schools:
+            yield Problem("contact-unknown", "registers/contacts.csv", (), {"value": school}, 1, 1)
 
 
 def _row(code: str, name: str, row: object, **facts: str) -> Problem:
     line: int = getattr(row, "line", 1)
     return Problem(code, f"registers/{name}.csv", (), {"id": getattr(row, "id", ""), **facts}, line, 1)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def _name_problems(register: str, named: Register[Any]) -> Iterator[Problem]:
+    """No name borrows letters of another script, with which it could pass for another name."""
+    rows: list[_Named] = [row for of_one in named.rows.values() for row in of_one]
+    strange = [row for row in rows if not row.name.isascii() and foreign_letter(row.name)]
+    twins = {fold(row.name): row.id for row in rows} if strange else {}
+    for row in strange:
+        sign = foreign_letter(row.name)
+        twin = twins.get(fold(as_it_looks(row.name)), "")
+        like = say("hint.like", id=twin) if twin and twin != row.id else ""
+        facts = {"value": row.name, "sign": f"{sign} (U+{ord(sign):04X})", "like": like}
+        yield _row("name-lookalike", register, row, **facts)
 
 
 def _area_problems(library: Library) -> Iterator[Problem]:
@@ -189,7 +220,7 @@ def _knotted(register: Register, start: str, above: str) -> bool:  # type: ignor
     return False
 
 
-def _school_problems(library: Library) -> Iterator[Problem]:
+def _school_problems(library: Library, whole: bool) -> Iterator[Problem]:
     roots: dict[str, set[bool]] = {}
     for rows in library.schools.rows.values():
         for school in rows:
@@ -200,7 +231,7 @@ def _school_problems(library: Library) -> Iterator[Problem]:
             ):
                 if value not in known:
                     yield _row("register-unknown", "schools", school, column=column, value=value)
-            if school.successor and school.successor not in library.schools:
+            if whole and school.successor and school.successor not in library.schools:
                 yield _row("register-unknown", "schools", school, column="thay_boi", value=school.successor)
             if school.code and not re.fullmatch(r"[0-9]{8}", school.code, re.ASCII):
                 yield _row("school-code-form", "schools", school, value=school.code)

@@ -52,6 +52,7 @@ def verification_problems(
     yield from verifications.recognition_has_a_decision(case, found)
     yield from verifications.there_is_something_to_verify(case, found, own, faulty)
     yield from verifications.verification_is_in_time(case, found, own)
+    yield from verifications.rubric_is_the_assessments(case, found, own)
     if case.rubric is not None:
         yield from answers.answers_are_possible(case, found.findings)
         yield from answers.totals_are_possible(case, found.totals)
@@ -76,6 +77,7 @@ _ECHOES = {
     "muc_do": {"level-differs"},
     "van_ban": {"document-unknown", "document-unused", "evidence-missing"},
     "phe_duyet": {"approval-missing"},
+    "ngay": {"verification-too-early", "date-in-future"},
 }
 
 

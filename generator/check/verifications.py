@@ -38,6 +38,12 @@ def there_is_something_to_verify(
         yield case.key_problem("assessment-faulty" if faulty else "assessment-missing", "tra_loi")
 
 
+def rubric_is_the_assessments(case: Case, found: Verification, own: Assessment | None) -> Iterator[Problem]:
+    """What one rubric scored is not judged by another."""
+    if own is not None and own.rubric != found.rubric:
+        yield case.problem("verification-rubric", "bo_chi_so", value=found.rubric, right=own.rubric)
+
+
 def findings_fit_the_answers(case: Case, found: Verification, own: Assessment | None) -> Iterator[Problem]:
     """A finding on an item needs an item that the school scored singly; a difference needs a reason."""
     answers = own.answers if own else {}

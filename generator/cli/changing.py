@@ -12,6 +12,7 @@ from generator.wording import say
 
 if TYPE_CHECKING:
     from generator.model.problem import Finding
+    from generator.present.quoting import Lines
 
 Command = Callable[..., Any]
 
@@ -65,7 +66,7 @@ def refuse_odd_mix(paths: Sequence[Path], base: str | None, head: str | None, lo
         raise click.UsageError(say("cli.only-with-base"))
 
 
-def check_change(data: Path, base: str, head: str | None, login: str | None) -> "list[Finding]":
+def check_change(data: Path, base: str, head: str | None, login: str | None) -> "tuple[list[Finding], Lines]":
     """The problems of what a change touches; wrong usage where git cannot tell."""
     from generator.publish import changing
 

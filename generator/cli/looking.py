@@ -6,32 +6,27 @@ import click
 
 from generator.cli.changing import changed_files_options, check_change, refuse_odd_mix
 from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data
+from generator.cli.telling import FORMS, colour, tell
 from generator.wording import say
 
 
 @cds.command(help=say("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.format"))
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help=say("cli.formats"))
 @changed_files_options
 @data_option
 def check(
     paths: tuple[Path, ...], form: str, data: Path, base: str | None, head: str | None, login: str | None
 ) -> None:
     """All problems of the files named, sorted by place."""
-    from generator.present import problems as lists
     from generator.publish import checking
 
     need_data(data)
     refuse_odd_mix(paths, base, head, login)
-    findings = checking.check(data, paths) if base is None else check_change(data, base, head, login)
-    if form == "json":
-        click.echo(lists.as_json(findings))
-    else:
-        for line in lists.as_text(findings):
-            click.echo(line)
-        errors = sum(finding.severity == "error" for finding in findings)
-        click.echo(say("check.total", errors=errors, warnings=len(findings) - errors), err=True)
-    leave(FAULTY if any(finding.severity == "error" for finding in findings) else FINE)
+    if base is not None:
+        findings, lines = check_change(data, base, head, login)
+        leave(tell(findings, form, lines))
+    leave(tell(checking.check(data, paths), form, checking.lines_of))
 
 
 @cds.command(help=say("cli.score"))
@@ -50,7 +45,7 @@ def score(file: Path, form: str, data: Path) -> None:
     need_data(data)
     card, opening, findings = checking.score(data, file)
     errors = [finding for finding in findings if finding.severity == "error"]
-    for line in lists.as_text(errors if form == "json" else findings):
+    for line in lists.as_text(errors if form == "json" else findings, checking.lines_of, colour()):
         click.echo(line, err=True)
     if card is None or errors:
         leave(FAULTY)

@@ -24,7 +24,10 @@ class SchoolFiles:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything official, and the list of what schools committed (not read yet)."""
+    """Everything official, and the list of what schools committed (not read yet).
+
+    `contacts` are the public telephone numbers and e-mail addresses of schools' offices, by school.
+    """
 
     root: Path
     stages: Mapping[str, Stage]
@@ -35,6 +38,7 @@ class Library:
     rounds: Mapping[SchoolYear, Round]
     files: Mapping[str, SchoolFiles]
     others: tuple[str, ...] = ()
+    contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:

@@ -25,6 +25,28 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """One kind of problem, whatever file it is found in.
+
+    `message` and `remedy` are templates of the problem's facts; `example` is right input, `basis` the
+    clause or document it rests on, both "" where there is none.
+    """
+
+    code: str
+    severity: str
+    title: str
+    message: str
+    remedy: str
+    example: str
+    basis: str
+
+    @property
+    def help(self) -> str:
+        """Its address on the site."""
+        return f"/loi/#{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem ready to be shown: place found, words filled in."""
 

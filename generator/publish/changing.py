@@ -21,8 +21,9 @@ from generator.model.change import FileChange, FileEdit, FileKind, Review, Schoo
 from generator.model.problem import Finding, Problem
 from generator.model.rights import Rights
 from generator.pipeline import Opening
+from generator.present.quoting import Lines
 from generator.publish import git
-from generator.publish.checking import ECHOES
+from generator.publish.checking import ECHOES, lines_of
 from generator.publish.git import Repository
 from generator.read import school_file
 from generator.read.files import school_of, sorted_out, walk
@@ -144,22 +145,26 @@ def _with_paths(told: Review, prefix: str) -> Review:
 # ---- cds check --base --------------------------------------------------------------------------------
 
 
-def check_change(data: Path, base: str, head: str | None, login: str) -> list[Finding]:
+def check_change(data: Path, base: str, head: str | None, login: str) -> tuple[list[Finding], Lines]:
     """The problems of the files a change touches, and whether its sender may touch them.
 
-    Paths are the repository's. Raises `git.GitFault`.
+    With the lines of these files as the change leaves them. Paths are the repository's. Raises
+    `git.GitFault`.
     """
     with change_between(data, base, head) as between:
         as_of = pipeline.today(data, None, by_clock=True)
-        findings = [*_faults(between, as_of), *_places(between, login)]
+        after = between.after()
+        faults = _faults(between, after, as_of)
+        findings = [*faults, *_places(between, login)]
+        inside = {one.path: between.repo.inside(one.path) for one in faults}
+        lines = {git.visible(path): lines_of(str(after.root / at)) for path, at in inside.items() if at}
     shown = [replace(one, path=git.visible(one.path)) for one in findings]
     shown.sort(key=lambda one: (one.path, one.line, one.column, one.code))
-    return shown
+    return shown, lambda path: lines.get(path, [])
 
 
-def _faults(between: Between, as_of: date) -> list[Finding]:
+def _faults(between: Between, after: Side, as_of: date) -> list[Finding]:
     """What is wrong with the files touched."""
-    after = between.after()
     opening = after.opened()
     library = opening.library
     touched = {one.path for one in between.inside() if one.kind is not FileKind.REMOVED}

@@ -4,16 +4,20 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from generator import pipeline
+from generator.check.strangers import covered
 from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
 from generator.read.files import verification_stem, yaml_stem
+from generator.read.text import tidy
 
 _CHUNK = 200
+_MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
 ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
@@ -21,12 +25,43 @@ ECHOES = {
 """What schools' files are blamed for only because an official file could not be read."""
 
 
+_NEEDS_ALL = {"school-unknown", "file-name"}
+"""A file that names another school than its own name does: then all schools have to be known."""
+
+
 def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
     """All problems of the files and folders named (default: everything), paths as a person typed them."""
+    schools = _schools_of(data, paths)
+    if schools:
+        findings = _of_paths(pipeline.open_library(data, schools), data, paths)
+        if not any(finding.code in _NEEDS_ALL for finding in findings):
+            return findings
     opening = pipeline.open_library(data)
-    as_of = pipeline.today(data, None, by_clock=True)
     if not paths:
-        return _as_typed(_everything(opening, as_of), data, data)
+        return _as_typed(_everything(opening, _today(data)), data, data)
+    return _of_paths(opening, data, paths)
+
+
+def _today(data: Path) -> date:
+    return pipeline.today(data, None, by_clock=True)
+
+
+def _schools_of(data: Path, paths: Sequence[Path]) -> frozenset[str]:
+    """The schools the paths are named after, when each path is one school's file; else none."""
+    ids = [_school_of(_inside(data, path) or "") for path in paths]
+    return frozenset(ids) if all(ids) else frozenset()
+
+
+def _school_of(inside: str) -> str:
+    """The id a school's file is named after; "" for anything else."""
+    stem = yaml_stem(inside.rsplit("/", 1)[-1])
+    if inside.startswith("assessments/"):
+        return stem
+    return verification_stem(stem)[0] if stem and inside.startswith("verifications/") else ""
+
+
+def _of_paths(opening: Opening, data: Path, paths: Sequence[Path]) -> list[Finding]:
+    as_of = _today(data)
     findings: list[Finding] = []
     for path in paths:
         inside = _inside(data, path)
@@ -39,10 +74,21 @@ def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
     return _sorted(findings)
 
 
+@cache
+def lines_of(path: str) -> list[str]:
+    """The lines of a file as they may be shown: personal data covered; none when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            text = tidy(file.read(_MOST_SHOWN).decode("utf-8", "replace"))
+    except OSError:
+        return []
+    return [covered(line) for line in text.split("\n")]
+
+
 def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Finding]]:
     """The scorecard of one file with its problems; no card when the file cannot be scored."""
     opening = pipeline.open_library(data)
-    as_of = pipeline.today(data, None, by_clock=True)
+    as_of = _today(data)
     inside = _inside(data, file)
     if opening.stops:
         return None, opening, _as_typed(pipeline.in_words(opening.library, opening.problems), data, data)
@@ -89,10 +135,9 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     def meant(path: str) -> bool:
         return path == inside or path.startswith(prefix)
 
-    stem = yaml_stem(inside.rsplit("/", 1)[-1])
-    if stem and inside.startswith(("assessments/", "verifications/")):
-        ids: Iterable[str] = [stem if inside.startswith("assessments/") else verification_stem(stem)[0]]
-    else:
+    school = _school_of(inside)
+    ids: Iterable[str] = [school]
+    if not school:
         ids = [
             school
             for school, files in library.files.items()

@@ -11,6 +11,8 @@ from generator.model.problem import Problem
 TREES = ("assessments", "verifications", "statistics")
 OFFICIAL = ("rubrics", "forms", "rounds", "reports")
 _YAML = (".yml", ".yaml")
+_BY_SCHOOL = tuple(f"{tree}/" for tree in TREES)
+_DEPTH = {"assessments": 3, "verifications": 3, "statistics": 4}  # folders above a school's file
 _QUIET = (".gitkeep", "README.md", "LICENSE", "LICENSE.md")
 
 
@@ -25,9 +27,13 @@ class Found:
     """Every plain file."""
 
 
-def walk(root: Path) -> Found:
-    """List every file under `root`, sorted; strays and symbolic links become problems."""
-    return sorted_out((path, entry.is_symlink()) for path, entry in _entries(root, ""))
+def walk(root: Path, only: frozenset[str] = frozenset()) -> Found:
+    """List every file under `root`, sorted; strays and symbolic links become problems.
+
+    With `only`, of the trees with a file for each school those files alone whose name is one of these ids,
+    also one of many (`th-x.2.yml`).
+    """
+    return sorted_out((path, entry.is_symlink()) for path, entry in _entries(root, "", only))
 
 
 def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
@@ -64,16 +70,22 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
     return found
 
 
-def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+def _entries(
+    folder: Path | str, prefix: str, only: frozenset[str]
+) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     """Every file below `folder`, depth first; a symbolic link is listed, never followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        found: Iterable[os.DirEntry[str]] = os.scandir(folder)
+        if only and prefix.startswith(_BY_SCHOOL) and prefix.count("/") >= _DEPTH[prefix.split("/", 1)[0]]:
+            stems = tuple(f"{school}." for school in only)
+            found = (entry for entry in found if entry.name.startswith(stems))
+        entries = sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
         path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, f"{path}/")
+            yield from _entries(entry.path, f"{path}/", only)
         else:
             yield path, entry
 

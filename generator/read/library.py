@@ -12,26 +12,29 @@ from generator.read import files, registers, school_file
 
 
 def read_library(
-    root: Path, found: files.Found | None = None
+    root: Path, schools: frozenset[str] = frozenset(), found: files.Found | None = None
 ) -> tuple[Library, list[Problem], list[Problem]]:
     """The library; the problems of official files, which stop a build; and those of stray files.
 
-    School files are listed, not opened; with `found` they are listed already.
+    School files are listed, not opened. With `schools`, only their rows and files are read: one school
+    among twenty-six thousand does not wait for the others. With `found`, all files are listed already.
     """
-    found = found or files.walk(root)
+    found = found or files.walk(root, schools)
     stages, problems = registers.read_stages(root)
     areas, more = registers.read_areas(root)
     problems += more
     authorities, more = registers.read_authorities(root)
     problems += more
-    schools, more = registers.read_schools(root)
+    rows, more = registers.read_schools(root, schools)
     problems += more
     rubrics, more = _rubrics(root, found.official.get("rubrics", []))
     problems += more
     rounds, more = _rounds(root, found.official.get("rounds", []))
     problems += more
+    contacts, more = registers.read_contacts(root)
+    problems += more
     library = Library(
-        root, stages, areas, authorities, schools, rubrics, rounds, found.schools, _others(found)
+        root, stages, areas, authorities, rows, rubrics, rounds, found.schools, _others(found), contacts
     )
     return library, problems, found.problems
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import TypeVar
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Dated, Register, School, Stage
 from generator.read import text as texts
+from generator.wording.contacts import contact_form
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "stages": ("ma", "ten", "thu_tu"),
+    "contacts": ("ma", "lien_he", "ghi_chu"),
     "areas": ("ma", "ten", "loai", "thuoc", "tu_ngay", "den_ngay", "thay_boi"),
     "authorities": ("ma", "ten", "loai", "dia_ban", "cap_tren", "tu_ngay", "den_ngay"),
     "schools": (
@@ -61,8 +63,8 @@ def read_authorities(root: Path) -> tuple[Register[Authority], list[Problem]]:
     return _register(_Table(root, "authorities"), row)
 
 
-def read_schools(root: Path) -> tuple[Register[School], list[Problem]]:
-    """Every dated row of every school."""
+def read_schools(root: Path, only: frozenset[str] = frozenset()) -> tuple[Register[School], list[Problem]]:
+    """Every dated row of every school; of some schools `only`, where all of these are there."""
 
     def row(line: int, cells: Cells, start: date | None, end: date | None) -> School:
         return School(
@@ -80,7 +82,27 @@ def read_schools(root: Path) -> tuple[Register[School], list[Problem]]:
             line=line,
         )
 
+    if only:
+        found, problems = _register(_Table(root, "schools", only), row)
+        if found.rows.keys() >= only:
+            return found, problems
     return _register(_Table(root, "schools"), row)
+
+
+def read_contacts(root: Path) -> tuple[dict[str, frozenset[str]], list[Problem]]:
+    """What schools' offices are publicly reached by, as `contact_form` writes it.
+
+    Thông tư 09/2024/TT-BGDĐT has schools publish these; everything else of the kind is taken for personal.
+    """
+    table = _Table(root, "contacts")
+    found: dict[str, set[str]] = {}
+    for line, cells in table.rows():
+        contact = contact_form(cells["lien_he"])
+        if contact:
+            found.setdefault(cells["ma"], set()).add(contact)
+        else:
+            table.note("contact-form", line, "lien_he", value=cells["lien_he"][:60])
+    return {school: frozenset(contacts) for school, contacts in found.items()}, table.problems
 
 
 def _register(
@@ -106,9 +128,10 @@ def _register(
 class _Table:
     """One CSV file being read: its rows as cells by column name, and what is wrong with them."""
 
-    def __init__(self, root: Path, name: str) -> None:
+    def __init__(self, root: Path, name: str, only: frozenset[str] = frozenset()) -> None:
         self.path = f"registers/{name}.csv"
         self.columns = HEADERS[name]
+        self.only = only
         self.problems: list[Problem] = []
         self._file = root / "registers" / f"{name}.csv"
         self._id = _STAGE_ID if name == "stages" else _ID
@@ -138,7 +161,8 @@ class _Table:
         text = self._text()
         if text is None:
             return
-        reader = csv.reader(io.StringIO(text), strict=True)
+        numbers, lines = self._wanted(text)
+        reader = csv.reader(lines, strict=True)
         try:
             header = next(reader, [])
             if tuple(cell.strip() for cell in header) != self.columns:
@@ -146,7 +170,7 @@ class _Table:
                 return
             width = len(self.columns)
             for values in reader:
-                line = reader.line_num
+                line = numbers[reader.line_num - 1] if numbers else reader.line_num
                 if not any(values):
                     continue
                 if len(values) != width:
@@ -156,11 +180,25 @@ class _Table:
                 if not self._id.fullmatch(cells["ma"]):
                     self.note("register-id-form", line, "ma", value=cells["ma"][:60])
                     continue
-                if not cells["ten"]:
+                if not cells.get("ten", "?"):
                     self.note("register-no-name", line, "ten", id=cells["ma"])
                 yield line, cells
         except csv.Error:
-            self.note("register-csv", reader.line_num)
+            self.note("register-csv", numbers[reader.line_num - 1] if numbers else reader.line_num)
+
+    def _wanted(self, text: str) -> tuple[list[int], Iterable[str]]:
+        """The lines to read: all, or the head and those of the schools asked for, with their numbers.
+
+        A quoted cell may run over several lines; a file with such a cell is read whole.
+        """
+        if not self.only or any(line.count('"') % 2 for line in text.split("\n") if '"' in line):
+            return [], io.StringIO(text)
+        kept = [
+            (number, line)
+            for number, line in enumerate(text.split("\n"), 1)
+            if number == 1 or line.partition(",")[0].strip('" ') in self.only
+        ]
+        return [number for number, _ in kept], [line for _, line in kept]
 
     def _text(self) -> str | None:
         try:
@@ -178,4 +216,6 @@ class _Table:
         for match in texts.HIDDEN.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             self.note("hidden-character", line, sign=f"U+{ord(match[0]):04X}")
-        return text
+        marker = texts.conflict_marker(self.path, text)
+        self.problems += marker
+        return None if marker else text

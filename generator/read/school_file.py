@@ -7,7 +7,7 @@ the last word and knows every line and column.
 
 import os
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
@@ -18,7 +18,7 @@ from generator.model.problem import Problem, Where
 from generator.read import strict_yaml
 from generator.read import text as texts
 from generator.read.shapes import validator
-from generator.wording import did_you_mean, say
+from generator.wording import did_you_mean, nearest, say
 from generator.wording.keys import keys
 
 try:
@@ -123,7 +123,7 @@ def _strictly(
     try:
         return validator(cast(Hashable, noun)).validate_python(whole), problems
     except ValidationError as fault:
-        places = {(fault.line, fault.column) for fault in problems}
+        places = {(fault.line, fault.column) for fault in problems if fault.code != "byte-order-mark"}
         shapes = _shape_problems(path, noun, fault, root)
         problems += [one for one in shapes if (one.line, one.column) not in places]
         return _what_is_sound(noun, whole, fault, stand_ins), problems
@@ -213,7 +213,11 @@ _BLOCKS = {
 def _shape_problems(
     path: str, noun: type, fault: ValidationError, root: strict_yaml.Node
 ) -> Iterator[Problem]:
-    for error in fault.errors(include_url=False):
+    errors = fault.errors(include_url=False)
+    meant = _misspelt(noun, errors)
+    for error in errors:
+        if _TYPES.get(error["type"]) == "missing-key" and tuple(error["loc"]) in meant:
+            continue  # said already: the key stands there under a name that is nearly its own
         where: Where = tuple(step for step in error["loc"] if step != "[key]")
         code = error["type"] if "-" in error["type"] else _TYPES.get(error["type"], "shape")
         facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
@@ -232,6 +236,12 @@ def _shape_problems(
             key, value = comma
             code, facts = "decimal-comma", {"key": key, "value": value, "right": value.replace(",", ".")}
         yield Problem(code, path, where, facts, line, column)
+
+
+def _misspelt(noun: type, errors: Sequence[Any]) -> set[Where]:
+    """The keys that unknown ones were probably meant to be."""
+    unknown = [tuple(error["loc"]) for error in errors if _TYPES.get(error["type"]) == "unknown-key"]
+    return {(*above, nearest(str(key), _known_keys(noun, tuple(above)))) for *above, key in unknown}
 
 
 def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | None:

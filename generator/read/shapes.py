@@ -32,6 +32,7 @@ from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
 from generator.wording.keys import keys
+from generator.wording.scripts import as_it_looks, foreign_letter
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -93,8 +94,16 @@ def _year(value: object) -> SchoolYear:
 
 def _id(value: object) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
+        _refuse_lookalike(str(value or ""))
         raise PydanticCustomError("id-form", "", {"value": _shown(value)})
     return value
+
+
+def _refuse_lookalike(value: str) -> None:
+    sign, right = foreign_letter(value), as_it_looks(value)
+    if sign and _ID.fullmatch(right):
+        facts = {"value": _shown(value), "sign": f"{sign} (U+{ord(sign):04X})", "right": right}
+        raise PydanticCustomError("id-lookalike", "", facts)
 
 
 def _shown(value: object) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from generator.model.problem import Problem, Where
-from generator.read.text import HIDDEN
+from generator.read.text import HIDDEN, conflict_marker
 
 DEEPEST = 12
 
@@ -54,10 +54,12 @@ class Node:
 def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a file, or `None` when it cannot be built, and every strictness fault in it."""
     builder = _Builder(path)
+    marker = conflict_marker(path, text)
     try:
-        return builder.document(_Parser(text)), builder.problems
+        root = builder.document(_Parser(text))
+        return root, [*marker, *builder.problems]
     except yaml.MarkedYAMLError as fault:
-        return None, [*builder.problems, _syntax(path, text, fault)]
+        return None, [*builder.problems, *(marker or [_syntax(path, text, fault)])]
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         return None, [
@@ -208,15 +210,11 @@ _SAYINGS = (
 # A quote left open swallows the lines below it; then the parser stops where the next quote opens.
 _BEGINS_EARLIER = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-colon-space")
 _QUOTE_MAY_BE_OPEN = (*_BEGINS_EARLIER, "yaml-indent", "yaml-colon")
-_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 
 
 def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
     """The one syntax error a parser stops at, by what it probably is."""
     lines = text.split("\n")
-    for number, shown in enumerate(lines, 1):
-        if shown.startswith(_CONFLICT[0]) or shown == _CONFLICT[1] or shown.startswith(_CONFLICT[2]):
-            return Problem("conflict-marker", path, line=number, column=1)
     mark = fault.problem_mark or fault.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = fault.problem or ""

@@ -1,5 +1,6 @@
 """Bytes → text that is safe to parse: UTF-8, NFC, no hidden characters, not too large."""
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     """
     if len(data) > MOST_BYTES:
         return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "", [Problem("utf-16", path, line=1, column=1)]
+    marked = [Problem("byte-order-mark", path, line=1, column=1)] if data.startswith(codecs.BOM_UTF8) else []
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -33,8 +37,8 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
         return "", [Problem("not-utf8", path, line=line, column=column)]
     text = tidy(text)
     if not has_hidden(text):
-        return text, []
-    return HIDDEN.sub("", text), list(_hidden_characters(path, text))
+        return text, marked
+    return HIDDEN.sub("", text), [*marked, *_hidden_characters(path, text)]
 
 
 def has_hidden(text: str) -> bool:
@@ -52,6 +56,17 @@ def tidy(text: str) -> str:
         if "\xa0" in text:
             text = text.replace("\xa0", " ")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+
+
+def conflict_marker(path: str, text: str) -> list[Problem]:
+    """Two changes that git could not join, told once, at the first of their marks."""
+    found = _CONFLICT.search(text)
+    if found is None:
+        return []
+    return [Problem("conflict-marker", path, line=text.count("\n", 0, found.start()) + 1, column=1)]
 
 
 def _hidden_characters(path: str, text: str) -> Iterator[Problem]:

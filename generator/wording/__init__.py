@@ -4,9 +4,9 @@ Sentences live in `vi.yml` and `problems.yml`, the YAML keys of `data/` in `keys
 by key. Nothing here opens a file under `data/`.
 """
 
-from generator.wording.hints import did_you_mean
+from generator.wording.hints import did_you_mean, nearest
 from generator.wording.names import fold, name_order
 from generator.wording.numbers import day, number, percent
 from generator.wording.sentences import say, words
 
-__all__ = ["day", "did_you_mean", "fold", "name_order", "number", "percent", "say", "words"]
+__all__ = ["day", "did_you_mean", "fold", "name_order", "nearest", "number", "percent", "say", "words"]

@@ -9,8 +9,14 @@ from generator.wording.sentences import say
 
 def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """`điểm` → "Có phải bạn muốn viết `diem`?"; "" when nothing known is near."""
+    found = nearest(value, known, likeness)
+    return say("hint.near", near=found) if found else ""
+
+
+def nearest(value: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that is most like `value`; "" when none is near."""
     near = difflib.get_close_matches(_plain(value), [word for word in known if word != value], 1, likeness)
-    return say("hint.near", near=near[0]) if near else ""
+    return near[0] if near else ""
 
 
 def _plain(value: str) -> str:

@@ -73,6 +73,7 @@ def test_an_entry_is_complete(code):
     assert not entry["title"].endswith((".", ":"))
     assert re.search(r"[.}]$", entry["message"]), entry["message"]
     assert entry["remedy"].endswith(".")
+    assert entry["example"].strip(), "every fault shows right input"
 
 
 @pytest.mark.parametrize("code", catalogue())

@@ -73,7 +73,6 @@ HARMLESS = {
     "as it is": lambda text: text,
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "old Mac line ends": lambda text: text.replace("\n", "\r"),
-    "byte order mark": lambda text: "\ufeff" + text,
     "NFD": lambda text: unicodedata.normalize("NFD", text),
     "no-break spaces": lambda text: text.replace("Kế hoạch", "Kế\xa0hoạch"),
     "no last line end": lambda text: text.rstrip("\n"),
@@ -110,7 +109,11 @@ def test_another_code_page(told):
 
 
 def test_utf_16_is_not_utf_8(told):
-    assert [code for code, _, _ in told(SOUND.encode("utf-16"))] == ["not-utf8"]
+    assert [code for code, _, _ in told(SOUND.encode("utf-16"))] == ["utf-16"]
+
+
+def test_a_byte_order_mark_is_said_and_does_no_harm(told, data):
+    assert told(b"\xef\xbb\xbf" + SOUND.encode()) == [("byte-order-mark", 1, 1)]
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\xad", "\x07", "\u2028", "\U000e0041", "\x85"])
@@ -204,3 +207,7 @@ def test_a_shape_error_without_words_of_its_own_is_still_a_problem():
 
     assert [(one.code, one.line, one.column) for one in problems] == [("shape", 1, 10)]
     assert finding(problems[0], 1, 10).message == "Giá trị của `nam_hoc` không đúng kiểu."
+
+
+def test_a_byte_order_mark_hides_no_fault_of_the_first_line(told):
+    assert ("missing-key", 1, 1) in told(b"\xef\xbb\xbf" + SOUND.replace("bo_chi_so: bo-thu\n", "").encode())

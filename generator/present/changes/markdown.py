@@ -13,6 +13,7 @@ from generator.model.problem import Finding
 from generator.model.scorecard import Standing
 from generator.present.changes import phrases, text
 from generator.present.changes.phrases import Voice
+from generator.present.markdown import code
 from generator.wording import say
 
 MOST_SIGNS = 65_000
@@ -26,24 +27,18 @@ _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,()–-]|\.(?=[ )]|$)|(?<=\d)\.(?=\d)|/(
 _REFERENCE = re.compile(r"\bgh-\d|\b[0-9a-f]{7,}\b|[a-z]-\d|www", re.IGNORECASE)
 
 
-def code(value: str) -> str:
-    """A text as a code span that its own backticks cannot end; in one line, invisible signs shown."""
-    shown = "".join(sign if sign.isprintable() else "�" for sign in " ".join(value.split()))
-    if not shown:
-        return f"({say('diff.empty')})"
-    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
-    blank = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{fence}{blank}{shown}{blank}{fence}"
+def _code(value: str) -> str:
+    return code(value) or f"({say('diff.empty')})"
 
 
 def name(value: str) -> str:
     """A name as words where it is made of letters only; else as a code span, also fit for a table's cell."""
     if len(value) <= 200 and _PLAIN.fullmatch(value) and not _REFERENCE.search(value):
         return value
-    return code(value.replace("|", "¦").replace("\\", "/"))
+    return _code(value.replace("\\", "/"))
 
 
-VOICE = Voice(code, name, code)
+VOICE = Voice(_code, name, _code)
 
 
 def as_markdown(review: Review) -> str:
@@ -57,8 +52,8 @@ def as_markdown(review: Review) -> str:
     left = MOST_SIGNS - sum(len(block) + 2 for block in whole) - 500
     for place, block in enumerate(blocks):
         if len(block) + 2 > left:
-            span = {"base": review.base[:12], "head": review.head[:12]}
-            whole.append(f"**{say('diff.cut', count=len(blocks) - place, **span)}**")
+            command = code(f"cds diff {review.base[:12]} {review.head[:12]}".strip())
+            whole.append(say("diff.cut", count=len(blocks) - place, command=command))
             break
         whole.append(block)
         left -= len(block) + 2

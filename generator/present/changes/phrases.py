@@ -174,7 +174,7 @@ def cells(row: TableChange) -> Iterator[tuple[str, str]]:
     names += [say("diff.level", number=place) for place, _ in enumerate(row.change.levels, 1)]
     if row.before is None or row.after is None:
         for name, change in zip(names, _figures(row.change), strict=True):
-            yield name, f"{change:+d}" if change else "0"
+            yield name, f"{change:+d}".replace("-", "−") if change else say("diff.unmoved")
         return
     for name, before, after in zip(names, _figures(row.before), _figures(row.after), strict=True):
         yield name, number(after) if before == after else f"{number(before)} → {number(after)}"

@@ -7,18 +7,14 @@ from generator.model.change import FileEdit, GroupChange, Review, SchoolChange, 
 from generator.model.problem import Finding
 from generator.present.changes import phrases
 from generator.present.changes.phrases import Voice
+from generator.present.quoting import visible
 from generator.wording import say
 
 MOST_FIELDS = 60
 
 
-def _seen(text: str) -> str:
-    """No sign that moves a terminal's cursor or hides itself."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text)
-
-
-VOICE = Voice(lambda text: f"“{_seen(text)}”", _seen, _seen)
-_SENTENCE = Voice(_seen, _seen, _seen)
+VOICE = Voice(lambda text: f"“{visible(text)}”", visible, visible)
+_SENTENCE = Voice(visible, visible, visible)
 
 
 def as_text(review: Review) -> Iterator[str]:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.page import Page
-from generator.model.problem import Finding
+from generator.model.problem import Finding, Meaning
 from generator.present import links
 from generator.present.context import Context
 from generator.present.templates import render
@@ -15,37 +15,6 @@ from generator.wording import say
 
 ADDRESS = "loi/"
 _BLANK = re.compile(r"\{\w+\}")
-
-
-class Entry(Protocol):
-    """A problem of the catalogue, as the page needs it."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def remedy(self) -> str: ...
-    @property
-    def example(self) -> str: ...
-    @property
-    def basis(self) -> str: ...
-
-
-class Meaning(NamedTuple):
-    """What a problem means, as the page says it."""
-
-    code: str
-    severity: str
-    title: str
-    message: str
-    remedy: str
-    example: str
-    basis: str
 
 
 class Faulty(NamedTuple):
@@ -57,7 +26,7 @@ class Faulty(NamedTuple):
     left_out: bool
 
 
-def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, Entry]) -> Page:
+def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, Meaning]) -> Page:
     """What is wrong now, and one heading for each kind of problem."""
     files = _files(context, edition)
     body = render(
@@ -70,7 +39,7 @@ def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, En
     return Page(ADDRESS, say("page.problems.title"), say("page.problems.description"), body)
 
 
-def _meaning(entry: Entry) -> Meaning:
+def _meaning(entry: Meaning) -> Meaning:
     """An entry of the catalogue, its blanks shown as blanks."""
     return Meaning(
         entry.code,
