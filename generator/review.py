@@ -224,12 +224,18 @@ class _Pair:
             found = year_change(
                 year,
                 (lines[0].state if lines[0] else None, lines[1].state if lines[1] else None),
-                (_place(self.old.library, lines[0]), _place(self.new.library, lines[1])),
+                self._places(*lines),
                 (records[0].get(year), records[1].get(year)),
                 rubrics,
             )
             if found is not None:
                 yield found
+
+    def _places(self, before: Line | None, after: Line | None) -> tuple[str, str]:
+        """Who manages the school, and where; another name of the same place is no other place."""
+        if before and after and (before.area, before.authority) == (after.area, after.authority):
+            return "", ""
+        return _place(self.old.library, before), _place(self.new.library, after)
 
 
 def _compared(

@@ -119,6 +119,11 @@ _REMOVED = {
 }
 
 
+def setting_ignored() -> Problem:
+    """The setting is too faulty to be used."""
+    return Problem("rights-ignored", RIGHTS_FILE, line=1, column=1)
+
+
 def rights_problems(rights: Rights, library: Library) -> Iterator[Problem]:
     """Authorities and schools in the setting that no register knows."""
     for login, authorities in rights.officers.items():

@@ -7,12 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data, progress_bar
+from generator.cli.common import (
+    FAULTY,
+    FINE,
+    cds,
+    data_option,
+    leave,
+    need_data,
+    need_frame,
+    progress_bar,
+    quiet_mkdocs,
+)
 from generator.wording import say
 
 if TYPE_CHECKING:
+    from generator.model.change import Review
     from generator.model.problem import Finding
     from generator.present.quoting import Lines
+    from generator.review import Change
 
 Command = Callable[..., Any]
 
@@ -35,8 +47,13 @@ def diff(base: str, head: str | None, form: str, preview: Path | None, data: Pat
     from generator.publish import changing
 
     need_data(data)
-    with _git_faults(), changing.change_between(data, base, head) as between, progress_bar() as progress:
-        review, _ = changing.reviewed(between, progress)
+    if preview is not None:
+        need_frame()
+    with _git_faults(), changing.change_between(data, base, head) as between:
+        with progress_bar() as progress:
+            review, change = changing.reviewed(between, progress)
+        if preview is not None:
+            _write_preview(preview, review, change, between.repo.prefix)
     if form == "json":
         click.echo(changes.as_json(review))
     elif form == "markdown":
@@ -72,6 +89,22 @@ def check_change(data: Path, base: str, head: str | None, login: str | None) -> 
 
     with _git_faults():
         return changing.check_change(data, base, head, login or "")
+
+
+def _write_preview(folder: Path, review: "Review", change: "Change", prefix: str) -> None:
+    """The pages of the schools that change, in a folder of their own."""
+    from generator.publish.folders import NotASite
+    from generator.publish.preview import preview_of, write_preview
+
+    quiet_mkdocs()
+    from generator.publish.mkdocs_plugin import run_frame
+
+    preview = preview_of(review, change, prefix, say("data.title"))
+    try:
+        write_preview(preview, folder, lambda framed: run_frame(framed, change.after.root))
+    except NotASite as wrong:
+        raise click.UsageError(say("build.not-a-site", folder=wrong.args[0])) from None
+    click.echo(say("preview.done", count=len(preview.pages), folder=folder), err=True)
 
 
 @contextmanager

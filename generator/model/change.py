@@ -101,7 +101,11 @@ class ResultChange:
 
 @dataclass(frozen=True, slots=True)
 class YearChange:
-    """A school in one school year. `place` is (area, authority) in words; "" where it did not belong."""
+    """A school in one school year.
+
+    The places are who manages it and its area, in words: both "" when they are the same, one "" when the
+    school belongs nowhere.
+    """
 
     year: SchoolYear
     state_before: State | None

@@ -16,6 +16,7 @@ from generator.check.ownership import (
     ownership_problems,
     removal_problems,
     rights_problems,
+    setting_ignored,
 )
 from generator.model.change import FileChange, FileEdit, FileKind, Review, SchoolChange
 from generator.model.problem import Finding, Problem
@@ -194,7 +195,7 @@ def _places(between: Between, login: str) -> Iterator[Finding]:
     problems += removal_problems([(c, t) for c, t in changes if t.inside and t.path == c.path])
     yield from (finding(problem, 1, 1) for problem in problems)
     if any(fault.code != "rights-unknown" for fault in faults):
-        yield finding(Problem("rights-ignored", RIGHTS_FILE), 1, 1)
+        yield finding(setting_ignored(), 1, 1)
     if any(one.path == RIGHTS_FILE for one in touched):
         yield from _own_rights_faults(between, trunk)
 

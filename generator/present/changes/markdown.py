@@ -126,20 +126,19 @@ def _parts(year: YearChange) -> Iterator[list[str]]:
 
 
 def _edits(edits: Sequence[FileEdit]) -> Iterator[str]:
-    if not edits:
-        return
-    files = [phrases.file_line(VOICE, edit) for edit in edits]
-    yield _folded(say("diff.official"), _list(files), True) if len(files) > 4 * FEW else _list(files)
     for edit in edits[: 4 * FEW]:
+        yield _list([phrases.file_line(VOICE, edit)])
         fields = list(phrases.field_lines(VOICE, edit, MOST_FIELDS))
         if fields:
             yield _folded(say("diff.fields", count=len(edit.fields)), _list(fields), len(fields) > FEW)
+    if len(edits) > 4 * FEW:
+        yield say("diff.more-files", count=len(edits) - 4 * FEW)
 
 
 def _problems(key: str, findings: Sequence[Finding]) -> str:
     lines = [phrases.problem_line(VOICE, finding) for finding in findings[:MOST_PROBLEMS]]
     if len(findings) > MOST_PROBLEMS:
-        lines.append(f"+{len(findings) - MOST_PROBLEMS}")
+        lines.append(say("diff.more-problems", count=len(findings) - MOST_PROBLEMS))
     return _folded(say(key, count=len(findings)), _list(lines), key == "diff.mended" and len(lines) > FEW)
 
 
@@ -163,7 +162,7 @@ def _tables(tables: Sequence[TableChange]) -> str:
     table = _table(names, rows)
     blocks.append(_folded(say("diff.rows", count=len(shown)), table, True) if len(rows) > 2 * FEW else table)
     if len(shown) > len(rows):
-        blocks.append(f"+{len(shown) - len(rows)}")
+        blocks.append(say("diff.more-rows", count=len(shown) - len(rows)))
     return "\n\n".join(blocks)
 
 

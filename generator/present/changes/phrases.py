@@ -12,7 +12,7 @@ from generator.model.scorecard import Because, Standing
 from generator.wording import day, number, say, words
 
 MOST_SIGNS = 200
-MOST_OF_NEW = 25
+MOST_OF_NEW = 15
 """A new file with more values than this is told by its results; a short one, as a verification, in full."""
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
@@ -41,7 +41,7 @@ def file_line(voice: Voice, edit: FileEdit) -> str:
     elif edit.change.kind is FileKind.ADDED:
         kind.append(say("diff.values", count=len(edit.fields)))
     elif edit.change.kind is not FileKind.REMOVED and not edit.fields:
-        kind.append(say("diff.form-only"))
+        kind.append(say("diff.same-values" if edit.change.kind is FileKind.MOVED else "diff.form-only"))
     return say("diff.file", path=voice.code(edit.change.path), kind=", ".join(kind))
 
 
@@ -85,7 +85,7 @@ def where_text(voice: Voice, where: Where) -> str:
     if len(where) > 1 and where[0] == "tra_loi":
         return " ".join(steps[1:])
     if len(where) == 2 and where[0] in _BY_GROUP:
-        return " ".join(steps)
+        return say("diff.by-group", what=steps[0], group=steps[1])
     return " › ".join(steps)
 
 
@@ -99,7 +99,7 @@ def _value(voice: Voice, where: Where, text: str | None) -> str | None:
     if counted and _NUMBER.fullmatch(text) and len(text) <= 20:
         return number(Decimal(text))
     if text in ("true", "false"):
-        return say("diff.yes" if text == "true" else "diff.no")
+        return say("diff.said-yes" if text == "true" else "diff.said-no")
     if _DATE.fullmatch(text):
         try:
             return day(date.fromisoformat(text))
