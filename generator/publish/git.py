@@ -32,7 +32,7 @@ _SECONDS = 300
 _REGULAR = ("100644", "100755", "100664")
 _LINK = "120000"
 _AT_ONCE = 64 * 1024 * 1024
-_NO_REVISION = re.compile(r"-|.*(\.\.|[\s\x00-\x1f\x7f])", re.DOTALL)
+_NO_REVISION = re.compile(r"[-^]|.*(\.\.|[\s\x00-\x1f\x7f])", re.DOTALL)
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 
 

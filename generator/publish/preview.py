@@ -21,6 +21,8 @@ from generator.review import Change
 MOST_PAGES = 200
 _LINK = re.compile(r'(<a\b[^>]*?)\s+href="([^"]*)"')
 
+_NEIGHBOUR = re.compile(r'<link\b[^>]*\brel="(?:next|prev|canonical)"[^>]*>')
+
 Framing = Callable[[Callable[[Frame, Path], None]], None]
 
 
@@ -80,7 +82,7 @@ def _print(preview: Preview, frame: Frame, built: Path, folder: Path) -> None:
 
 
 def _closed(html: str, address: str, addresses: Sequence[str]) -> str:
-    """Links lead to pages of the preview, down to their file; those to other pages of the site lead nowhere."""
+    """Links lead to files of the preview; those to other pages of the site lead nowhere."""
 
     def link(match: re.Match[str]) -> str:
         target, sign, fragment = match[2].partition("#")
@@ -92,4 +94,4 @@ def _closed(html: str, address: str, addresses: Sequence[str]) -> str:
             return match[1]
         return f'{match[1]} href="{target.rstrip("/") or "."}/index.html{sign}{fragment}"'
 
-    return _LINK.sub(link, html)
+    return _LINK.sub(link, _NEIGHBOUR.sub("", html))
