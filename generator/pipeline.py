@@ -28,9 +28,7 @@ from generator.model.register import School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
 from generator.model.summary import Line, Outcome, State
-from generator.present import open_data
 from generator.present.context import Context
-from generator.present.pages import school_page
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
@@ -374,6 +372,8 @@ def school_ids(library: Library) -> list[str]:
 
 def survey(errand: Errand, ids: Sequence[str]) -> Survey:
     """Take some schools through the rooms; leave their finished pages in the spool."""
+    from generator.present.pages import school_page  # late: `cds check` makes no pages
+
     opening, context = errand.opening, errand.context
     lines: list[Line] = []
     findings: list[Finding] = []
@@ -394,6 +394,8 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
 
 def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
     """`du-lieu/truong/<id>.json`."""
+    from generator.present import open_data
+
     path = f"du-lieu/truong/{dossier.id}.json"
     return Attachment(path, open_data.school_json(opening.library, dossier, reason))
 

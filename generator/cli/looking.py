@@ -68,10 +68,11 @@ def explain(code: str) -> None:
 
     from generator.check.catalogue import catalogue
 
-    entry = catalogue().get(code)
-    if entry is None:
+    meaning = catalogue().get(code)
+    if meaning is None:
         near = difflib.get_close_matches(code, list(catalogue()), 3, 0.4)
         raise click.UsageError(say("explain.unknown", code=code, near=", ".join(near) or "–"))
+    entry = meaning.in_general()
     click.echo(f"{entry.code} ({say('severity.' + entry.severity)}): {entry.title}\n")
     click.echo(f"{say('explain.message')} {entry.message}")
     click.echo(f"{say('explain.remedy')} {entry.remedy}")
