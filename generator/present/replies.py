@@ -13,6 +13,9 @@ Reason = Callable[[Rubric, GroupScore], str]
 MOST_TOLD = 60
 """A reply that lists more faults than this is of no use to anyone."""
 
+_FOR_THE_OFFICER = ("workbook-school-twice",)
+"""What a letter says in its first lines already, in other words than those for the officer."""
+
 _SETTLED = (Outcome.WRITTEN, Outcome.UNCHANGED)
 
 
@@ -67,6 +70,8 @@ def table(received: Sequence[Received]) -> Iterator[str]:
 
 def reply(received: Received, reason: Reason) -> str:
     """A letter to the school: received or not, points and levels, what is wrong cell by cell."""
+    told = tuple(one for one in received.told if one.finding.code not in _FOR_THE_OFFICER)
+    received = replace(received, told=told)
     school, year = received.school_name, received.year
     lines = [say("reply.dear", school=school) if school else say("reply.dear_unknown"), ""]
     key = "reply.got" if year else "reply.got_unknown"

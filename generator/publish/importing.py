@@ -28,7 +28,7 @@ from generator.read.files import yaml_stem
 from generator.read.workbook import read_workbook
 from generator.read.workbook_file import MOST_BYTES
 from generator.score.reasons import reason
-from generator.wording import words
+from generator.wording import name_order, words
 
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".xltx")
 _HELD = (
@@ -64,8 +64,9 @@ def to_receive(source: Path) -> list[Path]:
     """The workbooks and YAML files of a folder, sorted; neither links nor the lock files of programs."""
     if source.is_file():
         return [source]
-    found = (path for path in sorted(source.rglob("*")) if path.is_file() and not path.is_symlink())
-    return [path for path in found if _wanted(path.name)]
+    found = [path for path in source.rglob("*") if path.is_file() and not path.is_symlink()]
+    wanted = [path for path in found if _wanted(path.name)]
+    return sorted(wanted, key=lambda path: (name_order(path.name), str(path)))
 
 
 def _wanted(name: str) -> bool:
@@ -325,6 +326,8 @@ def cell_of(filled: Filled, problem: Problem) -> Cell | None:
         where = ("phe_duyet", "so")
     elif problem.code == "missing-key" and facts.get("key"):
         where = (*where[:-1], facts["key"]) if where and where[-1] == facts["key"] else (*where, facts["key"])
+    elif len(where) == 2 and where[0] == "tra_loi" and problem.code != "item-unknown":
+        where = (*where, "diem")
     for depth in range(len(where), 0, -1):
         if where[:depth] in filled.cells:
             return filled.cells[where[:depth]]

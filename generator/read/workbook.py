@@ -44,6 +44,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _SERIALS = range(36526, 73051)  # 2000-01-01 … 2099-12-31 as Excel counts days
 _MOST_DIGITS = 20
 _MOST_NAMED = 5
+_HUGE = 10**15
 
 _NOTHING = object()
 Reader = Callable[["_Reading", Entry, Where], Any]
@@ -226,10 +227,10 @@ def _number(reading: _Reading, entry: Entry, where: Where) -> Any:
 
 
 def _exact(value: int | float) -> Decimal:
-    """A cell's number as it was typed: 6.5, and 6 rather than 6.0."""
-    found = Decimal(repr(value))
+    """A cell's number as people see it: to the 15 digits that Excel keeps, and 6 rather than 6.0."""
+    found = Decimal(format(value, ".15g"))
     whole = found.to_integral_value()
-    return Decimal(int(whole)) if found == whole and abs(whole) < 10**15 else found
+    return Decimal(int(whole)) if found == whole and abs(whole) < _HUGE else found
 
 
 def _day(reading: _Reading, entry: Entry, where: Where) -> Any:

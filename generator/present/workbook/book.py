@@ -281,7 +281,7 @@ class Sheet:
         """Only numbers from 0, up to `most`."""
         rule: dict[str, Any] = {"validate": "decimal", "criteria": ">=", "value": 0}
         if most is not None:
-            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": float(most)}
+            rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": plain(most)}
         self._validate(row, column, rule, hint=(title, hint), error=(title, error, strict))
 
     def _validate(
