@@ -8,9 +8,8 @@ from generator import pipeline
 from generator.model.assessment import Assessment
 from generator.model.library import Library
 from generator.model.page import Attachment
-from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
-from generator.present.workbook import Form, form_workbook
+from generator.present.workbook import Form, form_workbook, stage_workbooks
 from generator.publish.new_file import CannotBegin, own_files, row_of, rubric_of
 from generator.read import dossier
 from generator.wording import say
@@ -60,16 +59,11 @@ def _latest(library: Library, school: str, meant: Callable[[str], bool]) -> Asse
 
 def blank_forms(library: Library) -> Iterator[Attachment]:
     """A workbook for each rubric and each of its stages, for schools to download."""
-    for rubric in library.rubrics.values():
-        for stage in rubric.stages:
-            yield blank_form(library, rubric, stage)
-
-
-def blank_form(library: Library, rubric: Rubric, stage: str) -> Attachment:
-    """The workbook of a rubric for any school of a stage; an unmet condition withholds the level there."""
     years = tuple(str(year) for year in sorted(library.rounds, reverse=True))
-    made = Form(rubric, stage, _stage(library, stage), years=years)
-    return Attachment(f"{FOLDER}/{rubric.id}.{stage}.xlsx", form_workbook(made))
+    for rubric in library.rubrics.values():
+        stages = {stage: _stage(library, stage) for stage in rubric.stages}
+        for stage, content in stage_workbooks(Form(rubric, "", "", years=years), stages):
+            yield Attachment(f"{FOLDER}/{rubric.id}.{stage}.xlsx", content)
 
 
 def _stage(library: Library, stage: str) -> str:

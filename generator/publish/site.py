@@ -81,7 +81,9 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
 
 
 def single_files(edition: Edition) -> Iterator[Attachment]:
-    """The finder's index and the open data tables."""
+    """The finder's index, the open data tables, blank workbooks."""
+    from generator.publish.form_file import blank_forms
+
     yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
     tables = {
         "ket-qua.csv": open_data.results_csv(edition.lines),
@@ -90,6 +92,7 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     for name, content in tables.items():
         yield Attachment(f"du-lieu/{name}", content)
     yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
+    yield from blank_forms(edition.library)
 
 
 def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[Page]:
