@@ -25,10 +25,10 @@ def form_workbook(form: Form) -> bytes:
     """The bytes of an XLSX made from the rubric, with what is known already filled in."""
     with bound(form) as book:
         write_info(book)
+        write_documents(book)
         for index in range(len(form.rubric.groups)):
             write_group(book, index)
         write_results(book)
-        write_documents(book)
         write_steps(book)
         write_remarks(book)
         write_guide(book)

@@ -97,7 +97,7 @@ def _school(fields: _Fields, form: Form) -> None:
         if form.years:
             fields.sheet.choice(row, _VALUE, form.years, False, say("workbook.valid.year_error"))
     fields.shown(say("workbook.field.cap_hoc"), form.stage_name)
-    fields.kept("bo_chi_so", form.rubric.id)
+    fields.kept("bo_chi_so", form.rubric.id, form.rubric.short_name)
     draft = form.own.draft if form.own else True
     states = (say("workbook.choice.du_thao"), say("workbook.choice.da_phe_duyet"))
     row = fields.field("trang_thai", states[0] if draft else states[1])
@@ -200,7 +200,7 @@ def write_results(book: Book) -> None:
 
 def write_guide(book: Book) -> None:
     """How to fill the workbook in, in a few lines, and how levels are given."""
-    sheet = book.sheet(say("workbook.sheet.guide"), (110,))
+    sheet = book.sheet(say("workbook.sheet.guide"), (92,))
     sheet.text(1, 2, say("workbook.guide.title"), "title")
     lines = [text for key, text in words("workbook.guide").items() if key.startswith("line_")]
     lines.append(say("workbook.guide.bands", bands=_bands(book.form.rubric)))
