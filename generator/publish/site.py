@@ -82,7 +82,9 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
 
 
 def single_files(edition: Edition) -> Iterator[Attachment]:
-    """The finder's index, the open data tables, the schemas for editors."""
+    """The finder's index, the open data tables, the schemas for editors, blank workbooks."""
+    from generator.publish.form_file import blank_forms
+
     yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
     tables = {
         "ket-qua.csv": open_data.results_csv(edition.lines),
@@ -93,6 +95,7 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
     for schema in schema_files(edition.library):
         yield Attachment(f"schema/{schema.path}", schema.content)
+    yield from blank_forms(edition.library)
 
 
 def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[Page]:
