@@ -27,6 +27,7 @@ ELSEWHERE = {
     # Faults of a change, which need a git repository: tests/cli/test_check_base.py.
     *("foreign-school", "foreign-office", "foreign-authority", "foreign-program"),
     *("file-removed", "file-renamed", "official-removed", "rights-unknown", "rights-ignored"),
+    "rubric-changed",
 }
 
 

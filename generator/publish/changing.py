@@ -18,6 +18,7 @@ from generator.check.ownership import (
     rights_problems,
     setting_ignored,
 )
+from generator.check.rubric_change import changed_rubric_problems
 from generator.model.change import FileChange, FileEdit, FileKind, Review, SchoolChange
 from generator.model.problem import Finding, Problem
 from generator.model.rights import Rights
@@ -178,6 +179,8 @@ def _faults(between: Between, after: Side, as_of: date) -> list[Finding]:
     problems += pipeline.other_problems(library, touched.__contains__)
     for school in schools:
         problems += pipeline.examine(opening, school, as_of).problems
+    if any(path.startswith("rubrics/") for path in touched):
+        problems += changed_rubric_problems(between.before().opened().library, library)
     told = [problem for problem in problems if problem.path in touched]
     if opening.stops:
         told = [problem for problem in told if problem.code not in ECHOES]

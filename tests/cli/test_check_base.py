@@ -247,3 +247,29 @@ def test_wrong_usage_is_a_sentence(repo, cds, arguments):
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.strip().endswith(".")
+
+
+RUBRIC = "data/rubrics/bo-thu.yml"
+
+
+def test_a_rubric_in_use_may_be_explained_better_but_not_score_otherwise(repo, checked):
+    rights(repo, "quan_tri: [chi-lan]\n")
+    repo.branch()
+    text = (repo.top / RUBRIC).read_text("utf-8")
+
+    repo.write(RUBRIC, text + "ghi_chu: [Chép lại từ bản scan rõ hơn.]\n")
+    assert checked("--by", "chi-lan", expected=0) == []
+
+    changed = text.replace("{so: 40,", "{so: 39,", 1).replace("{so: 20,", "{so: 21,", 1)
+    assert changed != text
+    repo.write(RUBRIC, changed)
+    assert ("rubric-changed", RUBRIC) in checked("--by", "chi-lan", expected=1)
+
+
+def test_a_new_rubric_beside_the_one_in_use_is_welcome(repo, checked):
+    rights(repo, "quan_tri: [chi-lan]\n")
+    repo.branch()
+    text = (repo.top / RUBRIC).read_text("utf-8")
+    repo.write("data/rubrics/bo-thu-2.yml", text.replace("ma: bo-thu\n", "ma: bo-thu-2\n"))
+
+    assert checked("--by", "chi-lan", expected=0) == []
