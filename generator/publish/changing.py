@@ -65,7 +65,9 @@ class Between:
         root = self.room / name
         root.mkdir(exist_ok=True)
         laid = git.snapshot(self.repo, commit, root)
-        return Side(root, sorted_out(laid.entries()), laid.need)
+        found = sorted_out(laid.entries())
+        found.problems += [Problem("stray-file", path, line=1, column=1) for path in laid.strange()]
+        return Side(root, found, laid.need)
 
     def inside(self) -> tuple[FileChange, ...]:
         """The changes under the data folder, their paths relative to it."""

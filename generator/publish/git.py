@@ -132,9 +132,15 @@ class Snapshot:
     _there: set[str] = field(default_factory=set)
 
     def entries(self) -> Iterator[tuple[str, bool]]:
-        """Every file and whether it is a link (or something else that is no plain file)."""
+        """Every plain file and link, and whether it is a link."""
         for path, (mode, _) in self.blobs.items():
-            yield path, mode not in _REGULAR or not _writable(path)
+            if mode == _LINK or (mode in _REGULAR and _writable(path)):
+                yield path, mode == _LINK
+
+    def strange(self) -> Iterator[str]:
+        """What is neither: another repository inside this one, names that no folder should hold."""
+        listed = {path for path, _ in self.entries()}
+        yield from (path for path in self.blobs if path not in listed)
 
     def need(self, paths: Iterable[str]) -> None:
         """Lay these files out; what is no plain file of this commit is passed over."""
