@@ -91,7 +91,7 @@ def compare(change: Change) -> Review:
     stopped = "after" if new.stops else "before" if old.stops else ""
     edits = {one.path: edit_of(change, one, new.library) for one in files}
     moved = {one.before: one.path for one in files if one.before}
-    gone = {one.path for one in files if one.kind is FileKind.REMOVED}
+    gone = {one.before or one.path for one in files if not _can_be_read(change.after, one)}
     pair = _Pair(old, new, change.as_of, moved, frozenset(gone))
     came, mended = pair.findings(*([*one.problems, *one.strays, *_others(one, files)] for one in (old, new)))
     by_school: dict[str, list[FileEdit]] = {}
@@ -151,6 +151,11 @@ def edit_of(change: Change, one: FileChange, library: Library) -> FileEdit:
     )
 
 
+def _can_be_read(after: Side, one: FileChange) -> bool:
+    """Whether the file is there, and well enough written that its other faults would be told."""
+    return one.path in after.found.paths and plain.fields(after.root, one.path) is not None
+
+
 def _others(opening: Opening, files: Sequence[FileChange]) -> Iterator[Problem]:
     touched = {path for one in files for path in one.paths}
     return pipeline.other_problems(opening.library, lambda path: path in touched)
@@ -186,7 +191,7 @@ class _Pair:
     def findings(
         self, before: Sequence[Problem], after: Sequence[Problem]
     ) -> tuple[list[Finding], list[Finding]]:
-        """New and mended problems in words. A file taken away has not been mended."""
+        """New and mended problems in words. A file gone, or not to be read now, has not been mended."""
         came, left = new_and_mended(before, after, self.moved)
         mended = [problem for problem in left if problem.path not in self.gone]
         return pipeline.in_words(self.new.library, came), pipeline.in_words(self.old.library, mended)
