@@ -32,7 +32,7 @@ from generator.present.context import Context
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
-from generator.read.files import verification_stem, walk, yaml_stem
+from generator.read.files import Found, verification_stem, walk, yaml_stem
 from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
 from generator.summarize import summarize
@@ -60,9 +60,12 @@ class Opening:
         return any(severity(problem) == ERROR for problem in self.problems)
 
 
-def open_library(data: Path, schools: frozenset[str] = frozenset()) -> Opening:
-    """Read and check the official files; list those of schools, of all or of some only."""
-    library, problems, strays = libraries.read_library(data, schools)
+def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found | None = None) -> Opening:
+    """Read and check the official files; list those of schools, of all or of some only.
+
+    With `found`, all files are listed already.
+    """
+    library, problems, strays = libraries.read_library(data, schools, found)
     if not any(severity(problem) == ERROR for problem in problems):
         problems += official_problems(library, whole=not schools)
     entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}
@@ -83,6 +86,12 @@ def listed_anew(opening: Opening) -> Opening:
     return replace(
         opening, library=replace(opening.library, files=found.schools), strays=tuple(found.problems)
     )
+
+
+def listed_as(opening: Opening, root: Path, found: Found) -> Opening:
+    """The same official part, with the school files of another folder."""
+    library = libraries.relisted(opening.library, root, found)
+    return replace(opening, library=library, strays=tuple(found.problems))
 
 
 # ---- one school: read → check → score ---------------------------------------------------------------
@@ -469,6 +478,7 @@ __all__ = [
     "in_words",
     "lines_of",
     "listed_anew",
+    "listed_as",
     "make_edition",
     "open_library",
     "other_problems",

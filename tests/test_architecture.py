@@ -27,7 +27,7 @@ def test_templates_escape_and_contributed_text_is_never_markdown(root):
             assert "StrictUndefined" in text, path
 
 
-@pytest.mark.parametrize("command", ["--help", "check --help", "explain --help"])
+@pytest.mark.parametrize("command", ["--help", "check --help", "diff --help", "explain --help"])
 def test_the_command_line_starts_without_heavy_packages(root, command):
     code = f"""
 import sys

@@ -18,14 +18,14 @@ from generator.read.text import tidy
 
 _CHUNK = 200
 _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
-_ECHOES = {
+ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
 }
 """What schools' files are blamed for only because an official file could not be read."""
 
 
-_NEEDS_ALL = {"school-unknown", "file-name"}
+NEEDS_ALL = {"school-unknown", "file-name"}
 """A file that names another school than its own name does: then all schools have to be known."""
 
 
@@ -34,7 +34,7 @@ def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
     schools = _schools_of(data, paths)
     if schools:
         findings = _of_paths(pipeline.open_library(data, schools), data, paths)
-        if not any(finding.code in _NEEDS_ALL for finding in findings):
+        if not any(finding.code in NEEDS_ALL for finding in findings):
             return findings
     opening = pipeline.open_library(data)
     if not paths:
@@ -113,7 +113,7 @@ def _everything(opening: Opening, as_of: date) -> list[Finding]:
         findings += found
     crew.stop()
     if opening.stops:
-        findings = [finding for finding in findings if finding.code not in _ECHOES]
+        findings = [finding for finding in findings if finding.code not in ECHOES]
     return _sorted(findings)
 
 
@@ -148,7 +148,7 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
         problems += pipeline.examine(opening, school, as_of).problems
     told = [problem for problem in problems if meant(problem.path)]
     if opening.stops:
-        told = [problem for problem in told if problem.code not in _ECHOES]
+        told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
 
 

@@ -24,6 +24,11 @@ from generator.score.reasons import reason
 Signature = tuple[tuple[str, int, int], ...]
 App = Callable[..., Iterable[bytes]]
 
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 class Lazy:
     """Answers for generated pages and files; knows what it has read and when that changed."""
@@ -56,8 +61,8 @@ class Lazy:
         made = self._file(path)
         if made is None:
             return None
-        kind = "text/csv" if path.endswith(".csv") else "application/json"
-        return f"{kind}; charset=utf-8", made.content
+        kind = _KINDS.get(path.rsplit(".", 1)[-1], "application/json; charset=utf-8")
+        return kind, made.content
 
     def _page(self, address: str) -> Page | None:
         match address.rstrip("/").split("/"):
@@ -88,7 +93,7 @@ class Lazy:
                 dossier = pipeline.examine(opening, school, self._context.as_of)
                 content = open_data.school_json(opening.library, dossier, reason)
                 return Attachment(path, content) if dossier.published else None
-            case ["du-lieu", _] | ["assets", "finder.json"]:
+            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
         return None
 

@@ -27,6 +27,7 @@ from generator.model.assessment import (
     Step,
     Verification,
 )
+from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
@@ -123,15 +124,21 @@ def _one_of(options: Mapping[str, Any]) -> Callable[[object], Any]:
     return choose
 
 
-def _by(function: Callable[[Any], Any]) -> cs.CoreSchema:
-    return cs.no_info_plain_validator_function(function)
+def _by(function: Callable[[Any], Any], means: str) -> cs.CoreSchema:
+    """`means` names the kind of scalar for those who describe shapes: `generator/present/schemas.py`."""
+    return cs.no_info_plain_validator_function(function, metadata={"means": means})
+
+
+def _choice(options: Mapping[str, Any]) -> cs.CoreSchema:
+    return cs.no_info_plain_validator_function(_one_of(options), metadata={"options": list(options)})
 
 
 _text = cs.str_schema(strict=True, strip_whitespace=True, max_length=4000)
 _label = cs.str_schema(strict=True, strip_whitespace=True, max_length=400)
 _texts = cs.tuple_variable_schema(_text, max_length=200)
 _labels = cs.tuple_variable_schema(_label, max_length=200)
-_num, _int, _bool, _date_, _school_year, _slug = map(_by, (_number, _whole, _flag, _day, _year, _id))
+_num, _int, _bool = _by(_number, "number"), _by(_whole, "whole"), _by(_flag, "flag")
+_date_, _school_year, _slug = _by(_day, "day"), _by(_year, "year"), _by(_id, "id")
 
 
 # ---- records -------------------------------------------------------------------------------------
@@ -203,22 +210,25 @@ def _step(found: dict[str, Any]) -> Step:
     return Step(found["viec"], found.get("ngay") or found.get("tu"), found.get("den"))
 
 
-def _typed(fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+def _typed(words: str, fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+    """A mapping that stays one; `words` is its name in `keys.yml`."""
     return cs.typed_dict_schema(
         {name: cs.typed_dict_field(schema, required=needed) for name, (schema, needed) in fields.items()},
         extra_behavior="forbid",
+        metadata={"noun": words},
     )
 
 
 _steps = cs.tuple_variable_schema(
     _then(
         _typed(
+            "Step",
             {
                 "viec": (_text, True),
                 "ngay": (_date_, False),
                 "tu": (_date_, False),
                 "den": (_date_, False),
-            }
+            },
         ),
         _step,
     )
@@ -234,7 +244,7 @@ _assessment = _record(
         "year": _school_year,
         "school": _slug,
         "rubric": _slug,
-        "draft": _by(_one_of({"du_thao": True, "da_phe_duyet": False})),
+        "draft": _choice({"du_thao": True, "da_phe_duyet": False}),
     },
     {
         "approval": _approval,
@@ -260,7 +270,7 @@ _verification = _record(
         "rubric": _slug,
         "authority": _slug,
         "dated": _date_,
-        "recognises": _by(_one_of({"cong_nhan": True, "tra_lai": False})),
+        "recognises": _choice({"cong_nhan": True, "tra_lai": False}),
     },
     {
         "decision": _label,
@@ -293,25 +303,27 @@ def _settings(found: dict[str, Any]) -> Settings:
 
 
 _basis = _record(Basis, {"number": _label}, {"dated": _date_, "title": _text, "url": _label})
-_on_unmet = _by(_one_of({option: option for option in ("giu_lai", "ha_muc_1", "ghi_chu")}))
+_on_unmet = _choice({option: option for option in ("giu_lai", "ha_muc_1", "ghi_chu")})
 _authority_settings = _then(
     _typed(
+        "Settings",
         {
             "bo_chi_so": (_mapping(_code, _slug), False),
             "han_truong": (_date_, False),
             "han_co_quan": (_date_, False),
-            "cong_khai": (_typed({"tu": (_date_, False), "den": (_date_, False)}), False),
+            "cong_khai": (_typed("Period", {"tu": (_date_, False), "den": (_date_, False)}), False),
             "dieu_kien_khong_dat": (_on_unmet, False),
             "muc_chung": (_label, False),
             "can_cu": (
                 cs.no_info_before_validator_function(
                     lambda value: [value] if isinstance(value, dict) else value,
                     cs.tuple_variable_schema(_basis),
+                    metadata={"or_one": True},
                 ),
                 False,
             ),
             "ghi_chu": (_text, False),
-        }
+        },
     ),
     _settings,
 )
@@ -319,7 +331,7 @@ _round = _record(
     Round, {"path": _text, "year": _school_year, "settings": _mapping(_slug, _authority_settings)}, {}
 )
 
-_confidence = _by(_one_of({option: option for option in ("V", "S", "N", "suy_ra", "mau_thuan")}))
+_confidence = _choice({option: option for option in ("V", "S", "N", "suy_ra", "mau_thuan")})
 _points = _record(Amount, {"value": _num, "confidence": _confidence, "sources": _labels}, {"note": _text})
 _band = _record(
     Band,
@@ -337,6 +349,7 @@ def _said(schema: cs.CoreSchema) -> cs.CoreSchema:
             else value
         ),
         schema,
+        metadata={"also": {"do_tin_cay": _confidence, "nguon": _labels}},
     )
 
 
@@ -392,15 +405,25 @@ _rubric = _record(
     },
     {"last_year": _code, "notes": _texts},
 )
+_lists_by_login = cs.dict_schema(_label, cs.tuple_variable_schema(_slug))
+_rights = _record(Rights, {}, {"admins": _labels, "officers": _lists_by_login, "schools": _lists_by_login})
+
+
+_shapes: dict[Hashable, cs.CoreSchema] = {
+    Assessment: _assessment,
+    Verification: _verification,
+    Round: _round,
+    Rubric: _rubric,
+    Rights: _rights,
+}
 
 
 @cache
 def validator(noun: Hashable) -> SchemaValidator:
-    """The compiled shape of a file: of `Assessment`, `Verification`, `Round` or `Rubric`."""
-    shapes: dict[Hashable, cs.CoreSchema] = {
-        Assessment: _assessment,
-        Verification: _verification,
-        Round: _round,
-        Rubric: _rubric,
-    }
-    return SchemaValidator(shapes[noun])
+    """The compiled shape of a file: of an `Assessment`, `Verification`, `Round`, `Rubric` or `Rights`."""
+    return SchemaValidator(_shapes[noun])
+
+
+def shape(noun: Hashable) -> Mapping[str, Any]:
+    """The shape of a file as data, for those who describe it to others."""
+    return _shapes[noun]
