@@ -41,10 +41,14 @@ class Adding(StrEnum):
 
 
 class Whole(StrEnum):
-    """What a count of schools is a share of: those that answered, or all that the row concerns."""
+    """What a share is a share of, besides a field of the same form.
+
+    Schools that answered, all schools that the row concerns, or what the field taken from another form says.
+    """
 
     ANSWERED = "da_tra_loi"
     SCHOOLS = "so_truong"
+    AS_TAKEN = "bieu_mau"
 
 
 class Take(StrEnum):
@@ -150,7 +154,7 @@ class Section:
 class Form:
     """Biểu mẫu thống kê. `stages` are those it is meant for, `kinds` the kinds of authority (`None`: all).
 
-    `rubric`: results count only when scored with it ("": with any).
+    `rubrics`: answers and results count only when scored with one of them.
     """
 
     id: str
@@ -166,7 +170,7 @@ class Form:
     issuer: str = ""
     last_year: str | None = None
     kinds: tuple[str, ...] | None = None
-    rubric: str = ""
+    rubrics: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
