@@ -37,7 +37,7 @@ from generator.present.context import Context
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
-from generator.read.files import verification_stem, walk, yaml_stem
+from generator.read.files import Found, verification_stem, walk, yaml_stem
 from generator.score import recognised, self_assessed
 from generator.score.facts import facts_of
 from generator.score.reasons import reason
@@ -66,9 +66,12 @@ class Opening:
         return any(severity(problem) == ERROR for problem in self.problems)
 
 
-def open_library(data: Path, schools: frozenset[str] = frozenset()) -> Opening:
-    """Read and check the official files; list those of schools, of all or of some only."""
-    library, problems, strays = libraries.read_library(data, schools)
+def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found | None = None) -> Opening:
+    """Read and check the official files; list those of schools, of all or of some only.
+
+    With `found`, all files are listed already.
+    """
+    library, problems, strays = libraries.read_library(data, schools, found)
     if not any(severity(problem) == ERROR for problem in problems):
         problems += official_problems(library, whole=not schools)
     entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}

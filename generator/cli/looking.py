@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli.changing import changed_files_options, check_change, refuse_odd_mix
 from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data
 from generator.cli.telling import FORMS, colour, tell
 from generator.wording import say
@@ -12,12 +13,19 @@ from generator.wording import say
 @cds.command(help=say("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help=say("cli.formats"))
+@changed_files_options
 @data_option
-def check(paths: tuple[Path, ...], form: str, data: Path) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, data: Path, base: str | None, head: str | None, login: str | None
+) -> None:
     """All problems of the files named, sorted by place."""
     from generator.publish import checking
 
     need_data(data)
+    refuse_odd_mix(paths, base, head, login)
+    if base is not None:
+        findings, lines = check_change(data, base, head, login)
+        leave(tell(findings, form, lines))
     leave(tell(checking.check(data, paths), form, checking.lines_of))
 
 

@@ -25,6 +25,11 @@ class SchoolFiles:
     verifications: tuple[str, ...] = ()
     statistics: tuple[str, ...] = ()
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one of them."""
+        return (*self.assessments, *self.verifications, *self.statistics)
+
 
 @dataclass(frozen=True, slots=True)
 class Library:

@@ -19,7 +19,7 @@ from generator.read.text import tidy
 
 _CHUNK = 200
 _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
-_ECHOES = {
+ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
 }
@@ -114,7 +114,7 @@ def _everything(opening: Opening, as_of: date) -> list[Finding]:
         findings += found
     crew.stop()
     if opening.stops:
-        findings = [finding for finding in findings if finding.code not in _ECHOES]
+        findings = [finding for finding in findings if finding.code not in ECHOES]
     return _sorted(findings)
 
 
@@ -139,17 +139,13 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     school = _school_of(inside)
     ids: Iterable[str] = [school]
     if not school:
-        ids = [
-            school
-            for school, files in library.files.items()
-            if any(meant(path) for path in (*files.assessments, *files.verifications, *files.statistics))
-        ]
+        ids = [school for school, files in library.files.items() if any(meant(path) for path in files.all)]
     problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.read_reports(library, meant)[1]]
     for school in ids:
         problems += pipeline.examine(opening, school, as_of).problems
     told = [problem for problem in problems if meant(problem.path)]
     if opening.stops:
-        told = [problem for problem in told if problem.code not in _ECHOES]
+        told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
 
 

@@ -143,7 +143,7 @@ class Lazy:
         ids = pipeline.school_ids(self._opening.library)
         for school in ids:
             files = self._opening.library.files.get(school)
-            paths = (*files.assessments, *files.verifications, *files.statistics) if files else ()
+            paths = files.all if files else ()
             signature = _signature(root / path for path in paths)
             if school not in self._surveys or self._surveys[school][0] != signature:
                 self._surveys[school] = (signature, pipeline.survey(errand, [school]))

@@ -16,6 +16,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import finder, links, open_data, pages
 from generator.present.context import Context
+from generator.publish.schemas import schema_files
 from generator.publish.shells import SLOT, Frame
 
 UnitTask = tuple[str, str, SchoolYear]
@@ -85,7 +86,7 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
 
 
 def single_files(edition: Edition) -> Iterator[Attachment]:
-    """The finder's index and the open data tables."""
+    """The finder's index, the open data tables, the schemas for editors."""
     yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
     tables = {
         "ket-qua.csv": open_data.results_csv(edition.lines),
@@ -96,6 +97,8 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     for name, content in tables.items():
         yield Attachment(f"du-lieu/{name}", content)
     yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
+    for schema in schema_files(edition.library):
+        yield Attachment(f"schema/{schema.path}", schema.content)
 
 
 def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[Page]:

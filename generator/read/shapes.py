@@ -30,6 +30,7 @@ from generator.model.assessment import (
 )
 from generator.model.form import Adding, Field, Filler, Form, Kind, Origin, Outcome, Row, Section, Take
 from generator.model.problem import Where
+from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
@@ -127,15 +128,21 @@ def _one_of(options: Mapping[str, Any]) -> Callable[[object], Any]:
     return choose
 
 
-def _by(function: Callable[[Any], Any]) -> cs.CoreSchema:
-    return cs.no_info_plain_validator_function(function)
+def _by(function: Callable[[Any], Any], means: str) -> cs.CoreSchema:
+    """`means` names the kind of scalar for those who describe shapes: `generator/present/schemas.py`."""
+    return cs.no_info_plain_validator_function(function, metadata={"means": means})
+
+
+def _choice(options: Mapping[str, Any]) -> cs.CoreSchema:
+    return cs.no_info_plain_validator_function(_one_of(options), metadata={"options": list(options)})
 
 
 _text = cs.str_schema(strict=True, strip_whitespace=True, max_length=4000)
 _label = cs.str_schema(strict=True, strip_whitespace=True, max_length=400)
 _texts = cs.tuple_variable_schema(_text, max_length=200)
 _labels = cs.tuple_variable_schema(_label, max_length=200)
-_num, _int, _bool, _date_, _school_year, _slug = map(_by, (_number, _whole, _flag, _day, _year, _id))
+_num, _int, _bool = _by(_number, "number"), _by(_whole, "whole"), _by(_flag, "flag")
+_date_, _school_year, _slug = _by(_day, "day"), _by(_year, "year"), _by(_id, "id")
 
 
 # ---- records -------------------------------------------------------------------------------------
@@ -207,22 +214,25 @@ def _step(found: dict[str, Any]) -> Step:
     return Step(found["viec"], found.get("ngay") or found.get("tu"), found.get("den"))
 
 
-def _typed(fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+def _typed(words: str, fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+    """A mapping that stays one; `words` is its name in `keys.yml`."""
     return cs.typed_dict_schema(
         {name: cs.typed_dict_field(schema, required=needed) for name, (schema, needed) in fields.items()},
         extra_behavior="forbid",
+        metadata={"noun": words},
     )
 
 
 _steps = cs.tuple_variable_schema(
     _then(
         _typed(
+            "Step",
             {
                 "viec": (_text, True),
                 "ngay": (_date_, False),
                 "tu": (_date_, False),
                 "den": (_date_, False),
-            }
+            },
         ),
         _step,
     )
@@ -238,7 +248,7 @@ _assessment = _record(
         "year": _school_year,
         "school": _slug,
         "rubric": _slug,
-        "draft": _by(_one_of({"du_thao": True, "da_phe_duyet": False})),
+        "draft": _choice({"du_thao": True, "da_phe_duyet": False}),
     },
     {
         "approval": _approval,
@@ -264,7 +274,7 @@ _verification = _record(
         "rubric": _slug,
         "authority": _slug,
         "dated": _date_,
-        "recognises": _by(_one_of({"cong_nhan": True, "tra_lai": False})),
+        "recognises": _choice({"cong_nhan": True, "tra_lai": False}),
     },
     {
         "decision": _label,
@@ -297,25 +307,27 @@ def _settings(found: dict[str, Any]) -> Settings:
 
 
 _basis = _record(Basis, {"number": _label}, {"dated": _date_, "title": _text, "url": _label})
-_on_unmet = _by(_one_of({option: option for option in ("giu_lai", "ha_muc_1", "ghi_chu")}))
+_on_unmet = _choice({option: option for option in ("giu_lai", "ha_muc_1", "ghi_chu")})
 _authority_settings = _then(
     _typed(
+        "Settings",
         {
             "bo_chi_so": (_mapping(_code, _slug), False),
             "han_truong": (_date_, False),
             "han_co_quan": (_date_, False),
-            "cong_khai": (_typed({"tu": (_date_, False), "den": (_date_, False)}), False),
+            "cong_khai": (_typed("Period", {"tu": (_date_, False), "den": (_date_, False)}), False),
             "dieu_kien_khong_dat": (_on_unmet, False),
             "muc_chung": (_label, False),
             "can_cu": (
                 cs.no_info_before_validator_function(
                     lambda value: [value] if isinstance(value, dict) else value,
                     cs.tuple_variable_schema(_basis),
+                    metadata={"or_one": True},
                 ),
                 False,
             ),
             "ghi_chu": (_text, False),
-        }
+        },
     ),
     _settings,
 )
@@ -323,7 +335,7 @@ _round = _record(
     Round, {"path": _text, "year": _school_year, "settings": _mapping(_slug, _authority_settings)}, {}
 )
 
-_confidence = _by(_one_of({option: option for option in ("V", "S", "N", "suy_ra", "mau_thuan")}))
+_confidence = _choice({option: option for option in ("V", "S", "N", "suy_ra", "mau_thuan")})
 _points = _record(Amount, {"value": _num, "confidence": _confidence, "sources": _labels}, {"note": _text})
 _band = _record(
     Band,
@@ -341,6 +353,7 @@ def _said(schema: cs.CoreSchema) -> cs.CoreSchema:
             else value
         ),
         schema,
+        metadata={"also": {"do_tin_cay": _confidence, "nguon": _labels}},
     )
 
 
@@ -396,17 +409,15 @@ _rubric = _record(
     },
     {"last_year": _code, "notes": _texts},
 )
+_lists_by_login = cs.dict_schema(_label, cs.tuple_variable_schema(_slug))
+_rights = _record(Rights, {}, {"admins": _labels, "officers": _lists_by_login, "schools": _lists_by_login})
 
 
 # ---- forms -----------------------------------------------------------------------------------------
 
 
 def _word_of(words: type[StrEnum]) -> cs.CoreSchema:
-    return _by(_one_of({str(word): word for word in words}))
-
-
-def _from_register(value: object) -> bool:
-    return bool(_one_of({"so_truong": True})(value))
+    return _choice({str(word): word for word in words})
 
 
 _origin = _record(
@@ -421,7 +432,7 @@ _origin = _record(
         "outcome": _word_of(Outcome),
         "group": _code,
         "level": _int,
-        "register": _by(_from_register),
+        "register": _choice({"so_truong": True}),
     },
 )
 _field = _record(
@@ -496,7 +507,7 @@ def _figure(value: object) -> Decimal:
 
 
 _OF_KIND: Mapping[Kind, cs.CoreSchema] = {
-    Kind.COUNT: _by(_figure),
+    Kind.COUNT: _by(_figure, "whole"),
     Kind.PERCENT: _num,
     Kind.YES_NO: _bool,
     Kind.TEXT: cs.no_info_before_validator_function(_paragraphs, _texts),
@@ -520,8 +531,32 @@ def _values(form: Form, wanted: Callable[[Row, Field], bool]) -> cs.CoreSchema:
         known = {one.id for one in row.fields}
         cells = {key: (_OF_KIND[one.kind] if key in known else _num, False) for key, one in keys_.items()}
         if cells:
-            rows[row.id] = (_typed(cells), False)
-    return _typed(rows)
+            rows[row.id] = (_closed(cells), False)
+    return _closed(rows)
+
+
+def _closed(fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+    """A mapping whose keys a form names."""
+    return cs.typed_dict_schema(
+        {name: cs.typed_dict_field(schema, required=needed) for name, (schema, needed) in fields.items()},
+        extra_behavior="forbid",
+    )
+
+
+def _statistics(values: cs.CoreSchema) -> cs.CoreSchema:
+    return _record(
+        Statistics,
+        {"path": _text, "year": _school_year, "school": _slug, "form": _slug, "values": values},
+        {"source": _text, "inferred": _inferred, "note": _text},
+    )
+
+
+def _authority_report(values: cs.CoreSchema) -> cs.CoreSchema:
+    return _record(
+        AuthorityReport,
+        {"path": _text, "year": _school_year, "authority": _slug, "values": values},
+        {"inferred": _inferred, "note": _text},
+    )
 
 
 def of_the_school(row: Row, one: Field) -> bool:
@@ -547,22 +582,17 @@ class Shape:
     known: Mapping[Where, list[str]]
 
 
-_shapes: dict[str, tuple[Form | None, Shape]] = {}
+_of_forms: dict[str, tuple[Form | None, Shape]] = {}
 
 
 def statistics_shape(form: Form | None) -> Shape:
     """The shape of a school's figures for `form`; of one that is not known, anything goes."""
     key = form.id if form else ""
-    if key not in _shapes or _shapes[key][0] is not form:
-        values = _values(form, of_the_school) if form else cs.any_schema()
+    if key not in _of_forms or _of_forms[key][0] is not form:
+        values = _values(form, of_the_school) if form else _ANYTHING
         known = _known(form, of_the_school, ("so_lieu",)) if form else {}
-        whole = _record(
-            Statistics,
-            {"path": _text, "year": _school_year, "school": _slug, "form": _slug, "values": values},
-            {"source": _text, "inferred": _inferred, "note": _text},
-        )
-        _shapes[key] = (form, Shape(SchemaValidator(whole), known))
-    return _shapes[key][1]
+        _of_forms[key] = (form, Shape(SchemaValidator(_statistics(values)), known))
+    return _of_forms[key][1]
 
 
 _of_reports: list[tuple[Mapping[str, Form], Shape]] = []
@@ -582,12 +612,7 @@ def _report_shape(forms: Mapping[str, Form]) -> Shape:
         wanted = of_the_authority(form)
         cells[form.id] = (_values(form, wanted), False)
         known |= _known(form, wanted, ("so_lieu", form.id))
-    whole = _record(
-        AuthorityReport,
-        {"path": _text, "year": _school_year, "authority": _slug, "values": _typed(cells)},
-        {"inferred": _inferred, "note": _text},
-    )
-    return Shape(SchemaValidator(whole), known)
+    return Shape(SchemaValidator(_authority_report(_closed(cells))), known)
 
 
 def _known(
@@ -602,14 +627,25 @@ def _known(
     return {above: list(rows), **{(*above, row): keys_ for row, keys_ in rows.items()}}
 
 
+_ANYTHING = _mapping(_code, _mapping(_code, cs.any_schema()))
+_shapes: dict[Hashable, cs.CoreSchema] = {
+    Assessment: _assessment,
+    Verification: _verification,
+    Round: _round,
+    Rubric: _rubric,
+    Form: _form,
+    Rights: _rights,
+    Statistics: _statistics(_ANYTHING),
+    AuthorityReport: _authority_report(_mapping(_code, _ANYTHING)),
+}
+
+
 @cache
 def validator(noun: Hashable) -> SchemaValidator:
-    """The compiled shape of a file: of `Assessment`, `Verification`, `Round`, `Rubric` or `Form`."""
-    shapes: dict[Hashable, cs.CoreSchema] = {
-        Assessment: _assessment,
-        Verification: _verification,
-        Round: _round,
-        Rubric: _rubric,
-        Form: _form,
-    }
-    return SchemaValidator(shapes[noun])
+    """The compiled shape of a file: of an `Assessment`, a `Verification`, a `Rubric`, and so on."""
+    return SchemaValidator(_shapes[noun])
+
+
+def shape(noun: Hashable) -> Mapping[str, Any]:
+    """The shape of a file as data, for those who describe it to others."""
+    return _shapes[noun]

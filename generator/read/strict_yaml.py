@@ -42,9 +42,16 @@ class Node:
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def plain(self) -> Tree:
-        """The value without places; keys left empty (`ghi_chu:`) are as good as not written."""
+        """The value without places; keys left empty (`ghi_chu:`) are as good as not written.
+
+        But for bare numbers: `{diem: 7,5}` is read as two keys, and `5` must not go unseen.
+        """
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items() if node.value is not None}
+            return {
+                key: "" if node.value is None else node.plain()
+                for key, node in self.value.items()
+                if node.value is not None or key.isdigit()
+            }
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         value: str | None = self.value
@@ -163,7 +170,7 @@ class _Builder:
     def scalar(self, event: Any) -> Node:
         text: str | None = event.value
         mark = event.start_mark
-        if event.style is None and text in ("", "~", "null"):
+        if not event.style and text in ("", "~", "null"):  # libyaml says "", PyYAML None
             text = None
         elif HIDDEN.search(event.value) or "\t" in event.value:
             sign = HIDDEN.search(event.value.replace("\t", "\x00"))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.model.assessment import Assessment
-from generator.read import school_file, text
+from generator.read import school_file, strict_yaml, text
 
 NASTY = [
     *(
@@ -245,3 +245,11 @@ def test_hidden_characters_are_those_of_classes_cc_and_cf():
     assert found - hidden <= {"\u2028", "\u2029", "\ufeff"} | {
         sign for sign in found if unicodedata.category(sign) == "Cn"
     }
+
+
+def test_a_key_left_empty_is_as_good_as_not_written() -> None:
+    root, problems = strict_yaml.parse("x.yml", 'a:\nb: {c: , d: ~, e: ""}\nf: null\n')
+
+    assert problems == []
+    assert root is not None
+    assert root.plain() == {"b": {"e": ""}}

@@ -259,10 +259,8 @@ def _own(context: Context, years: Sequence[tuple[Record, int]]) -> OwnForm:
     earlier = years[1][0].forms[years[1][1]] if len(years) > 1 else None
     rows, blank = [], []
     for row in filled.rows():
-        cells = [_own_cell(cell, row, earlier) for cell in row.cells if cell.field.kind is not Kind.TEXT]
-        shown = [
-            cell for cell in cells if (cell.value, cell.before) not in ((NOTHING, ""), (NOTHING, NOTHING))
-        ]
+        cells = [] if _only_words(row) else [_own_cell(cell, row, earlier) for cell in row.cells]
+        shown = [cell for cell in cells if {cell.value, cell.before} - {NOTHING, ""}]
         if shown:
             rows.append(OwnRow(row.number, row.name, shown))
         elif cells and row.number:
@@ -304,11 +302,15 @@ def _of_whole(cell: FilledCell) -> str:
 
 
 def _words(filled: FilledForm) -> Iterator[Words]:
-    """What the school wrote; short names of things stay with their row's figures."""
+    """What the school wrote; names of things stay with the figures of their row."""
     for row in filled.rows():
         for cell in row.cells:
-            if isinstance(cell.value, tuple):
+            if _only_words(row) and isinstance(cell.value, tuple):
                 yield Words(row.number, row.name, cell.field.name, cell.value)
+
+
+def _only_words(row: FilledRow) -> bool:
+    return all(one.kind is Kind.TEXT for one in row.row.fields)
 
 
 def _row_name(form: Form, key: str) -> str:
