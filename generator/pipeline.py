@@ -17,25 +17,31 @@ from generator.check import rules
 from generator.check.case import Entry, entries_of, make_case
 from generator.check.catalogue import ERROR, finding, severity
 from generator.check.official import official_problems
+from generator.check.reports import report_problems
 from generator.check.self_assessment import reported_on
+from generator.check.statistics import figures_keep_their_size
 from generator.check.strangers import masked
 from generator.model.assessment import Assessment, Verification
 from generator.model.edition import Edition
+from generator.model.filled_form import FilledForm
+from generator.model.form import Filler, Form
 from generator.model.library import Dossier, Library, Record, SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.model.problem import Finding, Problem
 from generator.model.register import School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
-from generator.model.summary import Line, Outcome, State
+from generator.model.statistics import AuthorityReport, Statistics
+from generator.model.summary import Fact, Line, Outcome, State, Summary
 from generator.present.context import Context
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
 from generator.read.files import Found, verification_stem, walk, yaml_stem
 from generator.score import recognised, self_assessed
+from generator.score.facts import facts_of
 from generator.score.reasons import reason
-from generator.summarize import summarize
+from generator.summarize import Unit, codes_asked, figures_of, fill, fill_own, summarize
 
 MOST_SHARED = 10_000
 MOST_PROBLEMS = 1000
@@ -72,11 +78,9 @@ def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found
     return Opening(library, tuple(problems), tuple(strays), entries)
 
 
-def with_files(
-    opening: Opening, school: str, assessments: tuple[str, ...], verifications: tuple[str, ...]
-) -> Opening:
+def with_files(opening: Opening, school: str, its: SchoolFiles) -> Opening:
     """The same opening, with other files for one school."""
-    files = {school: SchoolFiles(assessments, verifications)}
+    files = {school: its}
     return replace(opening, library=replace(opening.library, files=files))
 
 
@@ -84,7 +88,11 @@ def listed_anew(opening: Opening) -> Opening:
     """The same opening with the school files that are there now."""
     found = walk(opening.library.root)
     return replace(
-        opening, library=replace(opening.library, files=found.schools), strays=tuple(found.problems)
+        opening,
+        library=replace(
+            opening.library, files=found.schools, reports=tuple(found.official.get("reports", ()))
+        ),
+        strays=tuple(found.problems),
     )
 
 
@@ -104,11 +112,13 @@ def examine(opening: Opening, school_id: str, as_of: date) -> Dossier:
     problems: list[Problem] = []
     own = _assessments(opening, files, as_of, problems)
     found = _verifications(opening, files, own, as_of, problems)
+    given = _statistics(opening, files, as_of, problems)
     records = []
-    for year in sorted(own.keys() | found.keys(), reverse=True):
+    for year in sorted(own.keys() | found.keys() | given.keys(), reverse=True):
         row = library.schools.on(school_id, year.counting_day)
         if row is not None:
-            records.append(_record(year, row, own.get(year), found.get(year, [])))
+            record = _record(year, row, own.get(year), found.get(year, []))
+            records.append(_with_statistics(library, record, given.get(year, [])))
     latest = library.schools.latest(school_id) or School(
         school_id, school_id, "", "", "", "", "", False, None, None, None
     )
@@ -223,6 +233,54 @@ def _verify(
     return card, problems
 
 
+_Given = dict[SchoolYear, list[Statistics]]
+
+
+def _statistics(opening: Opening, files: SchoolFiles, as_of: date, problems: list[Problem]) -> _Given:
+    """Sound figures by year, each held against those of the year before."""
+    given: dict[tuple[str, SchoolYear], Statistics] = {}
+    for path in files.statistics:
+        found, faults = figures(opening, path, as_of)
+        problems += faults
+        if found is not None and not any(severity(fault) == ERROR for fault in faults):
+            if (found.form, found.year) in given:
+                problems.append(Problem("statistics-twice", path, ("bieu_mau",)))
+            else:
+                given[found.form, found.year] = found
+    by_year: _Given = {}
+    for (form, year), found in sorted(given.items()):
+        before = given.get((form, year.previous))
+        if before is not None:
+            problems += figures_keep_their_size(found, before, opening.library.forms[form])
+        by_year.setdefault(year, []).append(found)
+    return by_year
+
+
+def figures(
+    opening: Opening, path: str, as_of: date, root: Path | None = None
+) -> tuple[Statistics | None, list[Problem]]:
+    """One file of figures: read and checked. With a `root`, it lies outside the data folder."""
+    library = opening.library
+    parts = path.split("/")
+    form = parts[3] if root is None else dossiers.form_named(root, path)
+    found, problems = dossiers.statistics(root or library.root, path, library.forms.get(form))
+    if found is None:
+        return None, problems
+    case = make_case(library, found, as_of, root is None, {})
+    more = list(rules.statistics_problems(case, found))
+    problems += rules.without_echoes(problems, more)
+    if any(problem.code.startswith("personal-") for problem in more):
+        found = masked(found, case.contacts)
+    return found, problems
+
+
+def _with_statistics(library: Library, record: Record, given: list[Statistics]) -> Record:
+    row = record.school
+    ordered = sorted(given, key=lambda one: list(library.forms).index(one.form))
+    forms = tuple(fill_own(library.forms[one.form], one, row.stage, row.demo) for one in ordered)
+    return replace(record, statistics=tuple(ordered), forms=forms)
+
+
 def _record(
     year: SchoolYear,
     row: School,
@@ -258,6 +316,7 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
     outcomes: tuple[Outcome, ...] = ()
     missed: tuple[str, ...] = ()
     scored: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
     if record is not None and card is not None:
         outcomes = tuple(
             _shared(Outcome(group.id, standing, group.points, group.maximum, group.level))
@@ -276,6 +335,7 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
         ]
         scored = _shared(tuple(code for code, _ in known))
         missed = _shared(tuple(code for code, low in known if low))
+        facts = tuple(_shared(fact) for fact in facts_of(card, _asked(library.forms, card.rubric)))
     return Line(
         school=row.id,
         name=row.name,
@@ -290,7 +350,22 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
         outcomes=outcomes,
         missed=missed,
         scored=scored,
+        facts=facts,
+        figures=tuple(
+            figures_of(library.forms[one.form], one) for one in (record.statistics if record else ())
+        ),
     )
+
+
+def _asked(forms: Mapping[str, Form], rubric: str) -> tuple[str, ...]:
+    """The codes that forms ask about, of results with that rubric; found once for each set of forms."""
+    if not _codes or _codes[0][0] is not forms:
+        _codes[:] = [(forms, codes_asked(forms))]
+    codes = _codes[0][1]
+    return (*codes.get(rubric, ()), *codes.get("", ()))
+
+
+_codes: list[tuple[Mapping[str, Form], Mapping[str, tuple[str, ...]]]] = []
 
 
 _met: dict[Hashable, Any] = {}
@@ -389,7 +464,7 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
         lines += lines_of(opening, dossier)
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
-        if errand.spool is not None and dossier.published:
+        if errand.spool is not None and dossier.has_page:
             made.append((school_page(context, dossier), [school_file_of(opening, dossier)]))
     spool = None
     if errand.spool is not None and made:
@@ -410,7 +485,8 @@ def make_edition(opening: Opening, surveys: Sequence[Survey], as_of: date, revis
     """Sum up what the schools gave."""
     library = opening.library
     findings = [finding for one in surveys for finding in one.findings]
-    findings += in_words(library, [*opening.problems, *opening.strays, *other_problems(library)])
+    reports, faults = read_reports(library)
+    findings += in_words(library, [*opening.problems, *opening.strays, *faults])
     lines = [line for one in surveys for line in one.lines]
     years = {line.year for line in lines if line.used} | library.rounds.keys()
     lines += _silent(library, lines, years)
@@ -432,16 +508,90 @@ def make_edition(opening: Opening, surveys: Sequence[Survey], as_of: date, revis
         return managers[key]
 
     findings.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    by_area = summarize(lines, areas, library.rubrics, library.stages)
+    by_authority = summarize(lines, authorities, library.rubrics, library.stages)
     return Edition(
         library,
         tuple(lines),
         tuple(findings),
-        summarize(lines, areas, library.rubrics, library.stages),
-        summarize(lines, authorities, library.rubrics, library.stages),
+        by_area,
+        by_authority,
         tuple(sorted({line.year for line in lines}, reverse=True)),
         as_of,
         revision,
+        {key: tuple(_forms_of_area(library, one)) for key, one in by_area.items()},
+        {
+            key: tuple(_forms_of_authority(library, one, reports.get(key)))
+            for key, one in by_authority.items()
+        },
     )
+
+
+# ---- forms of many schools ---------------------------------------------------------------------------
+
+Reports = dict[tuple[str, SchoolYear], AuthorityReport]
+
+
+def _forms_of_area(library: Library, summary: Summary) -> Iterator[FilledForm]:
+    """The forms of schools, added up, as far as any school of the area gave one."""
+    unit = Unit(summary.unit, summary.year, summary.demo, summary.lines, {})
+    given = {one.form for line in summary.lines for one in line.figures}
+    for form in library.forms.values():
+        if form.id in given:
+            yield fill(form, unit, library.forms, library.stages)
+
+
+def _forms_of_authority(
+    library: Library, summary: Summary, report: AuthorityReport | None
+) -> Iterator[FilledForm]:
+    """What the authority has to fill, on each word results may stand on; and its schools' forms, added up."""
+    typed = report.values if report else {}
+    unit = Unit(summary.unit, summary.year, summary.demo, summary.lines, typed)
+    row = library.authorities.on(summary.unit, summary.year.counting_day)
+    given = {one.form for line in summary.lines for one in line.figures} | typed.keys()
+    for form in library.forms.values():
+        if not form.in_force(str(summary.year)):
+            continue
+        if form.filler is Filler.SCHOOL:
+            if form.id in given:
+                yield fill(form, unit, library.forms, library.stages)
+        elif form.kinds is None or (row is not None and row.kind in form.kinds):
+            for standing in _standings(form):
+                yield fill(form, unit, library.forms, library.stages, standing)
+
+
+def _standings(form: Form) -> tuple[Standing, ...]:
+    """Results count on each standing, the one in force first; other figures are the same on all."""
+    counts_results = any(one.origin is not None and one.origin.outcome for _, one in form.fields())
+    own = (Standing.APPLIED,)
+    return (*own, *(one for one in Standing if one not in own)) if counts_results else own
+
+
+def read_reports(
+    library: Library, meant: Callable[[str], bool] = lambda path: True
+) -> tuple[Reports, list[Problem]]:
+    """Authorities' reports by unit and year, and what is wrong with them; a faulty one is left out."""
+    reports: Reports = {}
+    problems: list[Problem] = []
+    for path in library.reports:
+        if meant(path):
+            found, faults = report(library, path)
+            problems += faults
+            if found is not None and not any(severity(fault) == ERROR for fault in faults):
+                reports[found.authority, found.year] = found
+    return reports, problems
+
+
+def report(
+    library: Library, path: str, root: Path | None = None
+) -> tuple[AuthorityReport | None, list[Problem]]:
+    """One report of an authority: read and checked. With a `root`, it lies outside the data folder."""
+    found, problems = dossiers.report(root or library.root, path, library.forms)
+    if found is None:
+        return None, problems
+    more = list(report_problems(library, found, root is None))
+    problems += rules.without_echoes(problems, more)
+    return (masked(found) if any(one.code.startswith("personal-") for one in more) else found), problems
 
 
 def _silent(library: Library, lines: Sequence[Line], years: set[SchoolYear]) -> Iterator[Line]:
@@ -451,13 +601,6 @@ def _silent(library: Library, lines: Sequence[Line], years: set[SchoolYear]) -> 
         for row in library.schools.all_on(year.counting_day):
             if (row.id, year) not in spoken:
                 yield _line(library, row, year, None, False)
-
-
-def other_problems(library: Library, meant: Callable[[str], bool] = lambda path: True) -> Iterator[Problem]:
-    """Faults of form in files that no room reads yet (statistics, reports, forms)."""
-    for path in library.others:
-        if meant(path):
-            yield from school_file.checked_only(library.root, path)
 
 
 def today(data: Path, commit: date | None, by_clock: bool) -> date:
@@ -475,13 +618,15 @@ __all__ = [
     "Survey",
     "assess",
     "examine",
+    "figures",
     "in_words",
     "lines_of",
     "listed_anew",
     "listed_as",
     "make_edition",
     "open_library",
-    "other_problems",
+    "read_reports",
+    "report",
     "school_ids",
     "survey",
     "today",

@@ -79,7 +79,8 @@ class Change:
 def official_paths(found: Found) -> Iterator[str]:
     """The files that must be read before any school's."""
     yield from (path for path in found.paths if path.startswith("registers/"))
-    yield from (path for tree in ("rubrics", "rounds") for path in found.official.get(tree, ()))
+    for tree in ("rubrics", "rounds", "forms"):
+        yield from found.official.get(tree, ())
 
 
 def compare(change: Change) -> Review:
@@ -158,7 +159,7 @@ def _can_be_read(after: Side, one: FileChange) -> bool:
 
 def _others(opening: Opening, files: Sequence[FileChange]) -> Iterator[Problem]:
     touched = {path for one in files for path in one.paths}
-    return pipeline.other_problems(opening.library, lambda path: path in touched)
+    yield from pipeline.read_reports(opening.library, lambda path: path in touched)[1]
 
 
 # ---- schools -----------------------------------------------------------------------------------------
@@ -211,8 +212,8 @@ class _Pair:
             tuple(self._years(was, now, before, after)),
             tuple(came),
             tuple(mended),
-            bool(was.published),
-            bool(now.published),
+            was.has_page,
+            now.has_page,
         )
         return _Compared(change, tuple(before.values()), tuple(after.values()))
 
@@ -272,7 +273,7 @@ def _worked(
 
 
 def _paths(files: SchoolFiles | None) -> tuple[str, ...]:
-    return (*files.assessments, *files.verifications) if files else ()
+    return files.all if files else ()
 
 
 def _name(new: Opening, old: Opening, school: str) -> str:
@@ -314,11 +315,21 @@ def _shaken(old: Library, new: Library) -> set[str] | None:
         return None
     one, other = _bare(old.schools), _bare(new.schools)
     moved = {school for school in one.keys() | other.keys() if one.get(school) != other.get(school)}
+    reshaped = {f"/{form}/" for form in old.forms.keys() | new.forms.keys() if _differs(old, new, form)}
+    moved |= {
+        school
+        for school, files in (*old.files.items(), *new.files.items())
+        if any(form in path for path in files.statistics for form in reshaped)
+    }
     return moved | {
         school
         for school in old.contacts.keys() | new.contacts.keys()
         if old.contacts.get(school) != new.contacts.get(school)
     }
+
+
+def _differs(old: Library, new: Library, form: str) -> bool:
+    return old.forms.get(form) != new.forms.get(form)
 
 
 def _bare(register: Register[Row]) -> dict[str, list[Row]]:
@@ -443,4 +454,5 @@ def _of_year(files: SchoolFiles | None, year: SchoolYear) -> SchoolFiles:
     return SchoolFiles(
         tuple(path for path in files.assessments if folder in path),
         tuple(path for path in files.verifications if folder in path),
+        tuple(path for path in files.statistics if folder in path),
     )

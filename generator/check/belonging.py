@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.check.case import Case
 from generator.model.assessment import Verification
 from generator.model.problem import Problem
+from generator.model.statistics import Statistics
 from generator.wording import did_you_mean, say
 
 
@@ -39,6 +40,7 @@ def school_is_known(case: Case) -> Iterator[Problem]:
 
 def rubric_is_the_rounds(case: Case) -> Iterator[Problem]:
     """Schools do not choose the rubric: the round does, by stage."""
+    assert not isinstance(case.file, Statistics)
     named = case.file.rubric
     if case.rubric is None:
         listed = ", ".join(case.library.rubrics)

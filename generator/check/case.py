@@ -10,8 +10,11 @@ from generator.model.register import School
 from generator.model.round import Settings
 from generator.model.rubric import Criterion, CriterionGroup, Item, Rubric
 from generator.model.school_year import SchoolYear
+from generator.model.statistics import Statistics
 
 Entry = tuple[CriterionGroup, Criterion, Item | None]
+
+File = Assessment | Verification | Statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Case:
     """
 
     library: Library
-    file: Assessment | Verification
+    file: File
     row: School | None
     rubric: Rubric | None
     settings: Settings
@@ -37,12 +40,12 @@ class Case:
     @property
     def folder_year(self) -> str:
         """The school year folder the file lies in."""
-        return self.file.path.split("/")[-3] if self.placed else str(self.file.year)
+        return self.file.path.split("/")[1] if self.placed else str(self.file.year)
 
     @property
     def folder_authority(self) -> str:
         """The authority folder the file lies in."""
-        return self.file.path.split("/")[-2] if self.placed else ""
+        return self.file.path.split("/")[2] if self.placed else ""
 
     @property
     def name(self) -> str:
@@ -58,14 +61,12 @@ class Case:
         return Problem(code, self.file.path, where, {k: str(v) for k, v in facts.items()}, at_key=True)
 
 
-def make_case(
-    library: Library, file: Assessment | Verification, as_of: date, placed: bool, entries: dict[str, Entry]
-) -> Case:
+def make_case(library: Library, file: File, as_of: date, placed: bool, entries: dict[str, Entry]) -> Case:
     """Look up what the file refers to."""
     year: SchoolYear = file.year
     row = library.schools.on(file.school, year.counting_day)
     settings = library.settings(row.authority, year) if row else Settings()
-    rubric = library.rubrics.get(file.rubric)
+    rubric = None if isinstance(file, Statistics) else library.rubrics.get(file.rubric)
     contacts = library.contacts.get(file.school, frozenset())
     return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts)
 

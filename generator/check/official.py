@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Protocol
 
+from generator.check.forms import form_problems
 from generator.model.library import Library
 from generator.model.problem import Problem, Where
 from generator.model.register import Register, in_force
@@ -37,6 +38,8 @@ def official_problems(library: Library, whole: bool = True) -> Iterator[Problem]
         yield from rubric_problems(rubric)
     yield from register_problems(library, whole)
     yield from round_problems(library)
+    for form in library.forms.values():
+        yield from form_problems(library, form)
 
 
 # ---- rubrics ---------------------------------------------------------------------------------------

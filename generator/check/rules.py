@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator
 
-from generator.check import answers, belonging, self_assessment, strangers, verifications
+from generator.check import answers, belonging, self_assessment, statistics, strangers, verifications
 from generator.check.case import Case
 from generator.model.assessment import Assessment, Verification
 from generator.model.problem import Problem
 from generator.model.scorecard import Scorecard
+from generator.model.statistics import Statistics
 
-_BELONGING: tuple[Callable[[Case], Iterator[Problem]], ...] = (
+_PLACED: tuple[Callable[[Case], Iterator[Problem]], ...] = (
     belonging.year_is_the_folders,
     belonging.school_is_the_files,
     belonging.school_is_known,
+)
+_BELONGING: tuple[Callable[[Case], Iterator[Problem]], ...] = (
+    *_PLACED,
     belonging.rubric_is_the_rounds,
     strangers.links_are_safe,
     strangers.personal_data_stays_out,
@@ -59,8 +63,24 @@ def verification_problems(
         yield from verifications.findings_fit_the_answers(case, found, own)
 
 
+def statistics_problems(case: Case, given: Statistics) -> Iterator[Problem]:
+    """Everything wrong with a school's figures of one year."""
+    for rule in (*_PLACED, strangers.personal_data_stays_out):
+        yield from rule(case)
+    yield from belonging.folder_is_the_managers(case)
+    yield from statistics.form_is_the_folders(case, given)
+    form = case.library.forms.get(given.form)
+    if form is None:
+        return
+    yield from statistics.form_is_for_the_school(case, given, form)
+    yield from statistics.rows_are_for_the_stage(case, given, form)
+    yield from statistics.figures_are_possible(case.file.path, ("so_lieu",), given.values, form)
+    yield from strangers.links_in_words_are_safe(case.file.path, given)
+
+
 def score_problems(case: Case, card: Scorecard) -> Iterator[Problem]:
     """What only the scorecard shows: sums, levels, unmet conditions."""
+    assert not isinstance(case.file, Statistics)
     yield from answers.sums_agree(case, case.file.totals, card)
     yield from answers.levels_agree(case, case.file.levels, card)
     if isinstance(case.file, Assessment):
@@ -78,6 +98,7 @@ _ECHOES = {
     "van_ban": {"document-unknown", "document-unused", "evidence-missing"},
     "phe_duyet": {"approval-missing"},
     "ngay": {"verification-too-early", "date-in-future"},
+    "so_lieu": {"figure-whole-missing", "figure-share-unproved"},
 }
 
 

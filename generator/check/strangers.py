@@ -3,13 +3,14 @@
 import dataclasses
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from generator.check.case import Case
 from generator.model.assessment import Assessment, Verification
 from generator.model.problem import Problem, Where
+from generator.model.statistics import AuthorityReport, Statistics
 from generator.wording.contacts import contact_form
 from generator.wording.keys import keys
 
@@ -26,6 +27,7 @@ _MOBILE = re.compile(
 _CITIZEN = re.compile(rf"0(?<!{_BEFORE}0)\d{{2}}(?:[ .]?\d{{3}}){{3}}(?![\w/-])")
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|icloud|live)\.[a-z.]{2,10}", re.IGNORECASE)
 _KINDS = (("cccd", _CITIZEN), ("mobile", _MOBILE), ("mail", _MAIL))
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s\"'<>“”]*")
 _HINT = re.compile(r"\d{3}|@")
 _CREDENTIALS = re.compile(r"[^/?#]*//[^/?#]*@")
 MASK = "•••"
@@ -33,7 +35,7 @@ MASK = "•••"
 
 def links_are_safe(case: Case) -> Iterator[Problem]:
     """Links are http(s), carry no credentials and lead to no private host."""
-    if isinstance(case.file, Verification):
+    if not isinstance(case.file, Assessment):
         return
     places: list[tuple[Where, str]] = [
         (("van_ban", key, "url"), document.url)
@@ -46,6 +48,16 @@ def links_are_safe(case: Case) -> Iterator[Problem]:
         code = link_fault(url)
         if code:
             yield case.problem(code, *where, value=url[:80])
+
+
+def links_in_words_are_safe(path: str, noun: Statistics | AuthorityReport) -> Iterator[Problem]:
+    """Web addresses inside of words are held to the same as links."""
+    for where, text in texts_of(noun, lambda text: "://" in text):
+        for found in _ADDRESS.finditer(text):
+            code = link_fault(found[0].rstrip(".,;:)"))
+            if code:
+                yield Problem(code, path, where, {"value": found[0][:80]})
+                break
 
 
 def link_fault(url: str) -> str:
@@ -76,18 +88,25 @@ def _private(host: str) -> bool:
 def personal_data_stays_out(case: Case) -> Iterator[Problem]:
     """Suspected mobile numbers, citizen numbers and personal e-mail addresses."""
     whole = "\n".join(_all_texts(case.file))
-    allowed = case.contacts
     if "@" not in whole and not _MOBILE.search(whole) and not _CITIZEN.search(whole):
         return
-    for where, text in texts_of(case.file):
+    yield from personal_data(case.file.path, case.file, case.contacts)
+
+
+def personal_data(path: str, noun: Any, allowed: frozenset[str] = frozenset()) -> Iterator[Problem]:
+    """The same for any noun read from a file."""
+    for where, text in texts_of(noun):
         for kind, pattern in _KINDS:
             if any(contact_form(found[0]) not in allowed for found in pattern.finditer(text)):
-                yield case.problem(f"personal-{kind}", *where)
+                yield Problem(f"personal-{kind}", path, where)
                 break
 
 
-def _all_texts(file: Assessment | Verification) -> list[str]:
+def _all_texts(file: Assessment | Verification | Statistics) -> list[str]:
     """The texts of a file in one list: a quick look before the thorough one, which is rarely needed."""
+    if isinstance(file, Statistics):
+        said = [one for cells in file.values.values() for words in cells.values() for one in _said(words)]
+        return [*said, file.source, file.note, *file.inferred.values()]
     answers = file.answers if isinstance(file, Assessment) else file.findings
     texts = [text for one in answers.values() for text in (one.name, one.note, one.reason) if text]
     texts += [file.note, *file.inferred.values()]
@@ -108,8 +127,16 @@ def _all_texts(file: Assessment | Verification) -> list[str]:
     return texts
 
 
-def texts_of(noun: Any) -> Iterator[tuple[Where, str]]:
-    """Every contributed text of a noun with its key path, where it holds digits or an at sign."""
+def _said(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _may_be_personal(text: str) -> bool:
+    return _HINT.search(text) is not None
+
+
+def texts_of(noun: Any, wanted: Callable[[str], bool] = _may_be_personal) -> Iterator[tuple[Where, str]]:
+    """Every contributed text of a noun that is `wanted` (has digits or an at sign), with its key path."""
     names = keys().get(type(noun).__name__)
     if names is None:
         return
@@ -117,24 +144,24 @@ def texts_of(noun: Any) -> Iterator[tuple[Where, str]]:
         key = names.get(field.name, "\0")
         if key[0] == "\0":
             continue
-        for where, value in _leaves(getattr(noun, field.name)):
+        for where, value in _leaves(getattr(noun, field.name), wanted):
             yield (key, *where), value
 
 
-def _leaves(value: Any) -> Iterator[tuple[Where, str]]:
+def _leaves(value: Any, wanted: Callable[[str], bool]) -> Iterator[tuple[Where, str]]:
     if isinstance(value, str):
-        if _HINT.search(value):
+        if wanted(value):
             yield (), value
     elif isinstance(value, tuple):
         for index, part in enumerate(value):
-            for where, text in _leaves(part):
+            for where, text in _leaves(part, wanted):
                 yield (index, *where), text
     elif isinstance(value, Mapping):
         for name, part in value.items():
-            for where, text in _leaves(part):
+            for where, text in _leaves(part, wanted):
                 yield (name, *where), text
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        yield from texts_of(value)
+        yield from texts_of(value, wanted)
 
 
 def covered(line: str) -> str:

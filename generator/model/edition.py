@@ -1,9 +1,10 @@
 """An edition: everything one build knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from generator.model.filled_form import FilledForm
 from generator.model.library import Library
 from generator.model.problem import Finding
 from generator.model.school_year import SchoolYear
@@ -17,6 +18,7 @@ class Edition:
     """What a build knows when every school has been read and summed up.
 
     `areas` and `authorities` hold a summary for each unit and school year with at least one school.
+    `forms` are those an authority has to fill and those of its schools added up; `area_forms` the latter.
     `years` run from the latest to the earliest. `revision` is the data's commit, or "".
     """
 
@@ -28,3 +30,5 @@ class Edition:
     years: tuple[SchoolYear, ...]
     as_of: date
     revision: str
+    area_forms: Mapping[UnitYear, tuple[FilledForm, ...]] = field(default_factory=dict)
+    forms: Mapping[UnitYear, tuple[FilledForm, ...]] = field(default_factory=dict)

@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from generator.model.assessment import Assessment, Verification
+from generator.model.filled_form import FilledForm
+from generator.model.form import Form
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Register, School, Stage
 from generator.model.round import Round, Settings
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
+from generator.model.statistics import Statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,19 @@ class SchoolFiles:
 
     assessments: tuple[str, ...] = ()
     verifications: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one of them."""
+        return (*self.assessments, *self.verifications, *self.statistics)
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """Everything official, and the list of what schools committed (not read yet).
 
+    `reports` are the files of authorities, not read yet either.
     `contacts` are the public telephone numbers and e-mail addresses of schools' offices, by school.
     """
 
@@ -37,7 +47,8 @@ class Library:
     rubrics: Mapping[str, Rubric]
     rounds: Mapping[SchoolYear, Round]
     files: Mapping[str, SchoolFiles]
-    others: tuple[str, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    reports: tuple[str, ...] = ()
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
 
@@ -102,6 +113,7 @@ class Record:
 
     `assessment` is `None` when there is no sound one; a draft is kept (it counts for `state` only) and
     has no `self_card`. `verification` is the one in force; `verifications` are all sound ones in order.
+    `forms` are the `statistics`, each set into its form.
     """
 
     year: SchoolYear
@@ -111,6 +123,8 @@ class Record:
     verifications: tuple[Verification, ...]
     self_card: Scorecard | None
     recognised_card: Scorecard | None
+    statistics: tuple[Statistics, ...] = ()
+    forms: tuple[FilledForm, ...] = ()
 
     @property
     def applied_card(self) -> Scorecard | None:
@@ -140,5 +154,10 @@ class Dossier:
 
     @property
     def published(self) -> tuple[Record, ...]:
-        """The years the public sees."""
+        """The years of which the public sees a result."""
         return tuple(record for record in self.records if record.published)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is anything for the public to see."""
+        return any(record.published or record.forms for record in self.records)

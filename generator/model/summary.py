@@ -36,11 +36,35 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """What a published result says of one criterion or item that some form asks about.
+
+    `earns`: whether it has points above 0 (`None`: no points known); `count` is the count given there.
+    """
+
+    code: str
+    earns: bool | None
+    count: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One school's values for one form, in the order of its fields; `None` where it says nothing.
+
+    Yes is 1, no is 0, words are left out (always `None`).
+    """
+
+    form: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One school in one school year, as lists and summaries need it.
 
     `rubric` is the one the round gives (`None`: none yet), `used` the one the published result rests on.
-    `missed` are the applied result's criteria with less than half of their points.
+    `missed` are the applied result's criteria with less than half of their points. `facts` and `figures`
+    are what statistics forms add up: answers of the applied result, and the school's own figures.
     """
 
     school: str
@@ -56,6 +80,13 @@ class Line:
     outcomes: tuple[Outcome, ...] = ()
     missed: tuple[str, ...] = ()
     scored: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    figures: tuple[Figures, ...] = ()
+
+    @property
+    def has_page(self) -> bool:
+        """Whether this year gives the school's page something to show."""
+        return bool(self.outcomes or self.figures)
 
     def outcome(self, group: str, standing: Standing) -> Outcome | None:
         """The outcome of `group` on `standing`; `APPLIED` is the recognised one where there is one."""
@@ -95,7 +126,7 @@ class Tally:
         return share_of(self.levels[index], self.reported)
 
 
-def share_of(part: int, whole: int) -> Decimal | None:
+def share_of(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     """`part` of `whole` in percent, rounded half up to one decimal; `None` when `whole` is 0."""
     if whole == 0:
         return None

@@ -11,11 +11,11 @@ from generator.present.common import area_name
 def finder_index(library: Library, lines: Iterable[Line]) -> bytes:
     """Compact JSON: `{"dia_ban": [name, …], "truong": [[id, name, area number, demo], …]}`.
 
-    A school is listed when it has a page (a result in some year), once, where it was last. The script
-    folds the names when it has loaded them, in the same way as `wording.fold`, so no letter is sent twice.
+    A school is listed when it has a page (a result or figures in some year), once, where it was last. The
+    script folds the names when it has loaded them, as `wording.fold` does, so no letter is sent twice.
     """
     lines = list(lines)
-    with_page = {line.school for line in lines if line.outcomes}
+    with_page = {line.school for line in lines if line.has_page}
     areas: dict[str, int] = {}
     schools: dict[str, list[str | int]] = {}
     for line in sorted(lines, key=lambda line: (-line.year.first, line.school)):

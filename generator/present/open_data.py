@@ -5,13 +5,16 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from generator.model.assessment import Assessment, Verification
 from generator.model.edition import Edition
+from generator.model.filled_form import FilledCell, FilledForm
+from generator.model.form import ref_of
 from generator.model.library import Dossier, Library, Record
 from generator.model.scorecard import Standing
-from generator.model.summary import Line, Tally
+from generator.model.summary import Line, Tally, share_of
 from generator.present.scorecards import Reason, as_data, plain
 from generator.wording import say, words
 
@@ -23,6 +26,24 @@ TOTALS = (
     *("nam_hoc", "dia_ban", "cap_hoc", "bo_chi_so", "nhom", "co_so", "so_truong", "da_nop"),
     *("muc_1", "muc_2", "muc_3", "ti_le_1", "ti_le_2", "ti_le_3", "minh_hoa"),
 )
+FIGURES = (
+    *("nam_hoc", "truong", "ten_truong", "cap_hoc", "dia_ban", "co_quan", "bieu_mau", "dong", "o"),
+    *("gia_tri", "don_vi", "tong_so", "ti_le", "minh_hoa"),
+)
+FIGURE_TOTALS = (
+    *("nam_hoc", "dia_ban", "bieu_mau", "dong", "o", "gia_tri", "don_vi", "tong_so", "ti_le"),
+    *("so_truong", "so_truong_ti_le", "thuoc_dia_ban", "minh_hoa"),
+)
+FORM = (
+    *("nam_hoc", "co_quan", "bieu_mau", "phan", "stt", "dong", "noi_dung", "cap_hoc", "o", "ten_o"),
+    *("gia_tri", "don_vi", "tong_so", "ti_le", "so_truong", "trong_so", "minh_hoa"),
+)
+COLUMNS = {
+    "ket-qua": RESULTS,
+    "tong-hop": TOTALS,
+    "thong-ke": FIGURES,
+    "thong-ke-tong-hop": FIGURE_TOTALS,
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cells = Iterable[object]
 
@@ -35,6 +56,73 @@ def results_csv(lines: Iterable[Line]) -> bytes:
 def totals_csv(edition: Edition) -> bytes:
     """`tong-hop.csv`: a row for each area, year, stage (and `tat_ca`), rubric, group and standing."""
     return _csv(TOTALS, _totals(edition))
+
+
+def figures_csv(library: Library, lines: Iterable[Line]) -> bytes:
+    """`thong-ke.csv`: a row for each figure that a school gave; yes is 1 and no is 0."""
+    return _csv(FIGURES, _figures(library, lines))
+
+
+def figure_totals_csv(edition: Edition) -> bytes:
+    """`thong-ke-tong-hop.csv`: a row for each area, year and figure that any of its schools gave."""
+    return _csv(FIGURE_TOTALS, _figure_totals(edition))
+
+
+def form_csv(filled: FilledForm) -> bytes:
+    """A form as an authority has to send it up: a row for each cell, in the template's order."""
+    return _csv(FORM, _form(filled))
+
+
+def _figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
+    for line in lines:
+        for given in line.figures:
+            form = library.forms[given.form]
+            values = dict(zip(((row.id, one.id) for row, one in form.fields()), given.values, strict=True))
+            for row, one in form.fields():
+                value = values[row.id, one.id]
+                if value is not None:
+                    whole = values.get(ref_of(one.share_of, row.id)) if one.share_of else None
+                    yield (
+                        *(line.year, line.school, line.name, line.stage, line.area, line.authority),
+                        *(form.id, row.id, one.id, plain(value), one.unit, plain(whole)),
+                        None if whole is None else share_of(value, whole),
+                        "co" if line.demo else "",
+                    )
+
+
+def _figure_totals(edition: Edition) -> Iterator[Cells]:
+    by_year = sorted(edition.area_forms.items(), key=lambda pair: (pair[0][1], pair[0][0]))
+    for (unit, year), forms in by_year:
+        for filled in forms:
+            for row in filled.rows():
+                for cell in row.cells:
+                    if isinstance(cell.value, Decimal):
+                        yield (
+                            *(year, unit, filled.form.id, row.row.id, cell.field.id, plain(cell.value)),
+                            *(cell.field.unit, plain(cell.whole), cell.share, cell.schools, cell.shared),
+                            *(filled.schools, "co" if filled.demo else ""),
+                        )
+
+
+def _form(filled: FilledForm) -> Iterator[Cells]:
+    for section in filled.sections:
+        for row in section.rows:
+            for cell in row.cells:
+                asked = cell.field.origin is not None
+                yield (
+                    *(filled.year, filled.unit, filled.form.id, section.section.id, row.number, row.row.id),
+                    *(row.name, row.stage, cell.field.id, cell.field.name, _typed(cell), cell.field.unit),
+                    *(plain(cell.whole), cell.share, cell.schools if asked else "", row.of if asked else ""),
+                    "co" if filled.demo else "",
+                )
+
+
+def _typed(cell: FilledCell) -> str | None:
+    """A cell's value for programs: numbers with a point, `co` or `khong`, paragraphs one a line."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "co" if value else "khong"
+    return "\n".join(value) if isinstance(value, tuple) else plain(value)
 
 
 def _results(lines: Iterable[Line]) -> Iterator[Cells]:
@@ -106,7 +194,9 @@ def school_json(library: Library, dossier: Dossier, reason: Reason) -> bytes:
         "dia_ban": school.area,
         "co_quan": school.authority,
         "minh_hoa": school.demo,
-        "nam_hoc": [_year(library, record, reason) for record in dossier.published],
+        "nam_hoc": [
+            _year(library, record, reason) for record in dossier.records if record.published or record.forms
+        ],
     }
     if school.demo:
         data["ghi_chu"] = say("demo.note")
@@ -126,7 +216,34 @@ def _year(library: Library, record: Record, reason: Reason) -> dict[str, Any]:
         "ket_qua": [as_data(card, library.rubrics[card.rubric], reason) for card in cards],
         **(_assessment(own) if own is not None and record.self_card is not None else {}),
         **(_verification(found) if found is not None and record.recognised_card is not None else {}),
+        **({"thong_ke": _statistics(record)} if record.forms else {}),
     }
+
+
+def _statistics(record: Record) -> list[dict[str, Any]]:
+    """What the school gave for each form, with the shares computed from it."""
+    return [
+        {
+            "bieu_mau": given.form,
+            "tep": given.path,
+            "so_lieu": {
+                row.row.id: {cell.field.id: _own_figure(cell) for cell in row.cells if cell.value is not None}
+                for row in filled.rows()
+                if not row.empty
+            },
+            **({"suy_ra": dict(given.inferred)} if given.inferred else {}),
+        }
+        for given, filled in zip(record.statistics, record.forms, strict=True)
+    ]
+
+
+def _own_figure(cell: FilledCell) -> Any:
+    """A figure as a string, with its whole and share where it has any; yes or no; paragraphs."""
+    if not isinstance(cell.value, Decimal):
+        return cell.value
+    if cell.share is None:
+        return plain(cell.value)
+    return {"gia_tri": plain(cell.value), "tong_so": plain(cell.whole), "ti_le": plain(cell.share)}
 
 
 def _assessment(own: Assessment) -> dict[str, Any]:
@@ -189,14 +306,15 @@ def datapackage_json(edition: Edition, tables: dict[str, bytes]) -> bytes:
                     "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
                     "schema": {"fields": [_field(column) for column in columns], "missingValues": [""]},
                 }
-                for (name, content), columns in zip(tables.items(), (RESULTS, TOTALS), strict=True)
+                for name, content in tables.items()
+                for columns in (COLUMNS[name.removesuffix(".csv")],)
             ],
         }
     )
 
 
-_WHOLE = ("muc_do", "so_truong", "da_nop", "muc_1", "muc_2", "muc_3")
-_NUMBER = ("diem", "diem_toi_da", "ti_le_1", "ti_le_2", "ti_le_3")
+_WHOLE = (*("muc_do", "so_truong", "da_nop", "muc_1", "muc_2", "muc_3", "so_truong_ti_le", "thuoc_dia_ban"),)
+_NUMBER = ("diem", "diem_toi_da", "ti_le_1", "ti_le_2", "ti_le_3", "gia_tri", "tong_so", "ti_le")
 
 
 def _field(column: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
+from generator.read.dossier import form_named
 from generator.read.files import verification_stem, yaml_stem
 from generator.read.text import tidy
 
@@ -55,7 +56,7 @@ def _schools_of(data: Path, paths: Sequence[Path]) -> frozenset[str]:
 def _school_of(inside: str) -> str:
     """The id a school's file is named after; "" for anything else."""
     stem = yaml_stem(inside.rsplit("/", 1)[-1])
-    if inside.startswith("assessments/"):
+    if inside.startswith(("assessments/", "statistics/")):
         return stem
     return verification_stem(stem)[0] if stem and inside.startswith("verifications/") else ""
 
@@ -105,7 +106,7 @@ def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Findi
 
 def _everything(opening: Opening, as_of: date) -> list[Finding]:
     library = opening.library
-    problems = [*opening.problems, *opening.strays, *pipeline.other_problems(library)]
+    problems = [*opening.problems, *opening.strays, *pipeline.read_reports(library)[1]]
     findings = pipeline.in_words(library, problems)
     ids = pipeline.school_ids(library)
     crew = Crew((opening, as_of), jobs_for(len(library.files), _CHUNK, None))
@@ -138,12 +139,8 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     school = _school_of(inside)
     ids: Iterable[str] = [school]
     if not school:
-        ids = [
-            school
-            for school, files in library.files.items()
-            if any(meant(path) for path in (*files.assessments, *files.verifications))
-        ]
-    problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.other_problems(library, meant)]
+        ids = [school for school, files in library.files.items() if any(meant(path) for path in files.all)]
+    problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.read_reports(library, meant)[1]]
     for school in ids:
         problems += pipeline.examine(opening, school, as_of).problems
     told = [problem for problem in problems if meant(problem.path)]
@@ -159,11 +156,18 @@ def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
     )
     findings: list[Finding] = []
     for file in files:
-        _, _, problems = pipeline.assess(opening, file.name, as_of, file.parent)
+        problems = _strange(opening, file, as_of)
         problems = [*problems, Problem("outside-data", file.name, line=1, column=1)]
         found = pipeline.in_words(opening.library, problems, file.parent)
         findings += [replace(finding, path=str(file)) for finding in found]
     return findings
+
+
+def _strange(opening: Opening, file: Path, as_of: date) -> list[Problem]:
+    """The problems of a file outside: of figures where it names a form, else of an assessment."""
+    if form_named(file.parent, file.name):
+        return pipeline.figures(opening, file.name, as_of, file.parent)[1]
+    return pipeline.assess(opening, file.name, as_of, file.parent)[2]
 
 
 def _inside(data: Path, path: Path) -> str | None:

@@ -44,9 +44,9 @@ def preview_of(review: Review, change: Change, prefix: str, site_name: str) -> P
     shown: list[Shown] = []
     for school in review.schools[:MOST_PAGES]:
         files = opening.library.files.get(school.id)
-        change.after.need((*files.assessments, *files.verifications) if files else ())
+        change.after.need(files.all if files else ())
         dossier = pipeline.examine(opening, school.id, change.as_of)
-        if not (files or dossier.published):
+        if not (files or dossier.has_page):
             shown.append(Shown(school.name, ""))
             continue
         findings = pipeline.in_words(opening.library, dossier.problems)

@@ -11,6 +11,7 @@ from typing import Any
 
 from generator import pipeline
 from generator.model.edition import Edition
+from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
@@ -70,7 +71,7 @@ class Lazy:
                 self._refresh_official()
                 files = self._files_of(school)
                 dossier = pipeline.examine(self._with(school, files), school, self._context.as_of)
-                return school_page(self._context, dossier) if dossier.published else None
+                return school_page(self._context, dossier) if dossier.has_page else None
             case ["dia-ban" | "co-quan", unit, *_]:
                 kind = "area" if address.startswith("dia-ban") else "authority"
                 edition = self._current()
@@ -92,9 +93,18 @@ class Lazy:
                 opening = self._with(school, self._files_of(school))
                 dossier = pipeline.examine(opening, school, self._context.as_of)
                 content = open_data.school_json(opening.library, dossier, reason)
-                return Attachment(path, content) if dossier.published else None
+                return Attachment(path, content) if dossier.has_page else None
             case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
+            case ["co-quan", unit, _, name] if name.endswith(".csv"):
+                edition = self._current()
+                files = (
+                    made
+                    for task in site.unit_tasks(edition)
+                    if task[:2] == ("authority", unit)
+                    for made in site.unit_files(edition, task)
+                )
+                return next((made for made in files if made.path == path), None)
         return None
 
     # ---- what has changed --------------------------------------------------------------------------
@@ -113,22 +123,21 @@ class Lazy:
             self._edition = None
 
     def _official_signature(self) -> Signature:
-        folders = [self._plan.data / name for name in ("registers", "rubrics", "rounds")]
-        return _signature(path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()))
+        folders = [self._plan.data / name for name in ("registers", "rubrics", "rounds", "forms", "reports")]
+        return _signature(path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*")))
 
-    def _files_of(self, school: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _files_of(self, school: str) -> SchoolFiles:
         """A school's files as they are now, found by name."""
         root = self._plan.data
-        own = sorted(root.glob(f"assessments/*/*/{school}.y*ml")) if _is_id(school) else []
-        found = sorted(root.glob(f"verifications/*/*/{school}*.y*ml")) if _is_id(school) else []
-        found = [path for path in found if path.name.split(".")[0] == school]
-        return (
-            tuple(path.relative_to(root).as_posix() for path in own),
-            tuple(path.relative_to(root).as_posix() for path in found),
-        )
+        found = []
+        for pattern in ("assessments/*/*/{}.y*ml", "verifications/*/*/{}*.y*ml", "statistics/*/*/*/{}.y*ml"):
+            paths = sorted(root.glob(pattern.format(school))) if _is_id(school) else []
+            its = [path.relative_to(root).as_posix() for path in paths if path.name.split(".")[0] == school]
+            found.append(tuple(its))
+        return SchoolFiles(*found)
 
-    def _with(self, school: str, files: tuple[tuple[str, ...], tuple[str, ...]]) -> pipeline.Opening:
-        return pipeline.with_files(self._opening, school, *files)
+    def _with(self, school: str, files: SchoolFiles) -> pipeline.Opening:
+        return pipeline.with_files(self._opening, school, files)
 
     def _current(self) -> Edition:
         """The edition as the files stand now; only schools whose files changed are read again."""
@@ -139,7 +148,7 @@ class Lazy:
         ids = pipeline.school_ids(self._opening.library)
         for school in ids:
             files = self._opening.library.files.get(school)
-            paths = (*files.assessments, *files.verifications) if files else ()
+            paths = files.all if files else ()
             signature = _signature(root / path for path in paths)
             if school not in self._surveys or self._surveys[school][0] != signature:
                 self._surveys[school] = (signature, pipeline.survey(errand, [school]))

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from generator.check.catalogue import catalogue
 from generator.model.edition import Edition
+from generator.model.form import Filler
 from generator.model.page import Attachment, Page
 from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Standing
 from generator.present import finder, links, open_data, pages
 from generator.present.context import Context
 from generator.publish.schemas import schema_files
@@ -58,6 +60,8 @@ def write_own(press: Press) -> list[Written]:
     written = [_write_page(press, page) for page in pages_]
     for task in unit_tasks(press.edition):
         written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
+        for made in unit_files(press.edition, task):
+            _write_file(press.folder, made)
     return written
 
 
@@ -89,6 +93,8 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     tables = {
         "ket-qua.csv": open_data.results_csv(edition.lines),
         "tong-hop.csv": open_data.totals_csv(edition),
+        "thong-ke.csv": open_data.figures_csv(edition.library, edition.lines),
+        "thong-ke-tong-hop.csv": open_data.figure_totals_csv(edition),
     }
     for name, content in tables.items():
         yield Attachment(f"du-lieu/{name}", content)
@@ -108,6 +114,16 @@ def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[P
     yield page
     if not any((unit, later) in edition.areas for later in edition.years if later > year):
         yield links.moved_up(page, links.area_address(unit))
+
+
+def unit_files(edition: Edition, task: UnitTask) -> Iterator[Attachment]:
+    """The forms of an authority as CSV, beside its page."""
+    kind, unit, year = task
+    if kind == "authority":
+        for filled in edition.forms.get((unit, year), ()):
+            if filled.form.filler is Filler.AUTHORITY and filled.standing is Standing.APPLIED:
+                path = f"{links.authority_address(unit, year)}{filled.form.id}.csv"
+                yield Attachment(path, open_data.form_csv(filled))
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:

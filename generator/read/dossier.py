@@ -1,11 +1,16 @@
-"""The files of one school, read."""
+"""The files of one school, read; and an authority's report."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.model.assessment import Assessment, Verification
+from generator.model.form import Form
 from generator.model.problem import Problem
+from generator.model.statistics import AuthorityReport, Statistics
 from generator.read import school_file
 from generator.read.files import verification_stem, yaml_stem
+from generator.read.shapes import report_shape, statistics_shape
 
 _SOME_DAY = "2000-01-01"  # stands in for a date that is missing; rules about it are then left out
 
@@ -26,6 +31,34 @@ def verification(
     if path.count("/") > 1:
         stand_ins["co_quan"] = path.split("/")[-2]
     return school_file.read(root, path, Verification, extra, stand_ins)
+
+
+def statistics(root: Path, path: str, form: Form | None) -> tuple[Statistics | None, list[Problem]]:
+    """One file of a school's figures; `form` is the one its folder is named after, if there is one."""
+    parts = path.split("/")
+    stand_ins = {"truong": yaml_stem(parts[-1])}
+    if len(parts) > 3:
+        stand_ins |= {"nam_hoc": parts[1], "bieu_mau": parts[3]}
+    return school_file.read(root, path, Statistics, {"\0path": path}, stand_ins, statistics_shape(form))
+
+
+def form_named(root: Path, path: str) -> str:
+    """The form that a file outside the data folder names; "" when it is no file of figures."""
+    try:
+        text = (root / path).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    named = re.search(r"^bieu_mau:[ \t]*[\"']?([a-z0-9-]+)", text, re.MULTILINE)
+    return named[1] if named else ""
+
+
+def report(root: Path, path: str, forms: Mapping[str, Form]) -> tuple[AuthorityReport | None, list[Problem]]:
+    """One authority's report of a year, over all the forms it may fill."""
+    parts = path.split("/")
+    stand_ins = {"co_quan": yaml_stem(parts[-1])}
+    if len(parts) > 1:
+        stand_ins["nam_hoc"] = parts[-2]
+    return school_file.read(root, path, AuthorityReport, {"\0path": path}, stand_ins, report_shape(forms))
 
 
 def _told_by(path: str, rubric: str | None) -> dict[str, str]:

@@ -41,6 +41,7 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
     found = Found()
     assessments: dict[str, list[str]] = {}
     verifications: dict[str, list[str]] = {}
+    statistics: dict[str, list[str]] = {}
     for path, link in entries:
         if link:
             found.problems.append(Problem("symlink", path, line=1, column=1))
@@ -55,18 +56,17 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
             assessments.setdefault(stem, []).append(path)
         elif tree == "verifications" and len(parts) == 4 and stem:
             verifications.setdefault(verification_stem(stem)[0], []).append(path)
-        elif (
-            (tree == "statistics" and len(parts) == 5 and stem)
-            or (tree == "reports" and len(parts) == 3 and stem)
-            or (tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem)
+        elif tree == "statistics" and len(parts) == 5 and stem:
+            statistics.setdefault(stem, []).append(path)
+        elif (tree == "reports" and len(parts) == 3 and stem) or (
+            tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem
         ):
             found.official.setdefault(tree, []).append(path)
         elif not (tree == "registers" and len(parts) == 2 and name.lower().endswith(".csv")):
             found.problems.append(Problem("stray-file", path, line=1, column=1))
-    for school in sorted(assessments.keys() | verifications.keys()):
-        found.schools[school] = SchoolFiles(
-            tuple(sorted(assessments.get(school, ()))), tuple(sorted(verifications.get(school, ())))
-        )
+    trees = (assessments, verifications, statistics)
+    for school in sorted({stem for tree in trees for stem in tree}):
+        found.schools[school] = SchoolFiles(*(tuple(sorted(tree.get(school, ()))) for tree in trees))
     return found
 
 

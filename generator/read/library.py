@@ -1,8 +1,10 @@
 """Everything official, and the list of what schools committed."""
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 
+from generator.model.form import Form
 from generator.model.library import Library, SchoolFiles
 from generator.model.problem import Problem
 from generator.model.round import Round
@@ -33,25 +35,34 @@ def read_library(
     problems += more
     contacts, more = registers.read_contacts(root)
     problems += more
+    forms, more = _forms(root, found.official.get("forms", []))
+    problems += more
+    reports = tuple(found.official.get("reports", ()))
     library = Library(
-        root, stages, areas, authorities, rows, rubrics, rounds, found.schools, _others(found), contacts
+        root,
+        stages,
+        areas,
+        authorities,
+        rows,
+        rubrics,
+        rounds,
+        found.schools,
+        forms,
+        reports,
+        contacts,
     )
     return library, problems, found.problems
 
 
 def relisted(library: Library, root: Path, found: files.Found) -> Library:
     """The same official part, with the files found in another folder."""
-    return dataclasses.replace(library, root=root, files=found.schools, others=_others(found))
+    reports = tuple(found.official.get("reports", ()))
+    return dataclasses.replace(library, root=root, files=found.schools, reports=reports)
 
 
 def only(library: Library, school: str) -> SchoolFiles:
     """The files that carry a school's id."""
     return library.files.get(school, SchoolFiles())
-
-
-def _others(found: files.Found) -> tuple[str, ...]:
-    """YAML whose form is checked although no room reads it yet."""
-    return tuple(path for tree in ("statistics", "reports", "forms") for path in found.official.get(tree, ()))
 
 
 def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Problem]]:
@@ -61,15 +72,31 @@ def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Prob
         rubric, faults = school_file.read(root, path, Rubric, {})
         problems += faults
         if rubric is not None:
-            sources: dict[str, Source] = {
-                key: dataclasses.replace(source, id=key) for key, source in rubric.sources.items()
-            }
-            rubric = dataclasses.replace(rubric, sources=sources)
-            stem = files.yaml_stem(path.rsplit("/", 1)[-1])
-            if stem != rubric.id:
-                problems.append(Problem("file-name", path, ("ma",), {"value": rubric.id, "name": stem}))
-            rubrics[rubric.id] = rubric
+            rubrics[rubric.id] = dataclasses.replace(rubric, sources=_named(rubric.sources))
+            problems += _name_is_id(path, rubric.id)
     return rubrics, problems
+
+
+def _forms(root: Path, paths: list[str]) -> tuple[dict[str, Form], list[Problem]]:
+    forms: dict[str, Form] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        form, faults = school_file.read(root, path, Form, {})
+        problems += faults
+        if form is not None:
+            forms[form.id] = dataclasses.replace(form, sources=_named(form.sources))
+            problems += _name_is_id(path, form.id)
+    return forms, problems
+
+
+def _named(sources: Mapping[str, Source]) -> dict[str, Source]:
+    """Sources that know the key they stand under."""
+    return {key: dataclasses.replace(source, id=key) for key, source in sources.items()}
+
+
+def _name_is_id(path: str, found: str) -> list[Problem]:
+    stem = files.yaml_stem(path.rsplit("/", 1)[-1])
+    return [] if stem == found else [Problem("file-name", path, ("ma",), {"value": found, "name": stem})]
 
 
 def _rounds(root: Path, paths: list[str]) -> tuple[dict[SchoolYear, Round], list[Problem]]:

@@ -17,7 +17,7 @@ from pydantic_core import ValidationError
 from generator.model.problem import Problem, Where
 from generator.read import strict_yaml
 from generator.read import text as texts
-from generator.read.shapes import validator
+from generator.read.shapes import Shape, validator
 from generator.wording import did_you_mean, nearest, say
 from generator.wording.keys import keys
 
@@ -60,14 +60,20 @@ def _left_open(line: str) -> bool:
 
 
 def read(
-    root: Path, path: str, noun: type[Noun], extra: Extra, stand_ins: Mapping[str, str] = MappingProxyType({})
+    root: Path,
+    path: str,
+    noun: type[Noun],
+    extra: Extra,
+    stand_ins: Mapping[str, str] = MappingProxyType({}),
+    shape: Shape | None = None,
 ) -> tuple[Noun | None, list[Problem]]:
     """The file `path` as a `noun`, or `None`; and every fault of its text, its YAML and its shape.
 
     `extra` are the fields that the file's place gives (their keys begin with a NUL, which no file can hold).
     `stand_ins` take the place of needed keys that are missing or faulty, so that the rest of a file already
-    known to be faulty can still be looked at.
+    known to be faulty can still be looked at. A `shape` of its own is given where a form says the keys.
     """
+    shape = shape or Shape(validator(cast(Hashable, noun)), {})
     data, problems = _bytes(root, path)
     if data is None:
         return None, problems
@@ -75,10 +81,10 @@ def read(
     if problems and not text:
         return None, problems
     if not problems:
-        quick = _quickly(text, noun, extra)
+        quick = _quickly(text, shape, extra)
         if quick is not None:
             return quick, []
-    return _strictly(path, text, noun, extra, problems, stand_ins)
+    return _strictly(path, text, noun, extra, problems, stand_ins, shape)
 
 
 def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
@@ -90,7 +96,7 @@ def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
         return None, [Problem("unreadable", path, line=1, column=1, facts=facts)]
 
 
-def _quickly(text: str, noun: type[Noun], extra: Extra) -> Noun | None:
+def _quickly(text: str, shape: Shape, extra: Extra) -> Any:
     if yaml_rs is None or doubtful(text):
         return None
     try:
@@ -98,10 +104,9 @@ def _quickly(text: str, noun: type[Noun], extra: Extra) -> Noun | None:
         if type(tree) is not dict:
             return None
         tree.update(extra)
-        found: Noun = validator(cast(Hashable, noun)).validate_python(tree)
+        return shape.validator.validate_python(tree)
     except (yaml_rs.YAMLDecodeError, ValidationError, ValueError, RecursionError):
         return None
-    return found
 
 
 def _strictly(
@@ -110,7 +115,8 @@ def _strictly(
     noun: type[Noun],
     extra: Extra,
     problems: list[Problem],
-    stand_ins: Mapping[str, str] = MappingProxyType({}),
+    stand_ins: Mapping[str, str],
+    shape: Shape,
 ) -> tuple[Noun | None, list[Problem]]:
     root, faults = strict_yaml.parse(path, text)
     problems = [*problems, *faults]
@@ -121,13 +127,13 @@ def _strictly(
         return None, [*problems, Problem("not-a-mapping", path, line=1, column=1)]
     whole: dict[str, Any] = {**tree, **extra}
     try:
-        return validator(cast(Hashable, noun)).validate_python(whole), problems
+        return shape.validator.validate_python(whole), problems
     except ValidationError as fault:
         places = {(fault.line, fault.column) for fault in problems if fault.code != "byte-order-mark"}
-        shapes = _shape_problems(path, noun, fault, root)
+        shapes = _shape_problems(path, noun, fault, root, shape)
         problems += [one for one in shapes if (one.line, one.column) not in places]
         commas = {(*one.where[:-1], one.facts["key"]) for one in problems if _split_by_comma(one)}
-        return _what_is_sound(noun, whole, fault, stand_ins, commas), problems
+        return _what_is_sound(shape, whole, fault, stand_ins, commas), problems
 
 
 def _split_by_comma(problem: Problem) -> bool:
@@ -136,12 +142,12 @@ def _split_by_comma(problem: Problem) -> bool:
 
 
 def _what_is_sound(
-    noun: type[Noun],
+    shape: Shape,
     tree: dict[str, Any],
     fault: ValidationError,
     stand_ins: Mapping[str, str],
     also: set[Where],
-) -> Noun | None:
+) -> Any:
     """The noun without its faulty parts, so that the other faults of the file can be found in the same run.
 
     `None` when what is left is still no such noun.
@@ -154,11 +160,9 @@ def _what_is_sound(
         also = set()
         tree = {**stand_ins, **tree}
         try:
-            found: Noun = validator(cast(Hashable, noun)).validate_python(tree)
+            return shape.validator.validate_python(tree)
         except ValidationError as next_fault:
             fault = next_fault
-        else:
-            return found
     return None
 
 
@@ -220,14 +224,18 @@ _BLOCKS = {
     "muc_do": "Band",
     "chenh_lech": "Discrepancy",
     "nguon": "Source",
+    "phan": "Section",
+    "dong": "Row",
+    "o": "Field",
+    "lay_tu": "Origin",
 }
 
 
 def _shape_problems(
-    path: str, noun: type, fault: ValidationError, root: strict_yaml.Node
+    path: str, noun: type, fault: ValidationError, root: strict_yaml.Node, shape: Shape
 ) -> Iterator[Problem]:
     errors = fault.errors(include_url=False)
-    meant = _misspelt(noun, errors)
+    meant = _misspelt(noun, errors, shape)
     for error in errors:
         if _TYPES.get(error["type"]) == "missing-key" and tuple(error["loc"]) in meant:
             continue  # said already: the key stands there under a name that is nearly its own
@@ -237,24 +245,27 @@ def _shape_problems(
         named = [step for step in where if isinstance(step, str)] or [""]
         facts["key"] = named[-1]
         at_key = code in ("unknown-key", "missing-key")
+        comma = _decimal_comma(root, where) if code == "unknown-key" else None
         if code == "unknown-key":
-            facts["suggestion"] = did_you_mean(facts["key"], _known_keys(noun, where[:-1]))
+            facts["suggestion"] = did_you_mean(facts["key"], _known_keys(noun, where[:-1], shape))
+            if where[:-1] in shape.known:
+                code = "form-key-unknown"
+                facts["listed"] = ", ".join(f"`{key}`" for key in shape.known[where[:-1]]) or "–"
         elif code == "missing-key":
             facts["inside"] = say("hint.inside", key=named[-2]) if len(named) > 1 else ""
-        elif len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1]):
+        elif len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1], shape):
             facts["key"] = f'{named[-2]}: "{named[-1]}"'
         line, column = strict_yaml.locate(root, where, at_key)
-        comma = _decimal_comma(root, where) if code == "unknown-key" else None
         if comma is not None:
             key, value = comma
             code, facts = "decimal-comma", {"key": key, "value": value, "right": value.replace(",", ".")}
         yield Problem(code, path, where, facts, line, column)
 
 
-def _misspelt(noun: type, errors: Sequence[Any]) -> set[Where]:
+def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:
     """The keys that unknown ones were probably meant to be."""
     unknown = [tuple(error["loc"]) for error in errors if _TYPES.get(error["type"]) == "unknown-key"]
-    return {(*above, nearest(str(key), _known_keys(noun, tuple(above)))) for *above, key in unknown}
+    return {(*above, nearest(str(key), _known_keys(noun, tuple(above), shape))) for *above, key in unknown}
 
 
 def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | None:
@@ -269,8 +280,10 @@ def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | No
     return (names[before], f"{whole},{where[-1]}") if meant else None
 
 
-def _known_keys(noun: type, above: Where) -> list[str]:
+def _known_keys(noun: type, above: Where, shape: Shape) -> list[str]:
     """The keys that may stand below a key path."""
+    if above in shape.known:
+        return shape.known[above]
     blocks = [noun.__name__, *(_BLOCKS[step] for step in above if isinstance(step, str) and step in _BLOCKS)]
     return [key for key in keys()[blocks[-1]].values() if key[0] != "\0"]
 
@@ -281,12 +294,3 @@ def place(root: Path, path: str, where: Where, at_key: bool) -> tuple[int, int]:
     text, _ = texts.decode(path, data or b"")
     node, _ = strict_yaml.parse(path, text)
     return strict_yaml.locate(node, where, at_key) if node is not None else (1, 1)
-
-
-def checked_only(root: Path, path: str) -> list[Problem]:
-    """Faults of text and YAML of a file whose shape no room reads yet."""
-    data, problems = _bytes(root, path)
-    if data is None:
-        return problems
-    text, problems = texts.decode(path, data)
-    return problems + strict_yaml.parse(path, text)[1] if text else problems

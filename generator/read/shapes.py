@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -27,10 +28,13 @@ from generator.model.assessment import (
     Step,
     Verification,
 )
+from generator.model.form import Adding, Field, Filler, Form, Kind, Origin, Outcome, Row, Section, Take
+from generator.model.problem import Where
 from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
+from generator.model.statistics import SHARE, AuthorityReport, Statistics
 from generator.wording.keys import keys
 from generator.wording.scripts import as_it_looks, foreign_letter
 
@@ -409,18 +413,236 @@ _lists_by_login = cs.dict_schema(_label, cs.tuple_variable_schema(_slug))
 _rights = _record(Rights, {}, {"admins": _labels, "officers": _lists_by_login, "schools": _lists_by_login})
 
 
+# ---- forms -----------------------------------------------------------------------------------------
+
+
+def _word_of(words: type[StrEnum]) -> cs.CoreSchema:
+    return _choice({str(word): word for word in words})
+
+
+_origin = _record(
+    Origin,
+    {},
+    {
+        "form": _slug,
+        "row": _code,
+        "field": _code,
+        "answers": cs.tuple_variable_schema(_code, min_length=1),
+        "take": _word_of(Take),
+        "outcome": _word_of(Outcome),
+        "group": _code,
+        "level": _int,
+        "register": _choice({"so_truong": True}),
+    },
+)
+_field = _record(
+    Field,
+    {"id": _code, "name": _label, "kind": _word_of(Kind)},
+    {
+        "unit": _label,
+        "share_of": _label,
+        "only_share": _bool,
+        "most": _label,
+        "sum_of": cs.tuple_variable_schema(_label, min_length=1),
+        "adding": _word_of(Adding),
+        "origin": _origin,
+        "stages": _labels,
+        "note": _text,
+    },
+)
+_row = _record(
+    Row,
+    {
+        "id": _code,
+        "number": _code,
+        "name": _text,
+        "fields": cs.tuple_variable_schema(_field, min_length=1),
+        "confidence": _confidence,
+        "sources": _labels,
+    },
+    {"stages": _labels, "by_stage": _labels, "extra": _bool, "note": _text},
+)
+_section = _record(
+    Section,
+    {"id": _code, "number": _code, "name": _text},
+    {"depth": _int, "table": _bool, "rows": cs.tuple_variable_schema(_row), "note": _text},
+)
+_form = _record(
+    Form,
+    {
+        "id": _slug,
+        "name": _text,
+        "short_name": _label,
+        "number": _label,
+        "filler": _word_of(Filler),
+        "first_year": _code,
+        "stages": _labels,
+        "sections": cs.tuple_variable_schema(_section, min_length=1),
+        "sources": _mapping(_code, _source),
+    },
+    {
+        "issued": _date_,
+        "issuer": _label,
+        "last_year": _code,
+        "kinds": _labels,
+        "rubrics": _labels,
+        "notes": _texts,
+    },
+)
+
+
+# ---- what is filled in: the keys are those of the form -----------------------------------------------
+
+
+def _paragraphs(value: object) -> object:
+    """One text stands for a list of one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _figure(value: object) -> Decimal:
+    found = _number(value)
+    if found != found.to_integral_value():
+        raise PydanticCustomError("not-a-whole-number", "", {"value": _shown(value)})
+    return found
+
+
+_OF_KIND: Mapping[Kind, cs.CoreSchema] = {
+    Kind.COUNT: _by(_figure, "whole"),
+    Kind.PERCENT: _num,
+    Kind.YES_NO: _bool,
+    Kind.TEXT: cs.no_info_before_validator_function(_paragraphs, _texts),
+}
+
+
+def typed_keys(row: Row, wanted: Callable[[Field], bool]) -> dict[str, Field]:
+    """The keys that may stand below a row, each with its field: fields, then shares typed beside them."""
+    fields = {one.id: one for one in row.fields if wanted(one)}
+    shared = [one for one in fields.values() if one.share_of]
+    shares = {f"{SHARE}_{one.id}": one for one in shared}
+    if len(shared) == 1:
+        shares[SHARE] = shared[0]
+    return {**fields, **{key: one for key, one in shares.items() if key not in fields}}
+
+
+def _values(form: Form, wanted: Callable[[Row, Field], bool]) -> cs.CoreSchema:
+    rows: dict[str, tuple[cs.CoreSchema, bool]] = {}
+    for row in form.rows():
+        keys_ = typed_keys(row, lambda one, row=row: wanted(row, one))  # type: ignore[misc]
+        known = {one.id for one in row.fields}
+        cells = {key: (_OF_KIND[one.kind] if key in known else _num, False) for key, one in keys_.items()}
+        if cells:
+            rows[row.id] = (_closed(cells), False)
+    return _closed(rows)
+
+
+def _closed(fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.CoreSchema:
+    """A mapping whose keys a form names."""
+    return cs.typed_dict_schema(
+        {name: cs.typed_dict_field(schema, required=needed) for name, (schema, needed) in fields.items()},
+        extra_behavior="forbid",
+    )
+
+
+def _statistics(values: cs.CoreSchema) -> cs.CoreSchema:
+    return _record(
+        Statistics,
+        {"path": _text, "year": _school_year, "school": _slug, "form": _slug, "values": values},
+        {"source": _text, "inferred": _inferred, "note": _text},
+    )
+
+
+def _authority_report(values: cs.CoreSchema) -> cs.CoreSchema:
+    return _record(
+        AuthorityReport,
+        {"path": _text, "year": _school_year, "authority": _slug, "values": values},
+        {"inferred": _inferred, "note": _text},
+    )
+
+
+def of_the_school(row: Row, one: Field) -> bool:
+    """Whether a school types this field in."""
+    return one.origin is None
+
+
+def of_the_authority(form: Form) -> Callable[[Row, Field], bool]:
+    """Which fields of a form an authority's report may hold: those that come from nowhere else.
+
+    In a form of schools, the fields that concern no school.
+    """
+    if form.filler is Filler.AUTHORITY:
+        return of_the_school
+    return lambda row, one: one.origin is None and not form.stages_of(row, one)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shape:
+    """A shape made for one form (or several): the compiled schema, and the keys known below a key path."""
+
+    validator: SchemaValidator
+    known: Mapping[Where, list[str]]
+
+
+_of_forms: dict[str, tuple[Form | None, Shape]] = {}
+
+
+def statistics_shape(form: Form | None) -> Shape:
+    """The shape of a school's figures for `form`; of one that is not known, anything goes."""
+    key = form.id if form else ""
+    if key not in _of_forms or _of_forms[key][0] is not form:
+        values = _values(form, of_the_school) if form else _ANYTHING
+        known = _known(form, of_the_school, ("so_lieu",)) if form else {}
+        _of_forms[key] = (form, Shape(SchemaValidator(_statistics(values)), known))
+    return _of_forms[key][1]
+
+
+_of_reports: list[tuple[Mapping[str, Form], Shape]] = []
+
+
+def report_shape(forms: Mapping[str, Form]) -> Shape:
+    """The shape of an authority's report over all the forms there are; the last one made is kept."""
+    if not _of_reports or _of_reports[0][0] is not forms:
+        _of_reports[:] = [(forms, _report_shape(forms))]
+    return _of_reports[0][1]
+
+
+def _report_shape(forms: Mapping[str, Form]) -> Shape:
+    cells = {}
+    known: dict[Where, list[str]] = {("so_lieu",): list(forms)}
+    for form in forms.values():
+        wanted = of_the_authority(form)
+        cells[form.id] = (_values(form, wanted), False)
+        known |= _known(form, wanted, ("so_lieu", form.id))
+    return Shape(SchemaValidator(_authority_report(_closed(cells))), known)
+
+
+def _known(
+    form: Form, wanted: Callable[[Row, Field], bool], above: tuple[str, ...]
+) -> dict[Where, list[str]]:
+    """The keys that may stand below `so_lieu`, and below each row."""
+    rows = {
+        row.id: list(typed_keys(row, lambda one, row=row: wanted(row, one)))  # type: ignore[misc]
+        for row in form.rows()
+    }
+    rows = {row: keys_ for row, keys_ in rows.items() if keys_}
+    return {above: list(rows), **{(*above, row): keys_ for row, keys_ in rows.items()}}
+
+
+_ANYTHING = _mapping(_code, _mapping(_code, cs.any_schema()))
 _shapes: dict[Hashable, cs.CoreSchema] = {
     Assessment: _assessment,
     Verification: _verification,
     Round: _round,
     Rubric: _rubric,
+    Form: _form,
     Rights: _rights,
+    Statistics: _statistics(_ANYTHING),
+    AuthorityReport: _authority_report(_mapping(_code, _ANYTHING)),
 }
 
 
 @cache
 def validator(noun: Hashable) -> SchemaValidator:
-    """The compiled shape of a file: of an `Assessment`, `Verification`, `Round`, `Rubric` or `Rights`."""
+    """The compiled shape of a file: of an `Assessment`, a `Verification`, a `Rubric`, and so on."""
     return SchemaValidator(_shapes[noun])
 
 

@@ -14,7 +14,7 @@ from generator.model.summary import Line, State, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area_charts, figures
+from generator.present.pages import area_charts, figures, forms
 from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.schools import SchoolTable, school_tables
 from generator.present.templates import render
@@ -75,6 +75,7 @@ def area_page(
         years=_years(edition, area_id, year, root),
         parts=parts,
         authorities=_authorities(edition, summary, root),
+        added_up=forms.added_up(edition.area_forms.get((area_id, year), ())),
         sections=[
             _section(edition, summary, rubric, root, charts)
             for rubric in figures.rubrics_of(library, summary)

@@ -13,7 +13,7 @@ from generator.model.summary import ALL_STAGES, State, Summary, share_of
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area, figures
+from generator.present.pages import area, figures, forms
 from generator.present.pages.school_documents import span
 from generator.present.pages.schools import school_tables
 from generator.present.templates import render
@@ -69,6 +69,8 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
     row = library.authorities.on(authority_id, year.counting_day) or library.authorities.latest(authority_id)
     name = row.name if row else authority_id
     settings = library.settings(authority_id, year)
+    filled = edition.forms.get((authority_id, year), ())
+    covered = {rubric for one in filled if forms.counts_results(one.form) for rubric in one.form.rubrics}
     body = render(
         "authority.html",
         root=root,
@@ -78,9 +80,14 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         crumbs=common.crumbs(library, row.area, year.counting_day, root) if row else [],
         facts=area.facts_of(summary),
         years=_years(edition, authority_id, year, root),
-        scales=list(_scales(summary)),
+        sheets=forms.sheets(filled),
+        other_standings=forms.other_standings(filled),
+        added_up=forms.added_up(filled),
+        scales=[] if covered else list(_scales(summary)),
         sections=[
-            _section(edition, summary, rubric, root) for rubric in figures.rubrics_of(library, summary)
+            _section(edition, summary, rubric, root)
+            for rubric in figures.rubrics_of(library, summary)
+            if rubric.id not in covered
         ],
         states=area.states_of(summary),
         late=[line.name for line in summary.lines if line.state is State.LATE],

@@ -1,48 +1,16 @@
 """The open data, column by column."""
 
-from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.page import Page
-from generator.present import links
+from generator.present import links, open_data
 from generator.present.context import Context
 from generator.present.templates import render
 from generator.wording import number, say, words
 
 ADDRESS = "du-lieu/"
-RESULTS = (
-    "nam_hoc",
-    "truong",
-    "ten_truong",
-    "cap_hoc",
-    "dia_ban",
-    "co_quan",
-    "bo_chi_so",
-    "nhom",
-    "co_so",
-    "diem",
-    "diem_toi_da",
-    "muc_do",
-    "minh_hoa",
-)
-SUMMARIES = (
-    "nam_hoc",
-    "dia_ban",
-    "cap_hoc",
-    "bo_chi_so",
-    "nhom",
-    "co_so",
-    "so_truong",
-    "da_nop",
-    "muc_1",
-    "muc_2",
-    "muc_3",
-    "ti_le_1",
-    "ti_le_2",
-    "ti_le_3",
-    "minh_hoa",
-)
 
 
 class Table(NamedTuple):
@@ -60,8 +28,10 @@ def data_page(context: Context, edition: Edition) -> Page:
         "data.html",
         root=links.root_of(ADDRESS),
         tables=[
-            _table("ket-qua", RESULTS, sum(len(line.outcomes) for line in edition.lines)),
-            _table("tong-hop", SUMMARIES, sum(len(found.tallies) for found in edition.areas.values())),
+            _table("ket-qua", sum(len(line.outcomes) for line in edition.lines)),
+            _table("tong-hop", sum(len(found.tallies) for found in edition.areas.values())),
+            _table("thong-ke", _given(edition)),
+            _table("thong-ke-tong-hop", _added_up(edition)),
         ],
         example=_example(edition),
         as_of=edition.as_of,
@@ -70,8 +40,27 @@ def data_page(context: Context, edition: Edition) -> Page:
     return Page(ADDRESS, say("page.data.title"), say("page.data.description"), body)
 
 
-def _table(name: str, columns: Sequence[str], rows: int) -> Table:
+def _given(edition: Edition) -> int:
+    """Figures that schools gave."""
+    values = (value for line in edition.lines for given in line.figures for value in given.values)
+    return sum(value is not None for value in values)
+
+
+def _added_up(edition: Edition) -> int:
+    """Figures of areas that any school gave."""
+    cells = (
+        cell
+        for forms in edition.area_forms.values()
+        for filled in forms
+        for row in filled.rows()
+        for cell in row.cells
+    )
+    return sum(isinstance(cell.value, Decimal) for cell in cells)
+
+
+def _table(name: str, rows: int) -> Table:
     """The words of a column are its own in this file, or those all files share."""
+    columns = open_data.COLUMNS[name]
     said = {**words("page.data.column"), **words(f"page.data.{name}")}
     return Table(f"{name}.csv", said["about"], number(rows), [(column, said[column]) for column in columns])
 

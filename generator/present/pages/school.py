@@ -13,6 +13,7 @@ from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.pages import school_criteria, school_results
+from generator.present.pages.forms import own_forms
 from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import Papers, papers_of
 from generator.present.pages.school_results import Card, Year
@@ -76,6 +77,7 @@ def school_page(context: Context, dossier: Dossier) -> Page:
         earlier=[
             _earlier(context, record, year) for record, year in zip(published[1:], years[1:], strict=True)
         ],
+        statistics=own_forms(context, dossier),
         revision=context.revision[:10],
         correction=links.correction_link(context, say("page.school.correction", name=dossier.school.name)),
     )

@@ -44,11 +44,11 @@ _published: tuple[Sequence[Line], frozenset[str]] = ((), frozenset())
 
 
 def with_page(edition: Edition) -> frozenset[str]:
-    """The schools that have a page: those with a result in some year. Found once for each edition."""
+    """The schools that have a page: those with a result or figures in some year. Found once an edition."""
     global _published
     lines, found = _published
     if lines is not edition.lines:
-        found = frozenset(line.school for line in edition.lines if line.outcomes)
+        found = frozenset(line.school for line in edition.lines if line.has_page)
         _published = (edition.lines, found)
     return found
 

@@ -1,0 +1,297 @@
+"""Filling forms: a school's own, and those of an authority or area out of many schools.
+
+The one place where a figure of a form comes to be; pages, CSV, JSON and documents only print it. Missing is
+never zero: every figure knows how many schools stand behind it, and is nothing where there are none.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from generator.model.filled_form import FilledCell, FilledForm, FilledRow, FilledSection
+from generator.model.form import (
+    Adding,
+    Field,
+    Filler,
+    Form,
+    Kind,
+    Origin,
+    Outcome,
+    Row,
+    Take,
+    Whole,
+    ref_of,
+)
+from generator.model.register import Stage
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Standing
+from generator.model.statistics import Statistics, Values
+from generator.model.summary import ALL_STAGES, Figures, Line, share_of
+from generator.wording import say
+
+_TENTH = Decimal("0.1")
+_ONE, _NOTHING = Decimal(1), Decimal(0)
+Forms = Mapping[str, Form]
+
+
+# ---- one school ------------------------------------------------------------------------------------
+
+
+def fill_own(form: Form, given: Statistics, stage: str, demo: bool) -> FilledForm:
+    """A school's figures set into their form; a row or field of other stages does not apply."""
+    sections = tuple(
+        FilledSection(section, tuple(_own_row(form, row, given.values, stage) for row in section.rows))
+        for section in form.sections
+    )
+    return FilledForm(form, given.school, given.year, demo, sections)
+
+
+def _own_row(form: Form, row: Row, values: Values, stage: str) -> FilledRow:
+    cells = tuple(_typed_cell(row, one, values, stage in form.stages_of(row, one)) for one in row.fields)
+    return FilledRow(row, row.number, row.name, ALL_STAGES, cells)
+
+
+def _typed_cell(row: Row, one: Field, values: Values, applies: bool = True) -> FilledCell:
+    """What one school, or one authority, typed in."""
+    value = values.get(row.id, {}).get(one.id)
+    if value is None:
+        return FilledCell(one, applies=applies)
+    if isinstance(value, Decimal) and one.share_of and one.share_of not in tuple(Whole):
+        at, name = ref_of(one.share_of, row.id)
+        whole = values.get(at, {}).get(name)
+        if isinstance(whole, Decimal):
+            share = share_of(value, whole)
+            return FilledCell(one, value, value, whole, share, 1, 0 if share is None else 1)
+    return FilledCell(one, value, schools=1)
+
+
+def figures_of(form: Form, given: Statistics) -> Figures:
+    """A school's figures as its line carries them."""
+    values = given.values
+    return Figures(form.id, tuple(_plain(values.get(row.id, {}).get(one.id)) for row, one in form.fields()))
+
+
+def _plain(value: object) -> Decimal | None:
+    if isinstance(value, bool):
+        return _ONE if value else _NOTHING
+    return value if isinstance(value, Decimal) else None
+
+
+def codes_asked(forms: Forms) -> Mapping[str, tuple[str, ...]]:
+    """By rubric, the criteria and items that forms ask about; `""`: with any rubric."""
+    asked: dict[str, dict[str, None]] = defaultdict(dict)
+    for form in forms.values():
+        for _, one in form.fields():
+            if one.origin is not None:
+                for rubric in form.rubrics or ("",):
+                    asked[rubric].update(dict.fromkeys(one.origin.answers))
+    return {rubric: tuple(codes) for rubric, codes in asked.items()}
+
+
+# ---- many schools ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A figure being added up: over how many schools, and the part of it whose whole is known."""
+
+    total: Decimal = _NOTHING
+    schools: int = 0
+    part: Decimal = _NOTHING
+    whole: Decimal = _NOTHING
+    shared: int = 0
+
+    def add(self, value: Decimal, whole: Decimal | None) -> None:
+        """Add one school's value, and what it is a part of where that is known."""
+        self.total += value
+        self.schools += 1
+        if whole is not None:
+            self.part += value
+            self.whole += whole
+            self.shared += 1
+
+
+Said = tuple[Decimal, Decimal | None] | None
+"""What one line says to a field: a value, and what it is a part of; `None`: nothing."""
+Ask = Callable[[Line], Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An authority or area whose form is to be filled: its schools' lines, and its own report's values."""
+
+    id: str
+    year: SchoolYear
+    demo: bool
+    lines: Sequence[Line]
+    typed: Mapping[str, Values]
+
+
+def fill(
+    form: Form, unit: Unit, forms: Forms, stages: Mapping[str, Stage], standing: Standing = Standing.APPLIED
+) -> FilledForm:
+    """A form of an authority or area: added up from its schools, else as its own report says."""
+    sections = tuple(
+        FilledSection(
+            section,
+            tuple(
+                filled for row in section.rows for filled in _rows(form, row, unit, forms, stages, standing)
+            ),
+        )
+        for section in form.sections
+    )
+    return FilledForm(form, unit.id, unit.year, unit.demo, sections, len(unit.lines), standing)
+
+
+def _rows(
+    form: Form, row: Row, unit: Unit, forms: Forms, stages: Mapping[str, Stage], standing: Standing
+) -> Iterator[FilledRow]:
+    """The row for all stages together, then one for each stage it is broken down by."""
+    filled = [_field(form, row, one, unit, forms, standing) for one in row.fields]
+    of = _concerned(form, row, unit.lines)
+    yield FilledRow(
+        row, row.number, row.name, ALL_STAGES, tuple(cells(ALL_STAGES) for cells in filled), sum(of.values())
+    )
+    if row.by_stage is None:
+        return
+    order = {stage: found.order for stage, found in stages.items()}
+    further = sorted(of.keys() - set(row.by_stage), key=lambda stage: order.get(stage, len(order)))
+    for place, stage in enumerate((*row.by_stage, *further), 1):
+        number = f"{row.number}.{place}" if row.number[-1:].isdigit() else ""
+        name = say("form.stage", stage=stages[stage].name if stage in stages else stage)
+        yield FilledRow(row, number, name, stage, tuple(cells(stage) for cells in filled), of.get(stage, 0))
+
+
+def _concerned(form: Form, row: Row, lines: Iterable[Line]) -> dict[str, int]:
+    """By stage, the schools that any field of the row concerns."""
+    concerned = {stage for one in row.fields for stage in form.stages_of(row, one)}
+    found: dict[str, int] = defaultdict(int)
+    for line in lines:
+        if line.stage in concerned:
+            found[line.stage] += 1
+    return dict(found)
+
+
+def _field(
+    form: Form, row: Row, one: Field, unit: Unit, forms: Forms, standing: Standing
+) -> Callable[[str], FilledCell]:
+    """A function that gives the field's cell for a stage, or for all."""
+    concerned = form.stages_of(row, one)
+    ask = _ask(form, row, one, forms, standing)
+    if ask is None or (form.filler is Filler.SCHOOL and not concerned):
+        cell = _typed_cell(row, one, unit.typed.get(form.id, {}))
+        return lambda stage: cell if stage == ALL_STAGES else FilledCell(one, applies=False)
+    asked, adding = ask
+    sums: dict[str, _Sum] = defaultdict(_Sum)
+    present = set()
+    for line in unit.lines:
+        if line.stage in concerned:
+            present.add(line.stage)
+            said = asked(line)
+            if said is not None:
+                sums[line.stage].add(*said)
+                sums[ALL_STAGES].add(*said)
+
+    def cell_of(stage: str) -> FilledCell:
+        applies = stage in present if stage != ALL_STAGES else bool(present)
+        return _cell(one, adding, sums.get(stage), applies)
+
+    return cell_of
+
+
+def _cell(one: Field, adding: Adding, found: _Sum | None, applies: bool) -> FilledCell:
+    if found is None or adding is Adding.NONE:
+        return FilledCell(one, applies=applies)
+    value = found.total
+    if adding is Adding.MEAN:
+        value = (found.total / found.schools).quantize(_TENTH, ROUND_HALF_UP)
+    if not found.shared or adding is Adding.MEAN:
+        return FilledCell(one, value, schools=found.schools, applies=applies)
+    share = share_of(found.part, found.whole)
+    return FilledCell(one, value, found.part, found.whole, share, found.schools, found.shared, applies)
+
+
+# ---- what a line says to a field -------------------------------------------------------------------
+
+
+def _ask(form: Form, row: Row, one: Field, forms: Forms, standing: Standing) -> tuple[Ask, Adding] | None:
+    """How to ask a line for a field's value; `None`: no school is asked."""
+    origin = one.origin
+    if origin is None:
+        return _figure(form, row, one) if form.filler is Filler.SCHOOL else None
+    if origin.form:
+        source = forms[origin.form]
+        taken = source.field((origin.row, origin.field))
+        from_row = source.row(origin.row)
+        assert taken is not None
+        assert from_row is not None
+        return _figure(source, from_row, taken, bool(one.share_of))
+    shared = _of_one if one.share_of else _of_nothing
+    if origin.answers:
+        return _answer(form, origin, shared), Adding.SUM
+    if origin.register:
+        return (lambda line: (_ONE, _ONE)), Adding.SUM
+    return _result(form, origin, standing, shared), Adding.SUM
+
+
+def _of_one(value: Decimal) -> Said:
+    return value, _ONE
+
+
+def _of_nothing(value: Decimal) -> Said:
+    return value, None
+
+
+def _figure(form: Form, row: Row, one: Field, shared: bool = True) -> tuple[Ask, Adding]:
+    """The school's own figure; its whole is another field of the same school, or the school itself."""
+    places = {(at.id, field.id): place for place, (at, field) in enumerate(form.fields())}
+    at = places[row.id, one.id]
+    schools = one.share_of in tuple(Whole)
+    whole_at = places[ref_of(one.share_of, row.id)] if one.share_of and not schools else -1
+
+    def ask(line: Line) -> Said:
+        values = next((found.values for found in line.figures if found.form == form.id), None)
+        value = values[at] if values else None
+        if value is None or values is None:
+            return None
+        if not shared or one.added is Adding.MEAN:
+            return value, None
+        if schools or (one.kind is Kind.YES_NO and one.share_of):
+            return value, _ONE
+        return value, values[whole_at] if whole_at >= 0 else None
+
+    return ask, one.added
+
+
+def _answer(form: Form, origin: Origin, shared: Callable[[Decimal], Said]) -> Ask:
+    """What the assessment answers to some criteria: does any earn points, or the counts given there."""
+
+    def ask(line: Line) -> Said:
+        if form.rubrics and line.used not in form.rubrics:
+            return None
+        facts = [fact for fact in line.facts if fact.code in origin.answers]
+        if origin.take is Take.COUNT:
+            counts = [fact.count for fact in facts if fact.count is not None]
+            return (sum(counts, _NOTHING), None) if counts else None
+        known = [fact.earns for fact in facts if fact.earns is not None]
+        return shared(_ONE if any(known) else _NOTHING) if known else None
+
+    return ask
+
+
+def _result(form: Form, origin: Origin, standing: Standing, shared: Callable[[Decimal], Said]) -> Ask:
+    """Whether there is a result, or whether its level is the one asked for (of those with a result)."""
+
+    def ask(line: Line) -> Said:
+        meant = not form.rubrics or line.used in form.rubrics
+        scored = meant and line.used is not None and line.used == line.rubric
+        if origin.outcome is Outcome.REPORTED:
+            has = scored and any(line.outcome(one.group, standing) for one in line.outcomes)
+            return shared(_ONE if has else _NOTHING)
+        found = line.outcome(origin.group, standing) if scored else None
+        if found is None:
+            return None
+        return shared(_ONE if found.level == origin.level else _NOTHING)
+
+    return ask
