@@ -15,7 +15,6 @@ from generator import pipeline
 from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.edition import Edition
 from generator.model.library import Record
-from generator.model.page import Attachment
 from generator.model.problem import Finding
 from generator.model.school_year import SchoolYear
 from generator.model.summary import Line
@@ -23,6 +22,7 @@ from generator.pipeline import Opening
 from generator.present.documents import authority as authorities
 from generator.present.documents import making
 from generator.present.documents.desk import Desk
+from generator.present.documents.making import File
 from generator.publish.revision import last_commit
 from generator.publish.work import opened
 
@@ -66,9 +66,9 @@ def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
         made, errors = _of_authority(opening, office, wish)
     else:
         made, errors = _of_all(opening, office, wish)
-    chosen = [one for one in made if not wish.forms or _form(one) in wish.forms]
+    chosen = [one for one in made if not wish.forms or one.form in wish.forms]
     if not chosen and made:
-        known = ", ".join(sorted({_form(one) for one in made}))
+        known = ", ".join(sorted({one.form for one in made}))
         raise Unknown("no_form", form=", ".join(sorted(wish.forms)), forms=known)
     for one in chosen:
         path = folder / one.path
@@ -108,16 +108,10 @@ def _changed(data: Path) -> bool:
     return done.returncode == 0 and bool(done.stdout.strip())
 
 
-def _form(made: Attachment) -> str:
-    """The form a file is of: "phieu-tra-lai-th-mot.docx" → "phieu-tra-lai"."""
-    stem = made.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return next((form for form in making.FORMS if stem == form or stem.startswith(f"{form}-")), stem)
-
-
 # ---- one school, one authority, all ------------------------------------------------------------------
 
 
-def _of_school(opening: Opening, office: Desk, wish: Wish) -> tuple[list[Attachment], list[Finding]]:
+def _of_school(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
     known = opening.library.schools
     if wish.school not in known:
         raise Unknown("no_school", id=wish.school, near=_near(wish.school, known))
@@ -129,26 +123,24 @@ def _of_school(opening: Opening, office: Desk, wish: Wish) -> tuple[list[Attachm
 
 def _school(
     opening: Opening, office: Desk, school: str, year: SchoolYear | None
-) -> tuple[list[Attachment], list[Finding]]:
+) -> tuple[list[File], list[Finding]]:
     """The papers of one school; of a draft too, which says so on every page."""
-    made: list[Attachment] = []
-    errors: list[Finding] = []
-    files = opening.library.files.get(school)
-    for path in files.assessments if files else ():
-        of_year = SchoolYear.parse(path.split("/")[1])
-        if year is not None and of_year != year:
-            continue
-        assessment, card, problems = pipeline.assess(opening, path, office.as_of)
-        faults = [one for one in pipeline.in_words(opening.library, problems) if one.severity == "error"]
-        errors += faults
-        if not faults and assessment is not None and card is not None:
-            row = opening.library.schools.on(assessment.school, assessment.year.counting_day)
-            if row is not None:
-                made += making.of_school(office, row, assessment, card)
-    return made, errors
+    made: list[File] = []
+    dossier = pipeline.examine(opening, school, office.as_of)
+    for record in dossier.records:
+        if year is None or record.year == year:
+            made += making.of_forms(office, record)
+            card = record.self_card
+            if record.assessment is not None and record.assessment.draft:
+                _, card, _ = pipeline.assess(opening, record.assessment.path, office.as_of)
+            if record.assessment is not None and card is not None:
+                made += making.of_school(office, record.school, record.assessment, card)
+    told = [one for one in dossier.problems if year is None or f"/{year}/" in one.path]
+    found = pipeline.in_words(opening.library, told)
+    return made, [one for one in found if one.severity == "error"]
 
 
-def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[Attachment], list[Finding]]:
+def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
     known = opening.library.authorities
     if wish.authority not in known:
         raise Unknown("no_authority", id=wish.authority, near=_near(wish.authority, known))
@@ -160,8 +152,8 @@ def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[Atta
     return list(making.of_authority(bureau, records)), []
 
 
-def _of_all(opening: Opening, office: Desk, wish: Wish) -> tuple[list[Attachment], list[Finding]]:
-    made: list[Attachment] = []
+def _of_all(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
+    made: list[File] = []
     errors: list[Finding] = []
     ids = sorted(opening.library.files)
     crew = Crew((opening, office, wish.year), jobs_for(len(ids), _FEW, None))
@@ -178,9 +170,9 @@ def _of_all(opening: Opening, office: Desk, wish: Wish) -> tuple[list[Attachment
     return made, errors
 
 
-def _some_schools(ids: Sequence[str]) -> tuple[list[Attachment], list[Finding]]:
+def _some_schools(ids: Sequence[str]) -> tuple[list[File], list[Finding]]:
     opening, office, year = state()
-    made: list[Attachment] = []
+    made: list[File] = []
     errors: list[Finding] = []
     for school in ids:
         attachments, faults = _school(opening, office, school, year)

@@ -1,27 +1,29 @@
 """An authority's papers: what it sends up, what it sends to its schools, what it decides."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
 from generator.model.assessment import Answer, Verification
 from generator.model.edition import Edition
+from generator.model.filled_form import FilledForm
+from generator.model.form import Filler
 from generator.model.library import Record
 from generator.model.register import Authority
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
-from generator.model.summary import ALL_STAGES, Line, State, Summary, Tally, share_of
+from generator.model.summary import Line, State, Summary
 from generator.present import common
 from generator.present.documents import desk as shared
+from generator.present.documents import forms
 from generator.present.documents.desk import Desk, long_day, points
 from generator.present.documents.paper import (
     Block,
     Cell,
     Column,
     Figure,
-    Measure,
     Paper,
     Row,
     Table,
@@ -32,15 +34,12 @@ from generator.present.documents.paper import (
 )
 from generator.present.documents.school import article
 from generator.present.links import authority_address
-from generator.wording import number, percent, say, words
+from generator.wording import number, say, words
 from generator.wording.names import name_order
 
 BASE = "co-quan"
-PUBLIC = ("phu-luc-3", "danh-sach-truong")
-"""The forms a site offers: what the authority sends up. Letters and decisions are its own affair."""
-CONTINUING = ("gdtx", "gdnn_gdtx")
-_ASKED = ("tieu_hoc", "thcs")
-_OF_PHONG = ("phong", "ubnd_xa")
+PRIVATE = ("cong-van-don-doc", "phieu-tra-lai", "quyet-dinh-cong-nhan")
+"""Letters and decisions are the office's own affair; a site offers only what it sends up."""
 _URGED = (State.MISSING, State.DRAFT, State.FAULTY, State.RETURNED)
 """Whose result is still awaited; a stage without a rubric is waiting, never missing."""
 
@@ -54,6 +53,7 @@ class Bureau:
     year: SchoolYear
     summary: Summary
     rubrics: tuple[Rubric, ...]
+    forms: tuple[FilledForm, ...]
 
     @property
     def name(self) -> str:
@@ -75,12 +75,18 @@ def bureau(desk: Desk, edition: Edition, authority_id: str, year: SchoolYear) ->
         return None
     used = {line.rubric for line in summary.lines} | {line.used for line in summary.lines}
     rubrics = tuple(rubric for rubric in desk.library.rubrics.values() if rubric.id in used)
-    return Bureau(desk, authority, year, summary, rubrics)
+    filled = tuple(
+        one
+        for one in edition.forms.get((authority_id, year), ())
+        if one.form.filler is Filler.AUTHORITY and one.standing is Standing.APPLIED
+    )
+    return Bureau(desk, authority, year, summary, rubrics, filled)
 
 
 def authority_papers(office: Bureau) -> Iterator[Paper]:
-    """What rests on the summary alone: Phụ lục 3, the list of schools, the letter to those who are late."""
-    yield _annex_3(office)
+    """What rests on the summary: forms to send up, the list of schools, the letter to those awaited."""
+    for filled in office.forms:
+        yield _filled(office, filled)
     yield _school_list(office)
     awaited = [line for line in _by_name(office.summary.lines) if line.state in _URGED]
     if awaited:
@@ -117,10 +123,13 @@ def _paper(
     to: tuple[str, ...] = (),
     about: str = "",
     sheet: bool = False,
+    name: str = "",
+    part: str = "",
 ) -> Paper:
     page = authority_address(office.authority.id, office.year)
     return Paper(
         form=form,
+        name=name or say(f"paper.kind.{form}"),
         base=BASE,
         head=shared.authority_head(office.desk, office.authority, *numbered, about),
         title=words_[0],
@@ -133,6 +142,7 @@ def _paper(
         address=office.desk.address(page),
         check=office.desk.check(page),
         sheet=sheet,
+        part=part,
     )
 
 
@@ -150,120 +160,29 @@ def _by_name(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: name_order(line.name))
 
 
-# ---- Phụ lục 3 ---------------------------------------------------------------------------------------
+# ---- biểu mẫu ----------------------------------------------------------------------------------------
 
 
-def _annex_3(office: Bureau) -> Paper:
-    return _paper(
+def _filled(office: Bureau, filled: FilledForm) -> Paper:
+    """A form the authority sends up, whichever it is."""
+    form = filled.form
+    blocks: list[Block] = [*forms.body_of(filled)]
+    if any(one.origin is not None and one.origin.outcome for _, one in form.fields()):
+        blocks.insert(0, Text(say("paper.filled.rule"), Tone.NOTE))
+    blocks.append(Text(say("paper.filled.closing", unit=office.name, year=office.year)))
+    subject = forms.subject_of(form)
+    made = _paper(
         office,
-        "phu-luc-3",
-        _titles(office, "annex3"),
+        form.id,
+        (say("paper.filled.title"), say("paper.filled.abstract", subject=subject, year=office.year)),
         ("bao_cao", "", None),
-        _annex_blocks(office),
+        blocks,
         recipients=_above(office),
         to=_above(office),
         sheet=True,
+        name=form.short_name,
     )
-
-
-def _annex_blocks(office: Bureau) -> Iterator[Block]:
-    yield _heading("annex3.one")
-    yield from _scale(office)
-    yield _heading("annex3.two")
-    if not office.rubrics:
-        yield Text(say("paper.annex3.no_rubric"))
-    for rubric in office.rubrics:
-        yield Text(say("paper.annex3.rubric", rubric=shared.rubric_words(rubric)))
-        yield _levels_table(office, rubric)
-        yield from _without_level(office, rubric)
-    yield _heading("annex3.three")
-    yield shared.blank_line()
-    yield _heading("annex3.four")
-    yield shared.blank_line()
-    yield Text(say("paper.annex3.closing", year=office.year, authority=office.name))
-
-
-def _scale(office: Bureau) -> Iterator[Block]:
-    """Who takes part, of those that the round gives a rubric; general and continuing education apart."""
-    lines = [line for line in office.summary.lines if line.rubric is not None]
-    for kind in ("general", "continuing"):
-        asked = [line for line in lines if (line.stage in CONTINUING) == (kind == "continuing")]
-        part = sum(bool(line.outcomes) for line in asked)
-        if asked:
-            share = percent(share_of(part, len(asked)))
-            words_ = say(f"paper.annex3.{kind}", part=number(part), all=number(len(asked)), share=share)
-            yield Text(f"- {words_}", Tone.ITEM)
-        else:
-            yield Text(f"- {say(f'paper.annex3.{kind}_none')}", Tone.ITEM)
-    if office.summary.waiting:
-        yield Text(say("paper.annex3.waiting", count=number(office.summary.waiting)))
-
-
-def _levels_table(office: Bureau, rubric: Rubric) -> Table:
-    """The template's table: number and share at each level, a row for each group and stage.
-
-    The template numbers two rows "2.2"; the first of them is 2.1.
-    """
-    width = (165 - 12 - 54) // (2 * len(rubric.levels))
-    columns = (Column(12, "centre"), Column(54), *[Column(width, "centre")] * (2 * len(rubric.levels)))
-    above = Row(
-        (
-            Cell(say("paper.column.order"), down=2),
-            Cell(say("paper.column.group"), down=2),
-            *[
-                Cell(say("paper.annex3.level", number=band.number, name=band.name), across=2)
-                for band in rubric.levels
-            ],
-        ),
-        strong=True,
-    )
-    pair = (Cell(say("paper.column.count")), Cell(say("paper.column.share")))
-    below = Row(pair * len(rubric.levels), strong=True)
-    rows = [
-        made for place, group in enumerate(rubric.groups, 1) for made in _rows(office, rubric, group, place)
-    ]
-    return Table(columns, (above, below), tuple(rows))
-
-
-def _rows(office: Bureau, rubric: Rubric, group: CriterionGroup, place: int) -> Iterator[Row]:
-    yield row(str(place), group.name, *_level_figures(office, ALL_STAGES, rubric, group), strong=True)
-    for step, stage in enumerate(_stages(office, rubric), 1):
-        name = say("paper.annex3.stage", stage=common.stage_name(office.desk.library, stage))
-        yield row(f"{place}.{step}", name, *_level_figures(office, stage, rubric, group))
-
-
-def _stages(office: Bureau, rubric: Rubric) -> list[str]:
-    """The stages the template names first, then the further ones that have schools."""
-    present = {line.stage for line in office.summary.lines if line.rubric == rubric.id}
-    asked = [stage for stage in _ASKED if stage in rubric.stages and office.authority.kind in _OF_PHONG]
-    order = {stage: found.order for stage, found in office.desk.library.stages.items()}
-    return sorted({*present, *asked}, key=lambda stage: (stage not in _ASKED, order.get(stage, 0), stage))
-
-
-def _tally(office: Bureau, stage: str, rubric: Rubric, group: CriterionGroup) -> Tally:
-    none = Tally(0, 0, (0,) * len(rubric.levels))
-    return office.summary.tallies.get((stage, rubric.id, group.id, Standing.APPLIED), none)
-
-
-def _level_figures(office: Bureau, stage: str, rubric: Rubric, group: CriterionGroup) -> Iterator[Figure]:
-    found = _tally(office, stage, rubric, group)
-    for place, count in enumerate(found.levels):
-        yield Figure(count)
-        yield Figure(found.share(place), Measure.SHARE)
-
-
-def _without_level(office: Bureau, rubric: Rubric) -> Iterator[Block]:
-    """Results whose level is withheld or unknown: in the shares' base, in no column."""
-    for group in rubric.groups:
-        count = _tally(office, ALL_STAGES, rubric, group).without_level
-        if count:
-            yield Text(
-                f"{shared.group_words(group)}: {say('paper.annex3.without', count=number(count))}", Tone.NOTE
-            )
-
-
-def _heading(key: str) -> Text:
-    return Text(say(f"paper.{key}"), Tone.HEADING)
+    return replace(made, annex=tuple(forms.annex_of(filled)))
 
 
 # ---- danh sách ---------------------------------------------------------------------------------------
@@ -412,12 +331,13 @@ def _returned(office: Bureau, record: Record, found: Verification) -> Paper:
     blocks.append(Text(say("paper.returned.closing", school=school)))
     return _paper(
         office,
-        f"phieu-tra-lai-{record.school.id}",
+        "phieu-tra-lai",
         _titles(office, "returned"),
         ("phieu", found.decision, found.dated if found.decision else None),
         blocks,
         recipients=(say("paper.urging.as_above"),),
         to=(school,),
+        part=record.school.id,
     )
 
 
@@ -466,11 +386,12 @@ def _recognition(office: Bureau, judged: Sequence[tuple[Record, Verification]], 
     blocks.append(article(3, say("paper.recognition.three")))
     return _paper(
         office,
-        f"quyet-dinh-cong-nhan-{place}",
+        "quyet-dinh-cong-nhan",
         _titles(office, "recognition"),
         ("quyet_dinh", first.decision, first.dated if first.decision else None),
         blocks,
         recipients=(say("paper.approval.as_article"), *_above(office)),
+        part=str(place),
     )
 
 

@@ -238,6 +238,7 @@ def _end(document: Document) -> None:
     _into(document, left, "name", "{ho_ten_trai}")
     _into(document, right, "signer", "{ky}")
     _into(document, right, "name", "{ho_ten}")
+    document.add_paragraph("{phu_luc}", style=Tone.BODY)
     code, words = _columns(document, 22, _WIDE - 22, above=8)
     _into(document, code, "check", "{qr}")
     _into(document, words, "check", "{doi_chieu}")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 from generator.model.assessment import Assessment
 from generator.model.library import Record
-from generator.model.page import Attachment
 from generator.model.register import School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard
@@ -17,16 +17,21 @@ from generator.present.documents.paper import Paper
 from generator.present.documents.sheet import as_xlsx
 from generator.present.documents.word import as_docx
 from generator.present.templates import theme_folder
-from generator.wording import words
 
-FORMS = tuple(words("paper.kind"))
-"""Every form there is, by file name."""
+
+class File(NamedTuple):
+    """A finished file of a paper; `form` is what `--form` calls it, `name` what a link to it says."""
+
+    form: str
+    name: str
+    path: str
+    content: bytes
 
 
 def of_school(
     desk: Desk, school: School, assessment: Assessment, card: Scorecard, public: bool = False
-) -> Iterator[Attachment]:
-    """The files of one school's year; `public`: only those a site offers."""
+) -> Iterator[File]:
+    """The files of one school's assessment; `public`: only those a site offers."""
     own = schools.filing(desk, desk.library, school, assessment, card)
     folder = school_folder(school.id, assessment.year)
     for paper in schools.school_papers(own):
@@ -34,25 +39,31 @@ def of_school(
             yield from files_of(desk, paper, folder)
 
 
+def of_forms(desk: Desk, record: Record) -> Iterator[File]:
+    """The files of the statistics forms a school gave in a year."""
+    folder = school_folder(record.school.id, record.year)
+    for filled in record.forms:
+        yield from files_of(desk, schools.filled_paper(desk, record.school, filled), folder)
+
+
 def of_authority(
     office: authorities.Bureau, records: Iterable[Record], public: bool = False
-) -> Iterator[Attachment]:
+) -> Iterator[File]:
     """The files of one authority's year. `records` of other years and authorities are passed over."""
     folder = authority_folder(office.authority.id, office.year)
     papers = [*authorities.authority_papers(office)]
-    if not public:
-        own = [record for record in records if record.year == office.year]
-        papers += authorities.verdict_papers(office, own)
+    papers += authorities.verdict_papers(office, [one for one in records if one.year == office.year])
     for paper in papers:
-        if not public or paper.form in authorities.PUBLIC:
+        if not public or paper.form not in authorities.PRIVATE:
             yield from files_of(office.desk, paper, folder)
 
 
-def files_of(desk: Desk, paper: Paper, folder: str) -> Iterator[Attachment]:
+def files_of(desk: Desk, paper: Paper, folder: str) -> Iterator[File]:
     """A paper as DOCX, and as XLSX where it is a table before all."""
-    yield Attachment(f"{folder}{paper.form}.docx", as_docx(paper, base_of(paper.base), desk.as_of))
+    start = f"{folder}{paper.stem}"
+    yield File(paper.form, paper.name, f"{start}.docx", as_docx(paper, base_of(paper.base), desk.as_of))
     if paper.sheet:
-        yield Attachment(f"{folder}{paper.form}.xlsx", as_xlsx(paper, desk.as_of))
+        yield File(paper.form, paper.name, f"{start}.xlsx", as_xlsx(paper, desk.as_of))
 
 
 def school_folder(school: str, year: SchoolYear) -> str:

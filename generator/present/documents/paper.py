@@ -93,13 +93,15 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One document. `form` is its file name, `base` the base document it is set in.
+    """One document. `form` is its kind and, with `part`, its file name; `base` the document it is set in.
 
     `marks` stand on every page (a draft, an invented school). `signers` are offices, never persons: with
-    two, the first signs at the left. A paper with `sheet` is also made as a workbook.
+    two, the first signs at the left. An `annex` follows on a page of its own. A paper
+    with `sheet` is also made as a workbook.
     """
 
     form: str
+    name: str
     base: str
     head: Letterhead
     title: str
@@ -111,7 +113,14 @@ class Paper:
     marks: tuple[str, ...]
     address: str
     check: tuple[str, ...]
+    annex: tuple[Block, ...] = ()
     sheet: bool = False
+    part: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return f"{self.form}-{self.part}" if self.part else self.form
 
 
 def printed(content: str | Figure) -> str:

@@ -9,11 +9,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.model.assessment import Answer, Assessment, Document, Posting, Report, Step
+from generator.model.filled_form import FilledForm
 from generator.model.library import Library
 from generator.model.register import School
 from generator.model.rubric import Criterion, CriterionGroup, Item, Rubric
 from generator.model.scorecard import CriterionScore, GroupScore, PointsFrom, Scorecard
 from generator.present.documents import desk as shared
+from generator.present.documents import forms
 from generator.present.documents.desk import Desk, long_day, points
 from generator.present.documents.paper import (
     Block,
@@ -76,9 +78,29 @@ def school_papers(own: Filing) -> Iterator[Paper]:
     yield _notice(own)
 
 
-def forms_of(assessment: Assessment) -> tuple[str, ...]:
-    """The public papers of a published assessment, for links to them."""
-    return PUBLIC if not assessment.draft else ()
+def filled_paper(desk: Desk, school: School, filled: FilledForm) -> Paper:
+    """A statistics form of the school as the report it asks for, with its annex."""
+    form, year = filled.form, filled.year
+    authority = shared.authority_name(desk.library, school.authority, year)
+    page = school_address(school.id)
+    closing = Text(say("paper.filled.closing", unit=school.name, year=year))
+    return Paper(
+        form=form.id,
+        name=form.short_name,
+        base=BASE,
+        head=shared.school_head(desk, school, year, "bao_cao", "", "", None),
+        title=say("paper.filled.title"),
+        abstract=say("paper.filled.abstract", subject=forms.subject_of(form), year=year),
+        to=(authority,),
+        blocks=(*forms.body_of(filled), closing),
+        recipients=shared.recipients_of((authority,)),
+        signers=(shared.school_signer(school),),
+        marks=(say("paper.mark.demo"),) if school.demo else (),
+        address=desk.address(page),
+        check=desk.check(page),
+        annex=tuple(forms.annex_of(filled)),
+        sheet=True,
+    )
 
 
 def _paper(
@@ -100,6 +122,7 @@ def _paper(
     given = tuple(recipients)
     return Paper(
         form=form,
+        name=say(f"paper.kind.{form}"),
         base=BASE,
         head=shared.school_head(own.desk, own.school, own.assessment.year, kind, known, report.place, dated),
         title=words_[0],

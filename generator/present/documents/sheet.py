@@ -47,8 +47,8 @@ class _Sheet:
 
     def __init__(self, book: Any, paper: Paper) -> None:
         self._book, self._paper = book, paper
-        self._sheet = book.add_worksheet(say(f"paper.kind.{paper.form}")[:31])
-        tables = [block for block in paper.blocks if isinstance(block, Table)]
+        self._sheet = book.add_worksheet(_tab(paper.name))
+        tables = [block for block in (*paper.blocks, *paper.annex) if isinstance(block, Table)]
         widest = max(tables, key=lambda table: len(table.columns), default=None)
         self._widths = [column.width for column in widest.columns] if widest else [_WHOLE]
         self._row = 0
@@ -72,9 +72,9 @@ class _Sheet:
         for text in (paper.title, paper.abstract):
             self._line(text, bold=True, align="center")
         self._row += 1
-        for block in paper.blocks:
+        for block in (*paper.blocks, *paper.annex):
             if isinstance(block, Text):
-                self._line(block.words, bold=block.tone is Tone.HEADING)
+                self._line(block.words or block.lead, bold=block.tone in (Tone.HEADING, Tone.CENTRE))
             else:
                 self._table(block)
         self._row += 1
@@ -170,3 +170,8 @@ class _Sheet:
 def _as_wide(text: str) -> str:
     """A text as long as bold capitals are wide."""
     return re.sub(r"(\w{3})", r"\1_", text)
+
+
+def _tab(name: str) -> str:
+    """`name` as the name of a sheet may be: 31 characters, none of those that Excel forbids."""
+    return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip()

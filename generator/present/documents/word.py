@@ -41,7 +41,7 @@ _QR = Mm(17)
 _ALIGN = {"left": "left", "centre": "center", "right": "right"}
 _ONE_LINE = ("co_quan_chu_quan", "co_quan_ban_hanh", "so", "ve_viec", "noi_ngay", "ten_loai", "trich_yeu")
 _SEVERAL = ("kinh_gui", "noi_nhan_ten", "noi_nhan", "ky_trai", "ho_ten_trai", "ky", "ho_ten", "doi_chieu")
-PLACES = (*_ONE_LINE, *_SEVERAL, "ke_trich_yeu", "noi_dung", "qr")
+PLACES = (*_ONE_LINE, *_SEVERAL, "ke_trich_yeu", "noi_dung", "phu_luc", "qr")
 MARK = "{dau}"
 _HYPHEN = "\x00"  # no text that has come this far holds it
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -64,6 +64,13 @@ def as_docx(paper: Paper, base: bytes, made: date) -> bytes:
     for name, lines in _lines(paper).items():
         _fill(places[name], f"{{{name}}}", lines)
     _set_blocks(places["noi_dung"], paper.blocks, styles)
+    _keep_with_end(places["noi_dung"])
+    if paper.annex:
+        before = places["phu_luc"].getprevious()
+        _set_blocks(places["phu_luc"], paper.annex, styles)
+        _on_new_page(before.getnext())
+    for name in ("noi_dung", "phu_luc"):
+        places[name].getparent().remove(places[name])
     _picture(document, places["qr"], paper.address)
     _properties(document, paper, made)
     buffer = io.BytesIO()
@@ -249,8 +256,6 @@ def _set_blocks(paragraph: Node, blocks: Iterable[Block], styles: Mapping[str, s
         else:
             paragraph.addprevious(_table(block, styles))
             paragraph.addprevious(_paragraph(styles[HEADS["line"]], ""))
-    _keep_with_end(paragraph)
-    paragraph.getparent().remove(paragraph)
 
 
 def _keep_with_end(paragraph: Node) -> None:
@@ -264,6 +269,11 @@ def _keep_with_end(paragraph: Node) -> None:
         lines += [line for row in before.findall(qn("w:tr"))[-2:] for line in row.iter(qn("w:p"))]
     for line in lines:
         line.find(qn("w:pPr")).insert(1, _node("keepNext"))
+
+
+def _on_new_page(first: Node) -> None:
+    """Begin a page with this line."""
+    first.find(qn("w:pPr")).insert(1, _node("pageBreakBefore"))
 
 
 def _node(tag: str, **attributes: str | int) -> Node:
