@@ -465,12 +465,21 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
         if errand.spool is not None and dossier.has_page:
-            made.append((school_page(context, dossier), [school_file_of(opening, dossier)]))
+            files = [school_file_of(opening, dossier)]
+            if context.papers:
+                files += _papers(context, dossier)
+            made.append((school_page(context, dossier), files))
     spool = None
     if errand.spool is not None and made:
         spool = errand.spool / f"{ids[0]}.spool"
         spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     return Survey(tuple(lines), tuple(findings), spool)
+
+
+def _papers(context: Context, dossier: Dossier) -> Iterator[Attachment]:
+    from generator.present.documents import making  # late: most sites offer none
+
+    return making.offered_by_school(context, dossier)
 
 
 def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:

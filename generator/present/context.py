@@ -11,6 +11,7 @@ class Context:
     """The official part of an edition, and where the site's sources are.
 
     `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them.
+    With `papers` the site offers documents; `site_url` and `changed` (data no commit has) stand in them.
     """
 
     library: Library
@@ -18,3 +19,6 @@ class Context:
     revision: str
     site_name: str
     repo_url: str
+    papers: bool = False
+    site_url: str = ""
+    changed: bool = False

@@ -4,7 +4,6 @@ Their paths below the folder are those they have on a site that offers them.
 """
 
 import difflib
-import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from generator.present.documents import authority as authorities
 from generator.present.documents import making
 from generator.present.documents.desk import Desk
 from generator.present.documents.making import File
-from generator.publish.revision import last_commit
+from generator.publish.revision import has_changes, last_commit
 from generator.publish.work import opened
 
 _CHUNK = 20
@@ -81,7 +80,7 @@ def desk_of(opening: Opening, data: Path) -> Desk:
     """What all papers share, as the data and the frame of the site stand now."""
     commit, day, _ = last_commit(data)
     as_of = pipeline.today(data, day, by_clock=False)
-    return Desk(opening.library, as_of, site_address(Path("mkdocs.yml")), commit, _changed(data))
+    return Desk(opening.library, as_of, site_address(Path("mkdocs.yml")), commit, has_changes(data))
 
 
 def site_address(frame: Path) -> str:
@@ -96,16 +95,6 @@ def site_address(frame: Path) -> str:
         if key.value == "site_url" and isinstance(value, yaml.ScalarNode) and ":" in value.value:
             return str(value.value)
     return ""
-
-
-def _changed(data: Path) -> bool:
-    """Whether the data hold something that no commit has."""
-    command = ["git", "-C", str(data), "status", "--porcelain", "--", "."]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return done.returncode == 0 and bool(done.stdout.strip())
 
 
 # ---- one school, one authority, all ------------------------------------------------------------------

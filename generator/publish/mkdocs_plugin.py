@@ -43,6 +43,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     data_dir = option.Type(str, default="data")
     jobs = option.Optional(option.Type(int))
     plain = option.Type(bool, default=False)
+    van_ban = option.Type(bool, default=False)
 
 
 class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
@@ -66,6 +67,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             data=data,
             site_name=config.site_name,
             repo_url=(config.repo_url or "").rstrip("/"),
+            site_url=config.site_url or "",
+            papers=self.config.van_ban,
             jobs=_asked.get("jobs") or self.config.jobs,
             strict=_asked.get("strict", False),
             by_clock=self.serving,
@@ -167,6 +170,11 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
             self.staging = None
+
+
+def _is_base(file: File, config: MkDocsConfig) -> bool:
+    """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
+    return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
 
 
 def _front_matter(page: Page) -> str:

@@ -6,6 +6,7 @@ Pages that count many schools read again only the files that changed.
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
-from generator.present.context import Context
 from generator.present.pages import school_page
 from generator.publish import site
 from generator.publish.shells import Frame
@@ -96,13 +96,22 @@ class Lazy:
                 return Attachment(path, content) if dossier.has_page else None
             case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
-            case ["co-quan", unit, _, name] if name.endswith(".csv"):
+            case ["truong", school, "van-ban", _, _] if self._context.papers:
+                self._refresh_official()
+                dossier = pipeline.examine(
+                    self._with(school, self._files_of(school)), school, self._context.as_of
+                )
+                from generator.present.documents import making
+
+                files = making.offered_by_school(self._context, dossier)
+                return next((made for made in files if made.path == path), None)
+            case ["co-quan", unit, _, name] | ["co-quan", unit, _, "van-ban", name] if "." in name:
                 edition = self._current()
                 files = (
                     made
                     for task in site.unit_tasks(edition)
                     if task[:2] == ("authority", unit)
-                    for made in site.unit_files(edition, task)
+                    for made in site.unit_files(self._context, edition, task)
                 )
                 return next((made for made in files if made.path == path), None)
         return None
@@ -118,7 +127,7 @@ class Lazy:
                 return
             self._official, self._opening = signature, opening
             old = self._context
-            self._context = Context(opening.library, old.as_of, old.revision, old.site_name, old.repo_url)
+            self._context = replace(old, library=opening.library)
             self._surveys.clear()
             self._edition = None
 

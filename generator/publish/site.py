@@ -60,7 +60,7 @@ def write_own(press: Press) -> list[Written]:
     written = [_write_page(press, page) for page in pages_]
     for task in unit_tasks(press.edition):
         written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
-        for made in unit_files(press.edition, task):
+        for made in unit_files(press.context, press.edition, task):
             _write_file(press.folder, made)
     return written
 
@@ -116,14 +116,18 @@ def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[P
         yield links.moved_up(page, links.area_address(unit))
 
 
-def unit_files(edition: Edition, task: UnitTask) -> Iterator[Attachment]:
-    """The forms of an authority as CSV, beside its page."""
+def unit_files(context: Context, edition: Edition, task: UnitTask) -> Iterator[Attachment]:
+    """The forms of an authority as CSV, beside its page; its documents where the site offers them."""
     kind, unit, year = task
     if kind == "authority":
         for filled in edition.forms.get((unit, year), ()):
             if filled.form.filler is Filler.AUTHORITY and filled.standing is Standing.APPLIED:
                 path = f"{links.authority_address(unit, year)}{filled.form.id}.csv"
                 yield Attachment(path, open_data.form_csv(filled))
+        if context.papers:
+            from generator.present.documents import making  # late: most sites offer none
+
+            yield from making.offered_by_authority(context, edition, unit, year)
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:

@@ -15,7 +15,7 @@ from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.present.templates import warm_up
 from generator.publish import site
-from generator.publish.revision import last_commit
+from generator.publish.revision import has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.summarize import get_ready
 
@@ -41,6 +41,8 @@ class Plan:
     data: Path
     site_name: str
     repo_url: str = ""
+    site_url: str = ""
+    papers: bool = False
     jobs: int | None = None
     strict: bool = False
     by_clock: bool = False
@@ -56,7 +58,16 @@ class Work:
         self.opening = opened(plan.data)
         revision, day, _ = last_commit(plan.data)
         as_of = pipeline.today(plan.data, day, plan.by_clock)
-        self.context = Context(self.opening.library, as_of, revision, plan.site_name, plan.repo_url)
+        self.context = Context(
+            self.opening.library,
+            as_of,
+            revision,
+            plan.site_name,
+            plan.repo_url,
+            plan.papers,
+            plan.site_url,
+            plan.papers and has_changes(plan.data),
+        )
         self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
         ids = pipeline.school_ids(self.opening.library)
         self._schools = len(ids)

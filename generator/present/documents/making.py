@@ -5,10 +5,14 @@ from functools import cache
 from typing import NamedTuple
 
 from generator.model.assessment import Assessment
-from generator.model.library import Record
+from generator.model.edition import Edition
+from generator.model.library import Dossier, Record
+from generator.model.page import Attachment
 from generator.model.register import School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard
+from generator.present import links
+from generator.present.context import Context
 from generator.present.documents import authority as authorities
 from generator.present.documents import school as schools
 from generator.present.documents.bases import make_base
@@ -33,7 +37,7 @@ def of_school(
 ) -> Iterator[File]:
     """The files of one school's assessment; `public`: only those a site offers."""
     own = schools.filing(desk, desk.library, school, assessment, card)
-    folder = school_folder(school.id, assessment.year)
+    folder = links.school_papers(school.id, assessment.year)
     for paper in schools.school_papers(own):
         if not public or paper.form in schools.PUBLIC:
             yield from files_of(desk, paper, folder)
@@ -41,7 +45,7 @@ def of_school(
 
 def of_forms(desk: Desk, record: Record) -> Iterator[File]:
     """The files of the statistics forms a school gave in a year."""
-    folder = school_folder(record.school.id, record.year)
+    folder = links.school_papers(record.school.id, record.year)
     for filled in record.forms:
         yield from files_of(desk, schools.filled_paper(desk, record.school, filled), folder)
 
@@ -50,7 +54,7 @@ def of_authority(
     office: authorities.Bureau, records: Iterable[Record], public: bool = False
 ) -> Iterator[File]:
     """The files of one authority's year. `records` of other years and authorities are passed over."""
-    folder = authority_folder(office.authority.id, office.year)
+    folder = links.authority_papers(office.authority.id, office.year)
     papers = [*authorities.authority_papers(office)]
     papers += authorities.verdict_papers(office, [one for one in records if one.year == office.year])
     for paper in papers:
@@ -66,14 +70,31 @@ def files_of(desk: Desk, paper: Paper, folder: str) -> Iterator[File]:
         yield File(paper.form, paper.name, f"{start}.xlsx", as_xlsx(paper, desk.as_of))
 
 
-def school_folder(school: str, year: SchoolYear) -> str:
-    """Where a school's papers of a year are, below the site's root."""
-    return f"truong/{school}/van-ban/{year}/"
+def desk_for(context: Context) -> Desk:
+    """The desk of a site that is being built."""
+    return Desk(context.library, context.as_of, context.site_url, context.revision, context.changed)
 
 
-def authority_folder(authority: str, year: SchoolYear) -> str:
-    """Where an authority's papers of a year are."""
-    return f"co-quan/{authority}/{year}/van-ban/"
+def offered_by_school(context: Context, dossier: Dossier) -> Iterator[Attachment]:
+    """What the site offers of a school: papers of published results, and its statistics forms."""
+    desk = desk_for(context)
+    for record in dossier.records:
+        if record.assessment is not None and record.self_card is not None:
+            yield from _attached(of_school(desk, record.school, record.assessment, record.self_card, True))
+        yield from _attached(of_forms(desk, record))
+
+
+def offered_by_authority(
+    context: Context, edition: Edition, authority_id: str, year: SchoolYear
+) -> Iterator[Attachment]:
+    """What the site offers of an authority: what it sends up."""
+    office = authorities.bureau(desk_for(context), edition, authority_id, year)
+    if office is not None:
+        yield from _attached(of_authority(office, (), True))
+
+
+def _attached(files: Iterable[File]) -> Iterator[Attachment]:
+    return (Attachment(one.path, one.content) for one in files)
 
 
 @cache

@@ -6,7 +6,7 @@ Text from files becomes text and nothing else: no fields, no links, no relations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 
 from generator.present.documents.bases import HEADS
 from generator.present.documents.paper import (
@@ -212,19 +213,9 @@ def _say(node: Node, text: str) -> None:
 def _picture(document: Document, paragraph: Node, address: str) -> None:
     """The address as a QR code, with the address as its description."""
     _replace(paragraph, "{qr}", "")
-    holder = next(
-        docx_paragraph for docx_paragraph in _paragraphs(document) if docx_paragraph._p is paragraph
-    )
+    holder = Paragraph(paragraph, document._body)
     shape = holder.add_run().add_picture(io.BytesIO(_code(address)), width=_QR)
     shape._inline.docPr.set("descr", fit(address))
-
-
-def _paragraphs(document: Document) -> Iterator[Any]:
-    """Every paragraph of the body, those in tables too."""
-    yield from document.paragraphs
-    for table in document.tables:
-        for cell in table._cells:
-            yield from cell.paragraphs
 
 
 @lru_cache(maxsize=64)
