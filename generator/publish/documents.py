@@ -138,7 +138,9 @@ def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File
     bureau = authorities.bureau(office, edition, wish.authority, wish.year)
     if bureau is None:
         raise Unknown("nothing_authority", id=wish.authority, year=str(wish.year))
-    return list(making.of_authority(bureau, records)), []
+    report = f"reports/{wish.year}/{wish.authority}."
+    told = [one for one in edition.findings if one.path.startswith(report) and one.severity == "error"]
+    return list(making.of_authority(bureau, records)), told
 
 
 def _of_all(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:

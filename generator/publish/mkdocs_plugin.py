@@ -101,6 +101,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the shells; in plain mode, every generated page."""
+        for file in [file for file in files if _is_base(file, config)]:
+            files.remove(file)
         self.bodies = {}
         pages = list(_generated(self.work)) if self._plain and self.work else []
         for address in (*OWN, *SLOTS):

@@ -35,7 +35,7 @@ def as_xlsx(paper: Paper, made: date) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(buffer, options)
-    facts = {"title": fit(f"{paper.title} {paper.abstract}"), "author": fit(paper.head.issuing)}
+    facts = {"title": fit(f"{paper.title} {paper.abstract}")[:255], "author": fit(paper.head.issuing)[:255]}
     book.set_properties({**facts, "created": datetime(made.year, made.month, made.day)})
     _Sheet(book, paper).write()
     book.close()

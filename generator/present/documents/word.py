@@ -44,6 +44,7 @@ _ONE_LINE = ("co_quan_chu_quan", "co_quan_ban_hanh", "so", "ve_viec", "noi_ngay"
 _SEVERAL = ("kinh_gui", "noi_nhan_ten", "noi_nhan", "ky_trai", "ho_ten_trai", "ky", "ho_ten", "doi_chieu")
 PLACES = (*_ONE_LINE, *_SEVERAL, "ke_trich_yeu", "noi_dung", "phu_luc", "qr")
 MARK = "{dau}"
+_MOST = 255  # characters a property can hold
 _HYPHEN = "\x00"  # no text that has come this far holds it
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -229,8 +230,8 @@ def _properties(document: Document, paper: Paper, made: date) -> None:
     """What the file says of itself: nothing of the machine or the hour."""
     facts = document.core_properties
     moment = datetime(made.year, made.month, made.day)
-    facts.title = fit(" ".join(filter(None, (paper.title, paper.abstract or paper.head.about))))
-    facts.author = fit(paper.head.issuing)
+    title = " ".join(filter(None, (paper.title, paper.abstract or paper.head.about)))
+    facts.title, facts.author = (fit(text)[:_MOST] for text in (title, paper.head.issuing))
     facts.last_modified_by = facts.comments = facts.keywords = facts.subject = facts.category = ""
     facts.created = facts.modified = moment
     facts.language, facts.revision = "vi-VN", 1
