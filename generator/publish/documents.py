@@ -5,7 +5,7 @@ Their paths below the folder are those they have on a site that offers them.
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -73,7 +73,8 @@ def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
         path = folder / one.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(one.content)
-    return Made(tuple(folder / one.path for one in chosen), tuple(errors))
+    told = tuple(replace(one, path=str(data / one.path)) for one in errors)
+    return Made(tuple(folder / one.path for one in chosen), told)
 
 
 def desk_of(opening: Opening, data: Path) -> Desk:
