@@ -109,12 +109,9 @@ class School:
         if not self.reported:
             return None
         touched = any(code.split(".")[0] == group for code in found.get("tra_loi") or {})
-        if (
-            group in (found.get("muc_do") or {})
-            and group not in (found.get("tong_diem") or {})
-            and not touched
-        ):
-            return int(found["muc_do"][group])
+        totals, levels = found.get("tong_diem") or {}, found.get("muc_do") or {}
+        if group in levels and group not in totals and not touched:
+            return int(levels[group])
         itemwise = any(
             code.split(".")[0] == group and "diem" in (answer or {}) for code, answer in self.answers.items()
         )
