@@ -178,6 +178,9 @@ def _faults(between: Between, after: Side, as_of: date) -> list[Finding]:
     found = _faults_of(after, after.opened(only_schools), touched, schools, as_of)
     if only_schools and any(one.code in NEEDS_ALL for one in found):
         found = _faults_of(after, after.opened(), touched, schools, as_of)
+    if any(path.startswith("rubrics/") for path in touched):
+        old, new = between.before().opened().library, after.opened().library
+        found += [finding(problem, 1, 1) for problem in changed_rubric_problems(old, new)]
     return [replace(one, path=between.repo.prefix + one.path) for one in found]
 
 
@@ -192,8 +195,6 @@ def _faults_of(
     problems += pipeline.other_problems(library, touched.__contains__)
     for school in schools:
         problems += pipeline.examine(opening, school, as_of).problems
-    if any(path.startswith("rubrics/") for path in touched):
-        problems += changed_rubric_problems(between.before().opened().library, library)
     told = [problem for problem in problems if problem.path in touched]
     if opening.stops:
         told = [problem for problem in told if problem.code not in ECHOES]
