@@ -10,7 +10,7 @@ const MASK = "•••";
 
 /* All problems of a tree, its noun and its scorecard.
 
-   `scene`: {rubric, round, stage, year, school, authority, today, listed (ids of rubrics), patterns}. */
+   `scene`: {rubric, round, stage, year, school, today, listed (ids of rubrics), patterns, until, live}. */
 export function examine(tree, scene) {
   const { own, problems: faults } = readAssessment(tree);
   const found = [];
@@ -30,7 +30,7 @@ export function examine(tree, scene) {
   sums(own, card, tell);
   levels(own, scene.rubric, card, tell);
   conditions(own, card, tell);
-  return { own, card, problems: [...faults, ...withoutEchoes(faults, found)] };
+  return { own, card, problems: [...faults, ...withoutEchoes(faults, found, scene.live)] };
 }
 
 function belonging(own, scene, tell) {
@@ -276,9 +276,13 @@ const ECHOES = {
   phe_duyet: ["approval-missing"],
 };
 
-function withoutEchoes(faults, problems) {
-  const echoes = new Set(faults.flatMap((fault) => ECHOES[fault.where[0]] || []));
-  return problems.filter((problem) => !echoes.has(problem.code));
+/* What is still to be filled in, whatever else is wrong; on screen (`live`) it stays, but for the faulty answer itself. */
+const TO_DO = new Set(["answer-missing", "group-unanswered", "condition-unmet", "document-unused", "evidence-missing", "group-above-max"]);
+
+function withoutEchoes(faults, problems, live) {
+  const echoes = new Set(faults.flatMap(({ where: [top] }) => ECHOES[top] || []));
+  const faulty = new Set(faults.filter(({ where: [top] }) => top === "tra_loi").map(({ where: [, code] }) => code));
+  return problems.filter((problem) => !echoes.has(problem.code) || (live && TO_DO.has(problem.code) && !faulty.has(problem.facts.item)));
 }
 
 /* ---- words ---- */

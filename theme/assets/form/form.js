@@ -79,14 +79,20 @@ function open(school, doc, notices = []) {
     doc: started || yaml.newDocument({ year: school.year, school: school.id, rubric: rubric.id }), leave, announce,
   });
   if (doc) paper.keep();
-  document.getElementById("chon").parentElement.hidden = true;
+  document.getElementById("truong").value = "";
+  choosing(false);
   paper.focus();
+}
+
+function choosing(shown) {
+  document.getElementById("chon").parentElement.hidden = !shown;
+  document.getElementById("loi-dau").hidden = !shown;
 }
 
 function leave() {
   if (paper) paper.close();
   paper = null;
-  document.getElementById("chon").parentElement.hidden = false;
+  choosing(true);
   listDrafts();
   yearField.focus();
 }
@@ -142,6 +148,8 @@ async function openDraft(draft) {
 
 /* ---- loading a file ---- */
 
+const notUtf8 = { doc: null, problems: [{ code: "not-utf8", line: 1, column: 1, where: [], facts: {} }] };
+
 function showFaults(texts) {
   const box = document.getElementById("nap-loi");
   box.textContent = "";
@@ -150,8 +158,12 @@ function showFaults(texts) {
   texts.forEach((text) => { make("li", {}, list).textContent = text; });
 }
 
+function shownText(value) {
+  return typeof value === "string" ? value.slice(0, 80) : "";
+}
+
 async function load(text) {
-  const { doc, problems } = yaml.read(text);
+  const { doc, problems } = text.includes("\ufffd") ? notUtf8 : yaml.read(text);
   if (!doc) {
     showFaults(problems.map((problem) => {
       const said = inWords(problem, data.loi, patterns);
@@ -162,7 +174,7 @@ async function load(text) {
   const year = yaml.get(doc, ["nam_hoc"]);
   const id = yaml.get(doc, ["truong"]);
   const school = Object.hasOwn(data.nam, year) ? await schoolOf(id, year) : undefined;
-  if (!school) { showFaults([words.load_no_school]); return; }
+  if (!school) { showFaults([fill(words.load_no_school, { year: shownText(year), school: shownText(id) })]); return; }
   const draft = drafts.find(school.id, school.year);
   const name = nameOf({ name: school.name, year: school.year });
   if (draft && draft.text !== text && !confirm(fill(words.sure_replace, { name }))) return;

@@ -6,7 +6,7 @@ import * as drafts from "./drafts.js";
 import { HandIn } from "./hand-in.js";
 import { Proofs } from "./proofs.js";
 import { Rows } from "./rows.js";
-import { clean, fill } from "./words.js";
+import { clean, fill, rich } from "./words.js";
 import * as yaml from "./yaml-file.js";
 
 const PAUSE = 1500;
@@ -101,7 +101,7 @@ export class Paper {
     this.proofs.list();
     this.holders(within).forEach((holder) => this.showField(holder));
     this.all("[data-how]").forEach((radio) => this.showHow(radio));
-    this.all("details.more, details.proof").forEach((one) => { one.open = one.open || (one.matches(".more") && this.isFilled(one)); });
+    this.all("details.more").forEach((one) => { one.open = one.open || this.isFilled(one); });
   }
 
   showField(holder) {
@@ -229,7 +229,7 @@ export class Paper {
   examined() {
     return examine(yaml.treeOf(this.doc.contents), {
       rubric: this.rubric, round: this.school.round, stage: this.school.stage, year: this.school.year, school: this.school.id,
-      today: today(), listed: this.listed, patterns: this.patterns, until: this.words.until,
+      today: today(), listed: this.listed, patterns: this.patterns, until: this.words.until, live: true,
     });
   }
 
@@ -326,7 +326,7 @@ export class Paper {
       if (!target.fault) return;
       target.fault.hidden = false;
       target.fault.classList.toggle("is-error", one.severity === "error");
-      target.fault.textContent += `${target.fault.textContent ? " " : ""}${this.words[one.severity]} ${one.message}`;
+      target.fault.append(...rich(`${target.fault.textContent ? " " : ""}${this.words[one.severity]} ${one.message}`));
       if (one.severity === "error" && target.exact) fieldsOf(target.holder).forEach((field) => field.setAttribute("aria-invalid", "true"));
     });
   }
@@ -341,7 +341,7 @@ export class Paper {
       const holder = this.holders().find((one) => JSON.stringify(this.pathOf(one).map(String)) === path);
       if (holder) return { holder, fault: this.faultOf(holder), exact: true };
       const block = this.all("[data-base]").find((one) => JSON.stringify(JSON.parse(one.dataset.base).map(String)) === path);
-      if (block) return { holder: block, fault: block.querySelector(":scope > [data-row-fault]") || document.getElementById(`${block.id}-loi`), exact: false };
+      if (block) return { holder: block, fault: block.querySelector("[data-row-fault]") || document.getElementById(`${block.id}-loi`), exact: false };
     }
     const group = problem.facts.group !== undefined ? this.find(`[data-group="${CSS.escape(problem.facts.group)}"]`) : null;
     return { holder: group || this.root, fault: null, exact: false };
@@ -377,7 +377,9 @@ export class Paper {
     Object.assign(go, { type: "button", className: "quiet", textContent: this.words.go, problem: one });
     go.dataset.do = "go";
     go.setAttribute("aria-label", `${this.words.go}: ${one.message}`);
-    row.append(kind, ` ${one.message} `, Object.assign(document.createElement("span"), { className: "soft", textContent: one.remedy }), " ", go);
+    const remedy = Object.assign(document.createElement("span"), { className: "soft" });
+    remedy.append(...rich(one.remedy));
+    row.append(kind, ...rich(` ${one.message} `), remedy, " ", go);
     return row;
   }
 

@@ -43,6 +43,7 @@ export class Rows {
     yaml.make(paper.doc, [top, key]);
     if (top === "van_ban") this.given.add(key);
     const row = this.row(top, key);
+    row.open = true;
     this.box(top).appendChild(row);
     paper.proofs.list();
     paper.keep();
@@ -62,7 +63,7 @@ export class Rows {
     paper.proofs.list();
     paper.keep();
     paper.refresh();
-    (next ? next.querySelector("select, input") : paper.find(`[data-do="${top === "van_ban" ? "add-document" : "add-step"}"]`)).focus();
+    (next ? next.querySelector("summary") : paper.find(`[data-do="${top === "van_ban" ? "add-document" : "add-step"}"]`)).focus();
     paper.announce(paper.words.removed);
   }
 
@@ -124,16 +125,22 @@ export class Rows {
 
   /* Headings and the names of the buttons, by the place of the row. */
   name() {
-    const { words } = this.paper;
+    const { words, doc } = this.paper;
     [...this.box("van_ban").children].forEach((row, place) => {
       const name = this.nameOf(JSON.parse(row.dataset.base)[1]);
-      row.querySelector("legend").textContent = name ? fill(words.document_named, { n: place + 1, name }) : fill(words.document, { n: place + 1 });
-      row.querySelector("[data-do]").textContent = fill(words.remove_document, { n: place + 1 });
+      this.call(row, name ? fill(words.document_named, { n: place + 1, name }) : fill(words.document, { n: place + 1 }), fill(words.remove_document, { n: place + 1 }));
     });
     [...this.box("qua_trinh").children].forEach((row, place) => {
-      row.querySelector("legend").textContent = fill(words.step, { n: place + 1 });
-      row.querySelector("[data-do]").textContent = fill(words.remove_step, { n: place + 1 });
+      const text = yaml.get(doc, ["qua_trinh", place, "viec"]);
+      const name = typeof text === "string" ? text.slice(0, 80) : "";
+      this.call(row, name ? fill(words.step_named, { n: place + 1, name }) : fill(words.step, { n: place + 1 }), fill(words.remove_step, { n: place + 1 }));
     });
+  }
+
+  call(row, title, removing) {
+    row.querySelector("[data-title]").textContent = title;
+    row.querySelector("legend").textContent = title;
+    row.querySelector("[data-do]").textContent = removing;
   }
 
   /* "Kế hoạch 07/KH-THVD"; "" while nothing is known. */

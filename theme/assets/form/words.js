@@ -22,3 +22,11 @@ export function tidy(text) {
 export function clean(text) {
   return tidy(text).replace(/\t/g, " ").trim();
 }
+
+/* A sentence as nodes: what stands between `…` is code. */
+export function rich(sentence) {
+  return sentence.split("`").map((part, place) => {
+    if (place % 2 === 0) return document.createTextNode(part);
+    return Object.assign(document.createElement("code"), { textContent: part });
+  });
+}
