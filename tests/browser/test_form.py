@@ -219,14 +219,24 @@ def test_a_fault_is_tied_to_its_field_and_the_list_leads_there(opened):
 def test_a_wrong_value_does_not_hide_what_else_is_missing(opened):
     page = opened()
     field(page, "1.3.1").fill("6")
-    before = page.locator("[data-faults] li").count()
+    missing = page.locator("[data-faults] li", has_text="Nội dung chưa trả lời").get_by_role("button")
+    before = missing.all_inner_texts()
+    assert "1.4" in before
 
     field(page, "1.4").fill("mười")
 
-    after = page.locator("[data-faults]").inner_text()
-    assert "ghi “mười”" in after
-    assert page.locator("[data-faults] li").count() == before
-    assert "nội dung 1.4;" not in after
+    assert "ghi “mười”" in page.locator("[data-faults]").inner_text()
+    assert missing.all_inner_texts() == [code for code in before if code != "1.4"]
+
+
+def test_many_of_one_kind_are_told_once_with_a_way_to_each(opened):
+    page = opened()
+    field(page, "1.3.1").fill("6")
+    way = page.locator("[data-faults]").get_by_role("button", name=re.compile(r"^1\.7\.3: "))
+
+    assert "Chưa có câu trả lời cho nội dung 1.7.3" in way.get_attribute("aria-label")
+    way.click()
+    assert page.evaluate("document.activeElement.closest('.ask').dataset.code") == "1.7.3"
 
 
 def test_scoring_a_criterion_as_a_whole_puts_its_items_aside_and_back(opened):

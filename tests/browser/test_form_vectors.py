@@ -19,13 +19,14 @@ SCORES = vectors("scores")
 VENDORED = "c8445e313314d61c87cc7f41b26702949040ec37aed1431973ae95e1fca47822"
 PREPARE = """async () => {
   const at = (name) => import(new URL(`../assets/form/${name}.js`, location.href));
-  const names = ["yaml-file", "shapes", "score", "check", "rubric"];
-  const [yaml, shapes, score, check, rubrics] = await Promise.all(names.map(at));
+  const names = ["yaml-file", "shapes", "score", "check", "rubric", "suggest"];
+  const [yaml, shapes, score, check, rubrics, suggest] = await Promise.all(names.map(at));
   const data = JSON.parse(document.getElementById("du-lieu-bieu-mau").textContent);
   const rubric = rubrics.readRubric(data.bo_chi_so.find((one) => one.ma === "4725-qd-bgddt"));
   const round = { dieu_kien_khong_dat: "ha_muc_1", han_truong: "2026-05-15" };
   const patterns = check.compile(data.ca_nhan);
   shapes.useWords(data.chu);
+  suggest.useHint(data.chu.near);
   window.ask = {
     score(text, onUnmet) {
       const { own } = shapes.readAssessment(yaml.treeOf(yaml.read(text).doc.contents));

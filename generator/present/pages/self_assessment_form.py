@@ -35,6 +35,8 @@ class Entry(Protocol):
     @property
     def severity(self) -> str: ...
     @property
+    def title(self) -> str: ...
+    @property
     def message(self) -> str: ...
     @property
     def remedy(self) -> str: ...
@@ -122,7 +124,12 @@ def _data(
         "nam": {str(year): year_path(year).removeprefix(ADDRESS) for year in years},
         "bo_chi_so": [rubric_data(rubric) for rubric in context.library.rubrics.values()],
         "loi": {
-            code: {"severity": entry.severity, "message": entry.message, "remedy": entry.remedy}
+            code: {
+                "severity": entry.severity,
+                "title": entry.title,
+                "message": entry.message,
+                "remedy": entry.remedy,
+            }
             for code, entry in catalogue.items()
             if not code.startswith(_OTHERS) or code == "round-missing"
         },
@@ -132,6 +139,7 @@ def _data(
         else None,
         "chu": {
             **words("form.script"),
+            "near": say("hint.near"),
             "inside": say("hint.inside"),
             "until": say("hint.until"),
             "level": say("page.level"),

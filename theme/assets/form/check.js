@@ -4,6 +4,7 @@
 import { ZERO, number, percentage, tooFine, decimalsOf } from "./decimal.js";
 import { claimsPoints, scorecard } from "./score.js";
 import { readAssessment } from "./shapes.js";
+import { suggestion } from "./suggest.js";
 import { day, fill } from "./words.js";
 
 const MASK = "•••";
@@ -169,7 +170,7 @@ function answers(own, rubric, tree, tell) {
   for (const [code, answer] of own.answers) {
     const entry = rubric.entries.get(code);
     if (!entry) {
-      tell("item-unknown", ["tra_loi", code], { value: code, suggestion: "" }, true);
+      tell("item-unknown", ["tra_loi", code], { value: code, suggestion: suggestion(code, [...rubric.entries.keys()], 0.5) }, true);
       continue;
     }
     const { criterion, item } = entry;
@@ -287,7 +288,7 @@ function withoutEchoes(faults, problems, live) {
 
 /* ---- words ---- */
 
-/* A problem in words: {severity, message, remedy}; personal data that a sentence quotes are masked. */
+/* A problem in words: {code, severity, title, message, remedy}; personal data that a sentence quotes are masked. */
 export function inWords(problem, catalogue, patterns) {
   const entry = catalogue[problem.code];
   const facts = {};
@@ -295,5 +296,5 @@ export function inWords(problem, catalogue, patterns) {
     facts[name] = patterns.reduce((text, [, pattern]) => text.replace(pattern, MASK), String(value));
   }
   const words = (template) => fill(template, facts).split(/\s+/).join(" ").trim();
-  return { code: problem.code, severity: entry.severity, message: words(entry.message), remedy: words(entry.remedy) };
+  return { code: problem.code, severity: entry.severity, title: entry.title, message: words(entry.message), remedy: words(entry.remedy) };
 }

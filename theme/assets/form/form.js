@@ -5,6 +5,7 @@ import * as drafts from "./drafts.js";
 import { Paper } from "./paper.js";
 import { readRubric } from "./rubric.js";
 import { useWords } from "./shapes.js";
+import { useHint } from "./suggest.js";
 import { fill } from "./words.js";
 import * as yaml from "./yaml-file.js";
 
@@ -191,6 +192,7 @@ async function load(text) {
 /* ---- beginning ---- */
 
 useWords(words);
+useHint(words.near);
 document.getElementById("khong-chay").remove();
 page.hidden = false;
 combobox(document.getElementById("tim"), {

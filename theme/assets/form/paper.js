@@ -3,10 +3,11 @@
 import { ZERO, decimal, fraction, number, percentage, plain } from "./decimal.js";
 import { examine, inWords } from "./check.js";
 import * as drafts from "./drafts.js";
+import { Faults } from "./faults.js";
 import { HandIn } from "./hand-in.js";
 import { Proofs } from "./proofs.js";
 import { Rows } from "./rows.js";
-import { clean, fill, rich } from "./words.js";
+import { clean, day, fill } from "./words.js";
 import * as yaml from "./yaml-file.js";
 
 const PAUSE = 1500;
@@ -21,6 +22,7 @@ export class Paper {
     this.rows = new Rows(this);
     this.proofs = new Proofs(this);
     this.handIn = new HandIn(this);
+    this.faults = new Faults(this);
     this.label();
     this.tell(notices);
     this.listen();
@@ -36,6 +38,8 @@ export class Paper {
     const { name, stage, authority, year } = this.school;
     this.find("[data-school]").textContent = name;
     this.find("[data-about]").textContent = fill(this.words.about, { stage: stage.name, authority: authority.name, year: year.replace("-", "–") });
+    const last = this.school.round.han_truong;
+    if (last) this.find("[data-about]").textContent += fill(this.words.deadline, { day: day(last) });
     this.find("[data-path]").textContent = `${this.school.path.split("/").pop()}`;
     const manager = this.find("[data-authority]");
     if (manager) manager.textContent = authority.name;
@@ -74,7 +78,7 @@ export class Paper {
       "remove-row": () => this.rows.remove(button.closest(".row")),
       download: () => this.handIn.download(),
       copy: () => this.handIn.copy(),
-      go: () => this.go(button.problem),
+      go: () => this.faults.go(button.problem),
     };
     deeds[what]();
   }
@@ -240,8 +244,7 @@ export class Paper {
     this.proofs.sum();
     this.rows.name();
     const said = problems.map((problem) => ({ ...problem, ...inWords(problem, this.data.loi, this.patterns), problem }));
-    this.showFaults(said);
-    this.showList(said);
+    this.faults.show(said);
     this.handIn.refresh(said);
     this.announceResult(card, said.length);
   }
@@ -315,86 +318,6 @@ export class Paper {
     if (this.said && text !== this.said) this.announce(text, PAUSE);
     this.said = text;
   }
-
-  /* ---- faults ---- */
-
-  showFaults(said) {
-    this.all(".fault").forEach((place) => { place.hidden = true; place.textContent = ""; });
-    this.all("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
-    said.filter((one) => !["answer-missing", "group-unanswered"].includes(one.code)).forEach((one) => {
-      const target = this.targetOf(one);
-      if (!target.fault) return;
-      target.fault.hidden = false;
-      target.fault.classList.toggle("is-error", one.severity === "error");
-      target.fault.append(...rich(`${target.fault.textContent ? " " : ""}${this.words[one.severity]} ${one.message}`));
-      if (one.severity === "error" && target.exact) fieldsOf(target.holder).forEach((field) => field.setAttribute("aria-invalid", "true"));
-    });
-  }
-
-  /* Where a problem is shown: its field, else the block around it, else (no `fault`) only in the list. */
-  targetOf(problem) {
-    const where = problem.where.map(String);
-    const item = problem.facts.item;
-    if (where.length === 1 && item !== undefined && this.rubric.entries.has(item)) where.push(item);
-    for (let depth = where.length; depth > 0; depth -= 1) {
-      const path = JSON.stringify(where.slice(0, depth));
-      const holder = this.holders().find((one) => JSON.stringify(this.pathOf(one).map(String)) === path);
-      if (holder) return { holder, fault: this.faultOf(holder), exact: true };
-      const block = this.all("[data-base]").find((one) => JSON.stringify(JSON.parse(one.dataset.base).map(String)) === path);
-      if (block) return { holder: block, fault: block.querySelector("[data-row-fault]") || document.getElementById(`${block.id}-loi`), exact: false };
-    }
-    const group = problem.facts.group !== undefined ? this.find(`[data-group="${CSS.escape(problem.facts.group)}"]`) : null;
-    return { holder: group || this.root, fault: null, exact: false };
-  }
-
-  faultOf(holder) {
-    const described = fieldsOf(holder)[0]?.getAttribute("aria-describedby") || "";
-    const id = holder.dataset.kind === "proof" ? `${holder.closest(".ask").id}-minh_chung-loi` : described.split(" ").pop();
-    return document.getElementById(id);
-  }
-
-  showList(said) {
-    const list = this.find("[data-faults]");
-    const order = [...said].sort((a, b) => (a.severity === b.severity ? 0 : a.severity === "error" ? -1 : 1));
-    list.replaceChildren(...order.map((one) => this.listRow(one)));
-    const errors = said.filter((one) => one.severity === "error").length;
-    const warnings = said.length - errors;
-    const key = errors ? (warnings ? "verdict_errors" : "verdict_errors_only") : warnings ? "verdict_warnings"
-      : yaml.get(this.doc, ["trang_thai"]) === "du_thao" ? "verdict_draft" : "verdict_done";
-    const verdict = this.find("[data-verdict]");
-    verdict.textContent = fill(this.words[key], { errors, warnings });
-    verdict.dataset.verdict = key;
-    this.find("[data-not-yet]").textContent = errors ? this.words.not_yet : "";
-    this.find("[data-tally-left]").textContent = said.length ? fill(this.words.left, { count: said.length }) : this.words.left_none;
-  }
-
-  listRow(one) {
-    const row = document.createElement("li");
-    const kind = document.createElement("b");
-    kind.className = one.severity;
-    kind.textContent = this.words[one.severity];
-    const go = document.createElement("button");
-    Object.assign(go, { type: "button", className: "quiet", textContent: this.words.go, problem: one });
-    go.dataset.do = "go";
-    go.setAttribute("aria-label", `${this.words.go}: ${one.message}`);
-    const remedy = Object.assign(document.createElement("span"), { className: "soft" });
-    remedy.append(...rich(one.remedy));
-    row.append(kind, ...rich(` ${one.message} `), remedy, " ", go);
-    return row;
-  }
-
-  /* Lead to the field of a problem, opening what hides it. */
-  go(problem) {
-    const { holder } = this.targetOf(problem);
-    for (let box = holder.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
-    const field = problem.code === "evidence-missing" ? holder.querySelector(".proof summary") : fieldsOf(holder)[0];
-    (field || holder.querySelector("input:not([type=hidden]), select, textarea, [tabindex]") || holder).focus();
-  }
-}
-
-/* The controls of a holder: itself, or the boxes in it. */
-function fieldsOf(holder) {
-  return holder.matches("input, select, textarea") ? [holder] : holder.dataset.key ? [...holder.querySelectorAll("input")] : [];
 }
 
 /* What is typed as a number, and how it stands in the file: 6,5 → 6.5, bare; what is no number stays as it is, quoted. */

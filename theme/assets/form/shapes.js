@@ -2,6 +2,7 @@
 
    A tree is what yaml-file.js reads: Map, Array, text, or null. Faulty parts are told and left out. */
 import { decimal, isWhole } from "./decimal.js";
+import { suggestion } from "./suggest.js";
 
 const LABEL = 400;
 const TEXT = 4000;
@@ -87,10 +88,10 @@ const record = (fields, needed = []) => (value, where, note) => {
     if (Object.hasOwn(fields, key)) {
       const read = fields[key](one, [...where, key], note);
       if (read !== undefined) found[key] = read;
-    } else unknown(key, before, where, note);
+    } else unknown(key, before, where, note, fields);
     before = [key, one];
   }
-  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) unknown(key, lastBefore(value, key), where, note);
+  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) unknown(key, lastBefore(value, key), where, note, fields);
   const missing = needed.filter((key) => !(key in found));
   missing.filter((key) => !value.get(key)).forEach((key) => note("missing-key", [...where, key], { inside: where.length ? inside(where) : "" }));
   return missing.length && where.length ? undefined : found;
@@ -104,10 +105,10 @@ export function useWords(words) {
 }
 
 /* `{diem: 7,5}` is read as two keys, `diem` and `5`. */
-function unknown(key, before, where, note) {
+function unknown(key, before, where, note, fields) {
   if (before && /^\d+$/.test(key) && typeof before[1] === "string" && /^-?\d+$/.test(before[1])) {
     note("decimal-comma", [...where, before[0]], { value: `${before[1]},${key}`, right: `${before[1]}.${key}` });
-  } else note("unknown-key", [...where, key], { suggestion: "" });
+  } else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) });
 }
 
 function lastBefore(map, key) {
