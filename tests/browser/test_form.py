@@ -607,6 +607,8 @@ def test_the_filled_form_can_be_printed(loaded):
     assert not page.locator(".hand-in").is_visible()
     assert field(page, "1.3.1").is_visible()
     assert field(page, "1.3.1", "ten").is_visible()
+    assert field(page, "1.3.1", "ghi_chu").is_hidden(), "nothing was noted"
+    assert "Kế hoạch 07/KH-THVD" in page.locator("[id$='-1.3.1'].ask .proof summary").inner_text()
 
 
 def test_without_javascript_the_page_leads_to_other_ways(visit):

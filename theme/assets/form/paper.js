@@ -134,8 +134,10 @@ export class Paper {
     return this.holders(box).some((holder) => holder.value || holder.querySelector?.("input:checked"));
   }
 
+  /* On paper nothing filled in is folded away, and nothing empty takes room. */
   openFilled() {
-    this.all("details").forEach((one) => { one.open = one.open || this.isFilled(one); });
+    this.all("details:not(.proof)").forEach((one) => { one.open = one.open || this.isFilled(one); });
+    this.all(".field").forEach((field) => field.classList.toggle("empty", !this.isFilled(field)));
   }
 
   /* ---- the fields → the document ---- */
