@@ -6,6 +6,7 @@ Pages that count many schools read again only the files that changed.
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from generator.model.edition import Edition
 from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
-from generator.present.context import Context
 from generator.present.pages import school_page
 from generator.publish import site
 from generator.publish.shells import Frame
@@ -79,7 +79,7 @@ class Lazy:
                         for page in site.unit_pages(self._context, edition, task):
                             if page.address == address:
                                 return page
-            case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["bo-chi-so", _]:
+            case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
                 pages = site.single_pages(self._context, self._current())
                 return next((page for page in pages if page.address == address), None)
         return None
@@ -108,7 +108,7 @@ class Lazy:
                 return
             self._official, self._opening = signature, opening
             old = self._context
-            self._context = Context(opening.library, old.as_of, old.revision, old.site_name, old.repo_url)
+            self._context = replace(old, library=opening.library)
             self._surveys.clear()
             self._edition = None
 
