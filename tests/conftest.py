@@ -11,6 +11,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.repositories import Repo
+
 # A busy machine is not a fault of the code.
 hypothesis.settings.register_profile("here", deadline=None)
 if os.environ.get("CI") != "true":  # there hypothesis takes its own profile: no deadline, no chance
@@ -71,3 +73,11 @@ def site(cds: Cds, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def data(tmp_path: Path) -> Path:
     """A copy of `data/` that a test may spoil."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """A git repository with a small `data/`, committed on `main`."""
+    if shutil.which("git") is None:
+        pytest.skip("máy này chưa có git")
+    return Repo(tmp_path / "kho")

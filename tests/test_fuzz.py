@@ -1,7 +1,8 @@
 """Mutated files give problems, never an exception, and never keep anyone waiting.
 
 Ten thousand are tried on the build server, two thousand elsewhere (`FUZZ=…` tries another number); a fault
-names its number, which is its seed. Files that once were too much for the program are kept in `tests/fuzz/`.
+names its number, which is its seed. Files that are or once were too much for some program are kept in
+`tests/fuzz/`.
 """
 
 import os
@@ -11,9 +12,12 @@ import time
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from generator import pipeline
 
 CASES = Path(__file__).parent / "cases"
+KEPT = Path(__file__).parent / "fuzz"
 HOW_MANY = int(os.environ.get("FUZZ") or (10_000 if os.environ.get("CI") == "true" else 2_000))
 SLOWEST = 1.0  # seconds of the processor
 BITS = [
@@ -70,10 +74,11 @@ def mutated(content, chance):
     return bytes(found)
 
 
-def test_whatever_a_file_holds_there_are_only_problems(root, tmp_path):
+@pytest.fixture
+def survives(root, tmp_path):
+    """Take an assessment and a verification through the rooms: only problems, and soon."""
     shutil.copytree(root / "data/rubrics", tmp_path / "rubrics")
     shutil.copytree(CASES / "_base/data", tmp_path, dirs_exist_ok=True)
-    seeds = [path.read_bytes() for path in sorted(CASES.glob("*/data/*/*/*/*.yml"))]
     files = [tmp_path / tree / "2023-2024/phong-thu/thcs-a.yml" for tree in ("assessments", "verifications")]
     for file in files:
         file.parent.mkdir(parents=True)
@@ -81,18 +86,31 @@ def test_whatever_a_file_holds_there_are_only_problems(root, tmp_path):
     opening = pipeline.open_library(tmp_path)
     assert not opening.stops
 
-    for number in range(HOW_MANY):
-        chance = random.Random(number)
-        for file in files:
-            file.write_bytes(mutated(chance.choice(seeds), chance))
+    def check(name, *contents):
+        for file, content in zip(files, contents, strict=True):
+            file.write_bytes(content)
         began = time.process_time()
         try:
             dossier = pipeline.examine(opening, "thcs-a", date(2024, 10, 1))
             findings = pipeline.in_words(opening.library, dossier.problems)
             list(pipeline.lines_of(opening, dossier))
         except Exception as fault:
-            raise AssertionError(f"seed {number}: {[file.read_bytes() for file in files]}") from fault
-        assert time.process_time() - began < SLOWEST, number
-        assert all(one.line >= 1 and one.column >= 1 and "…" not in one.message[:1] for one in findings), (
-            number
-        )
+            raise AssertionError(f"{name}: {contents}") from fault
+        assert time.process_time() - began < SLOWEST, name
+        assert all(one.line >= 1 and one.column >= 1 for one in findings), name
+        assert all("…" not in one.message[:1] for one in findings), name
+
+    return check
+
+
+def test_whatever_a_file_holds_there_are_only_problems(survives):
+    seeds = [path.read_bytes() for path in sorted(CASES.glob("*/data/*/*/*/*.yml"))]
+
+    for number in range(HOW_MANY):
+        chance = random.Random(number)
+        survives(number, *(mutated(chance.choice(seeds), chance) for _ in range(2)))
+
+
+@pytest.mark.parametrize("kept", sorted(KEPT.iterdir()), ids=lambda path: path.name)
+def test_what_is_too_much_for_others_is_not_for_us(survives, kept):
+    survives(kept.name, kept.read_bytes(), kept.read_bytes())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from generator.check.strangers import masked
-from generator.model.problem import Finding, Meaning, Problem
+from generator.model.problem import Facts, Finding, Meaning, Problem
 from generator.wording.sentences import load, words
 
 _OF_ANY_KEY = {
@@ -38,7 +38,7 @@ def severity(problem: Problem) -> str:
 def finding(problem: Problem, line: int, column: int) -> Finding:
     """The problem in words, at its place; personal data that a sentence quotes are masked."""
     entry = catalogue()[problem.code]
-    facts = _Facts(masked(problem.facts))
+    facts = Facts(masked(problem.facts))
     return Finding(
         problem.code,
         entry.severity,
@@ -60,10 +60,3 @@ def _example(entry: Meaning, problem: Problem) -> str:
 
 def _steps(problem: Problem) -> tuple[str, ...]:
     return (*(str(step) for step in problem.where), problem.facts.get("key", ""))
-
-
-class _Facts(dict[str, str]):
-    """A fact the problem does not carry is left as a dash, so that a message can always be given."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"

@@ -1,4 +1,4 @@
-"""`cds new`, `cds form`, `cds import`: ways to fill in a school's assessment."""
+"""`cds new`, `cds form`, `cds import`, `cds schema`: ways to fill in a school's assessment."""
 
 from pathlib import Path
 
@@ -104,3 +104,32 @@ def import_(source: Path, target: Path | None, replies: Path | None, force: bool
     if folder:
         click.echo(say("import.replied", count=written, folder=folder), err=True)
     leave(FAULTY if any(one.errors for one in received) else FINE)
+
+
+@cds.command(help=say("cli.schema"))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("schemas"),
+    show_default=True,
+    help=say("cli.schema-to"),
+)
+@data_option
+def schema(folder: Path, data: Path) -> None:
+    """JSON Schemas for editors."""
+    from generator import pipeline
+    from generator.publish.schemas import write_schemas
+
+    need_data(data)
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        click.echo(say("schema.stopped"), err=True)
+        leave(STOPPED)
+    try:
+        made = write_schemas(opening.library, folder)
+    except OSError as fault:
+        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    click.echo(say("schema.done", count=len(made), folder=folder), err=True)
+    leave(FINE)

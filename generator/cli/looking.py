@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from generator.cli.changing import changed_files_options, check_change, refuse_odd_mix
 from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data
 from generator.cli.telling import FORMS, colour, tell
 from generator.wording import say
@@ -12,12 +13,19 @@ from generator.wording import say
 @cds.command(help=say("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help=say("cli.formats"))
+@changed_files_options
 @data_option
-def check(paths: tuple[Path, ...], form: str, data: Path) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, data: Path, base: str | None, head: str | None, login: str | None
+) -> None:
     """All problems of the files named, sorted by place."""
     from generator.publish import checking
 
     need_data(data)
+    refuse_odd_mix(paths, base, head, login)
+    if base is not None:
+        findings, lines = check_change(data, base, head, login)
+        leave(tell(findings, form, lines))
     leave(tell(checking.check(data, paths), form, checking.lines_of))
 
 
@@ -60,10 +68,11 @@ def explain(code: str) -> None:
 
     from generator.check.catalogue import catalogue
 
-    entry = catalogue().get(code)
-    if entry is None:
+    meaning = catalogue().get(code)
+    if meaning is None:
         near = difflib.get_close_matches(code, list(catalogue()), 3, 0.4)
         raise click.UsageError(say("explain.unknown", code=code, near=", ".join(near) or "–"))
+    entry = meaning.in_general()
     click.echo(f"{entry.code} ({say('severity.' + entry.severity)}): {entry.title}\n")
     click.echo(f"{say('explain.message')} {entry.message}")
     click.echo(f"{say('explain.remedy')} {entry.remedy}")

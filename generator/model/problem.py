@@ -1,10 +1,17 @@
 """A problem (lỗi): a fault of a file, as data. Its words are in `wording/problems.yml`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Where = tuple[str | int, ...]
 """A key path inside a YAML file, as `("tra_loi", "1.3.1", "diem")`; its line is looked up when printed."""
+
+
+class Facts(dict[str, str]):
+    """What fills a message's template; an unknown one is a dash, so that it can always be given."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,12 @@ class Meaning:
     def help(self) -> str:
         """Its address on the site."""
         return f"/loi/#{self.code}"
+
+    def in_general(self) -> "Meaning":
+        """The same with "…" for every fact, as it is told where no file is meant."""
+        blank = Facts()
+        message, remedy = self.message.format_map(blank), self.remedy.format_map(blank)
+        return replace(self, message=" ".join(message.split()), remedy=" ".join(remedy.split()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def as_sarif(findings: Sequence[Finding], meanings: Mapping[str, Meaning], versi
                 "semanticVersion": version,
                 "language": "vi",
                 "shortDescription": {"text": say("cli.help")},
-                "rules": [_rule(meanings[code]) for code in used],
+                "rules": [_rule(meanings[code].in_general()) for code in used],
             }
         },
         "language": "vi",
@@ -43,7 +43,7 @@ def _rule(meaning: Meaning) -> dict[str, Any]:
     return {
         "id": meaning.code,
         "shortDescription": {"text": meaning.title},
-        "fullDescription": {"text": meaning.title + "."},
+        "fullDescription": {"text": meaning.message},
         "help": {"text": text},
         "defaultConfiguration": {"level": meaning.severity},
         "properties": {"page": f"/loi/#{meaning.code}"},

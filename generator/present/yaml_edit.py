@@ -89,11 +89,9 @@ def _same(node: yaml.Node, value: Any) -> bool:
     if isinstance(node, yaml.MappingNode):
         if not isinstance(value, Mapping):
             return False
-        kept = [(key.value, item) for key, item in node.value if not _null(item)]
-        return (
-            len(kept) == len(value)
-            and {key for key, _ in kept} == set(value)
-            and all(_same(item, value[key]) for key, item in kept)
+        pairs = {key.value: item for key, item in node.value}
+        return all(_null(item) or key in value for key, item in pairs.items()) and all(
+            key in pairs and _same(pairs[key], item) for key, item in value.items()
         )
     if isinstance(node, yaml.SequenceNode):
         return (

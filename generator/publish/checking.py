@@ -18,7 +18,7 @@ from generator.read.text import tidy
 
 _CHUNK = 200
 _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
-_ECHOES = {
+ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
 }
@@ -113,7 +113,7 @@ def _everything(opening: Opening, as_of: date) -> list[Finding]:
         findings += found
     crew.stop()
     if opening.stops:
-        findings = [finding for finding in findings if finding.code not in _ECHOES]
+        findings = [finding for finding in findings if finding.code not in ECHOES]
     return _sorted(findings)
 
 
@@ -148,7 +148,7 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
         problems += pipeline.examine(opening, school, as_of).problems
     told = [problem for problem in problems if meant(problem.path)]
     if opening.stops:
-        told = [problem for problem in told if problem.code not in _ECHOES]
+        told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
 
 

@@ -9,7 +9,8 @@ import html
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -81,8 +82,10 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Set the crew to work while MkDocs renders."""
+        """Set the crew to work while MkDocs renders; nothing is to be done where only the frame is wanted."""
         self._close_work()
+        if "framed" in _asked:
+            return
         try:
             self.work = work.Work(replace(self.plan, jobs=1) if self.serving else self.plan)
         except work.Stopped as stop:
@@ -95,9 +98,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the shells; in plain mode, every generated page."""
-        assert self.work is not None
         self.bodies = {}
-        pages = list(_generated(self.work)) if self._plain else []
+        pages = list(_generated(self.work)) if self._plain and self.work else []
         for address in (*OWN, *SLOTS):
             if not any(page.address == address for page in pages):
                 pages.append(Page(address, TITLE, DESCRIPTION, BODY, head=HEAD))
@@ -122,8 +124,11 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Print the generated pages into the frame MkDocs has just rendered."""
-        assert self.work is not None
         folder = Path(config.site_dir)
+        if "framed" in _asked:
+            _asked["framed"](_cut_frame(folder), folder)
+            return
+        assert self.work is not None
         try:
             self.frame = _cut_frame(folder)
             if not self.serving:
@@ -233,6 +238,12 @@ def run_build(site_dir: Path | None, **wishes: Any) -> None:
             mkdocs_build(config)
         finally:
             config.plugins.on_shutdown()
+
+
+def run_frame(framed: Callable[[Frame, Path], None], data: Path) -> None:
+    """Render the frame alone and hand it over with the folder of its scripts and fonts, which then goes."""
+    with tempfile.TemporaryDirectory(prefix="cds-") as room:
+        run_build(Path(room) / "khung", framed=framed, data=str(data))
 
 
 def run_serve(port: int, **wishes: Any) -> None:

@@ -14,6 +14,7 @@ from generator.model.page import Attachment, Page
 from generator.model.school_year import SchoolYear
 from generator.present import finder, links, open_data, pages
 from generator.present.context import Context
+from generator.publish.schemas import schema_files
 from generator.publish.shells import SLOT, Frame
 
 UnitTask = tuple[str, str, SchoolYear]
@@ -81,7 +82,7 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
 
 
 def single_files(edition: Edition) -> Iterator[Attachment]:
-    """The finder's index, the open data tables, blank workbooks."""
+    """The finder's index, the open data tables, the schemas for editors, blank workbooks."""
     from generator.publish.form_file import blank_forms
 
     yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
@@ -92,6 +93,8 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     for name, content in tables.items():
         yield Attachment(f"du-lieu/{name}", content)
     yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
+    for schema in schema_files(edition.library):
+        yield Attachment(f"schema/{schema.path}", schema.content)
     yield from blank_forms(edition.library)
 
 

@@ -23,6 +23,8 @@ class Found:
     schools: dict[str, SchoolFiles] = field(default_factory=dict)
     official: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    """Every plain file."""
 
 
 def walk(root: Path, only: frozenset[str] = frozenset()) -> Found:
@@ -31,13 +33,19 @@ def walk(root: Path, only: frozenset[str] = frozenset()) -> Found:
     With `only`, of the trees with a file for each school those files alone whose name is one of these ids,
     also one of many (`th-x.2.yml`).
     """
+    return sorted_out((path, entry.is_symlink()) for path, entry in _entries(root, "", only))
+
+
+def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
+    """Sort paths out by what they are for; each comes with whether it is a symbolic link."""
     found = Found()
     assessments: dict[str, list[str]] = {}
     verifications: dict[str, list[str]] = {}
-    for path, entry in _entries(root, "", only):
-        if entry.is_symlink():
+    for path, link in entries:
+        if link:
             found.problems.append(Problem("symlink", path, line=1, column=1))
             continue
+        found.paths.add(path)
         parts = path.split("/")
         tree, name = parts[0], parts[-1]
         if name in _QUIET or name.startswith("."):
@@ -80,6 +88,18 @@ def _entries(
             yield from _entries(entry.path, f"{path}/", only)
         else:
             yield path, entry
+
+
+def school_of(path: str) -> str | None:
+    """The school whose file this is by its place and name; `None` when it is no school's."""
+    parts = path.split("/")
+    stem = yaml_stem(parts[-1])
+    if not stem or (parts[0], len(parts)) not in _SCHOOLS:
+        return None
+    return verification_stem(stem)[0] if parts[0] == "verifications" else stem
+
+
+_SCHOOLS = (("assessments", 4), ("verifications", 4), ("statistics", 5))
 
 
 def yaml_stem(name: str) -> str:

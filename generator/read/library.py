@@ -12,14 +12,14 @@ from generator.read import files, registers, school_file
 
 
 def read_library(
-    root: Path, schools: frozenset[str] = frozenset()
+    root: Path, schools: frozenset[str] = frozenset(), found: files.Found | None = None
 ) -> tuple[Library, list[Problem], list[Problem]]:
     """The library; the problems of official files, which stop a build; and those of stray files.
 
     School files are listed, not opened. With `schools`, only their rows and files are read: one school
-    among twenty-six thousand does not wait for the others.
+    among twenty-six thousand does not wait for the others. With `found`, all files are listed already.
     """
-    found = files.walk(root, schools)
+    found = found or files.walk(root, schools)
     stages, problems = registers.read_stages(root)
     areas, more = registers.read_areas(root)
     problems += more

@@ -126,19 +126,32 @@ def _strictly(
         places = {(fault.line, fault.column) for fault in problems if fault.code != "byte-order-mark"}
         shapes = _shape_problems(path, noun, fault, root)
         problems += [one for one in shapes if (one.line, one.column) not in places]
-        return _what_is_sound(noun, whole, fault, stand_ins), problems
+        commas = {(*one.where[:-1], one.facts["key"]) for one in problems if _split_by_comma(one)}
+        return _what_is_sound(noun, whole, fault, stand_ins, commas), problems
+
+
+def _split_by_comma(problem: Problem) -> bool:
+    """`{diem: 7,5}` is told at the `5`; the `7` before it is no value either."""
+    return problem.code == "decimal-comma" and str(problem.where[-1]).isdigit()
 
 
 def _what_is_sound(
-    noun: type[Noun], tree: dict[str, Any], fault: ValidationError, stand_ins: Mapping[str, str]
+    noun: type[Noun],
+    tree: dict[str, Any],
+    fault: ValidationError,
+    stand_ins: Mapping[str, str],
+    also: set[Where],
 ) -> Noun | None:
     """The noun without its faulty parts, so that the other faults of the file can be found in the same run.
 
     `None` when what is left is still no such noun.
     """
     for _ in range(3):
-        if not all(_cut(tree, where) for where in _faulty_parts(fault, stand_ins)):
+        parts = _faulty_parts(fault, stand_ins)
+        covered = {part for part in also if any(part[: len(whole)] == whole for whole in parts)}
+        if not all(_cut(tree, where) for where in [*parts, *(also - covered)]):
             return None
+        also = set()
         tree = {**stand_ins, **tree}
         try:
             found: Noun = validator(cast(Hashable, noun)).validate_python(tree)

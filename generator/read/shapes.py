@@ -27,6 +27,7 @@ from generator.model.assessment import (
     Step,
     Verification,
 )
+from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
@@ -227,7 +228,7 @@ _steps = cs.tuple_variable_schema(
                 "ngay": (_date_, False),
                 "tu": (_date_, False),
                 "den": (_date_, False),
-            }
+            },
         ),
         _step,
     )
@@ -322,7 +323,7 @@ _authority_settings = _then(
                 False,
             ),
             "ghi_chu": (_text, False),
-        }
+        },
     ),
     _settings,
 )
@@ -404,6 +405,8 @@ _rubric = _record(
     },
     {"last_year": _code, "notes": _texts},
 )
+_lists_by_login = cs.dict_schema(_label, cs.tuple_variable_schema(_slug))
+_rights = _record(Rights, {}, {"admins": _labels, "officers": _lists_by_login, "schools": _lists_by_login})
 
 
 _shapes: dict[Hashable, cs.CoreSchema] = {
@@ -411,12 +414,13 @@ _shapes: dict[Hashable, cs.CoreSchema] = {
     Verification: _verification,
     Round: _round,
     Rubric: _rubric,
+    Rights: _rights,
 }
 
 
 @cache
 def validator(noun: Hashable) -> SchemaValidator:
-    """The compiled shape of a file: of `Assessment`, `Verification`, `Round` or `Rubric`."""
+    """The compiled shape of a file: of an `Assessment`, `Verification`, `Round`, `Rubric` or `Rights`."""
     return SchemaValidator(_shapes[noun])
 
 

@@ -1,6 +1,11 @@
 """The four forms of `cds check`, as a person and a build server get them."""
 
 import json
+import os
+import subprocess
+import sys
+
+import pytest
 
 FAULTY = "assessments/2023-2024/pgddt-kien-thuy/th-kien-quoc.yml"
 
@@ -67,3 +72,30 @@ def test_a_phone_number_does_not_reach_the_log_with_the_quoted_line(cds, data):
         done = cds("check", file, "--data", data, "--format", form)
         assert "personal-mobile" in done.stdout
         assert "345 678" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="không có pty trên Windows")
+@pytest.mark.parametrize(("declined", "painted"), [("", True), ("1", False)])
+def test_colours_on_a_terminal_unless_declined(root, data, declined, painted):
+    file = spoil(data, 1)
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "generator", "check", str(file), "--data", str(data)]
+    with os.fdopen(ours, "rb", 0) as screen:
+        done = subprocess.Popen(
+            command,
+            cwd=root,
+            stdout=theirs,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "NO_COLOR": declined},
+        )
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := screen.read(65536):
+                shown += piece
+        except OSError:  # Linux says so when the other end is closed
+            pass
+        assert done.wait(60) == 1
+
+    assert (b"\x1b[31m" in shown) is painted
+    assert b"decimal-comma" in shown

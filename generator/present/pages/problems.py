@@ -1,6 +1,5 @@
 """The public list of problems: the files left out of this edition, then what each problem means."""
 
-import re
 from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
@@ -14,7 +13,6 @@ from generator.present.templates import render
 from generator.wording import say
 
 ADDRESS = "loi/"
-_BLANK = re.compile(r"\{\w+\}")
 
 
 class Faulty(NamedTuple):
@@ -34,22 +32,9 @@ def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, Me
         root=links.root_of(ADDRESS),
         left_out=[file for file in files if file.left_out],
         warned=[file for file in files if not file.left_out],
-        entries=[_meaning(catalogue[code]) for code in sorted(catalogue)],
+        entries=[catalogue[code].in_general() for code in sorted(catalogue)],
     )
     return Page(ADDRESS, say("page.problems.title"), say("page.problems.description"), body)
-
-
-def _meaning(entry: Meaning) -> Meaning:
-    """An entry of the catalogue, its blanks shown as blanks."""
-    return Meaning(
-        entry.code,
-        entry.severity,
-        entry.title,
-        _BLANK.sub("…", entry.message),
-        _BLANK.sub("…", entry.remedy),
-        entry.example,
-        entry.basis,
-    )
 
 
 def _files(context: Context, edition: Edition) -> list[Faulty]:

@@ -1,0 +1,1 @@
+"""Two states of the data side by side: what differs, and what that does. Values in, values out."""

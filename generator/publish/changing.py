@@ -1,0 +1,242 @@
+"""`cds diff` and `cds check --base`: both states of a change out of git, then through the rooms."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from generator import pipeline, review
+from generator.check.catalogue import finding
+from generator.check.ownership import (
+    RIGHTS_FILE,
+    Sender,
+    Touched,
+    ownership_problems,
+    removal_problems,
+    rights_problems,
+    setting_ignored,
+)
+from generator.check.rubric_change import changed_rubric_problems
+from generator.model.change import FileChange, FileEdit, FileKind, Review, SchoolChange
+from generator.model.problem import Finding, Problem
+from generator.model.rights import Rights
+from generator.pipeline import Opening
+from generator.present.quoting import Lines
+from generator.publish import git
+from generator.publish.checking import ECHOES, lines_of
+from generator.publish.git import Repository
+from generator.read import school_file
+from generator.read.files import school_of, sorted_out, walk
+from generator.review import Change, Side
+
+Progress = Callable[[int, int], None]
+_MOST_RIGHTS = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A change found by git. `tip` is the base as named, `head` "" for the working tree."""
+
+    repo: Repository
+    tip: str
+    fork: str
+    head: str
+    files: tuple[FileChange, ...]
+    room: Path
+    """A temporary folder; it goes when the change is closed."""
+    data: Path
+
+    def before(self) -> Side:
+        """The state where the change began."""
+        return self._committed(self.fork, "truoc")
+
+    def after(self) -> Side:
+        """The state with the change."""
+        if self.head:
+            return self._committed(self.head, "sau")
+        return Side(self.data, walk(self.data), lambda paths: None)
+
+    def trunk(self) -> Side:
+        """The base as it is now: what it says of rights holds, not what the change says."""
+        return self._committed(self.tip, "chinh")
+
+    def _committed(self, commit: str, name: str) -> Side:
+        root = self.room / name
+        root.mkdir(exist_ok=True)
+        laid = git.snapshot(self.repo, commit, root)
+        return Side(root, sorted_out(laid.entries()), laid.need)
+
+    def inside(self) -> tuple[FileChange, ...]:
+        """The changes under the data folder, their paths relative to it."""
+        return tuple(one for change in self.files if (one := self._seen_inside(change)))
+
+    def _seen_inside(self, change: FileChange) -> FileChange | None:
+        now = self.repo.inside(change.path)
+        was = self.repo.inside(change.before) if change.before else None
+        if now is None:
+            return FileChange(was, FileKind.REMOVED) if was else None
+        if change.kind is FileKind.MOVED and was is None:
+            return FileChange(now, FileKind.ADDED)
+        return FileChange(now, change.kind, was or "")
+
+
+@contextmanager
+def change_between(data: Path, base: str, head: str | None) -> Iterator[Between]:
+    """What lies between two revisions, or a revision and the working tree. Raises `git.GitFault`."""
+    repo = git.repository(data)
+    tip = git.commit_of(repo, base)
+    top = git.commit_of(repo, head) if head is not None else ""
+    fork = git.fork_point(repo, tip, top or git.commit_of(repo, "HEAD"))
+    files = git.changed_files(repo, fork, top or None)
+    with tempfile.TemporaryDirectory(prefix="cds-") as room:
+        yield Between(repo, tip, fork, top, files, Path(room), data)
+
+
+# ---- cds diff ----------------------------------------------------------------------------------------
+
+
+def reviewed(between: Between, progress: Progress | None = None) -> tuple[Review, Change]:
+    """Everything the change does, told with the repository's paths; and what was compared."""
+    change = Change(
+        between.before(),
+        between.after(),
+        between.inside(),
+        pipeline.today(between.data, None, by_clock=True),
+        between.fork,
+        between.head,
+        tuple(one for one in between.files if all(between.repo.inside(p) is None for p in one.paths)),
+        progress,
+    )
+    return _with_paths(review.compare(change), between.repo.prefix), change
+
+
+def _with_paths(told: Review, prefix: str) -> Review:
+    """The same review, its paths those of the repository and fit to be shown."""
+
+    def path(inside: str) -> str:
+        return git.visible(prefix + inside) if inside else ""
+
+    def findings(found: Sequence[Finding]) -> tuple[Finding, ...]:
+        return tuple(replace(one, path=path(one.path)) for one in found)
+
+    def edits(found: Sequence[FileEdit]) -> tuple[FileEdit, ...]:
+        return tuple(
+            replace(
+                one, change=replace(one.change, path=path(one.change.path), before=path(one.change.before))
+            )
+            for one in found
+        )
+
+    def school(one: SchoolChange) -> SchoolChange:
+        return replace(one, edits=edits(one.edits), new=findings(one.new), mended=findings(one.mended))
+
+    return replace(
+        told,
+        files=edits(told.files),
+        elsewhere=tuple(
+            replace(one, path=git.visible(one.path), before=git.visible(one.before)) for one in told.elsewhere
+        ),
+        schools=tuple(map(school, told.schools)),
+        new=findings(told.new),
+        mended=findings(told.mended),
+    )
+
+
+# ---- cds check --base --------------------------------------------------------------------------------
+
+
+def check_change(data: Path, base: str, head: str | None, login: str) -> tuple[list[Finding], Lines]:
+    """The problems of the files a change touches, and whether its sender may touch them.
+
+    With the lines of these files as the change leaves them. Paths are the repository's. Raises
+    `git.GitFault`.
+    """
+    with change_between(data, base, head) as between:
+        as_of = pipeline.today(data, None, by_clock=True)
+        after = between.after()
+        faults = _faults(between, after, as_of)
+        findings = [*faults, *_places(between, login)]
+        inside = {one.path: between.repo.inside(one.path) for one in faults}
+        lines = {git.visible(path): lines_of(str(after.root / at)) for path, at in inside.items() if at}
+    shown = [replace(one, path=git.visible(one.path)) for one in findings]
+    shown.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    return shown, lambda path: lines.get(path, [])
+
+
+def _faults(between: Between, after: Side, as_of: date) -> list[Finding]:
+    """What is wrong with the files touched."""
+    opening = after.opened()
+    library = opening.library
+    touched = {one.path for one in between.inside() if one.kind is not FileKind.REMOVED}
+    schools = sorted({school for path in touched if (school := school_of(path))})
+    after.need(touched)
+    for school in schools:
+        files = library.files.get(school)
+        after.need((*files.assessments, *files.verifications) if files else ())
+    problems = [*opening.problems, *opening.strays]
+    problems += pipeline.other_problems(library, touched.__contains__)
+    for school in schools:
+        problems += pipeline.examine(opening, school, as_of).problems
+    if any(path.startswith("rubrics/") for path in touched):
+        problems += changed_rubric_problems(between.before().opened().library, library)
+    told = [problem for problem in problems if problem.path in touched]
+    if opening.stops:
+        told = [problem for problem in told if problem.code not in ECHOES]
+    found = pipeline.in_words(library, told)
+    return [replace(one, path=between.repo.prefix + one.path) for one in found]
+
+
+def _places(between: Between, login: str) -> Iterator[Finding]:
+    """Files the sender may not touch, files that are gone, and faults of the setting itself."""
+    trunk = between.trunk().opened()
+    rights, faults = _rights(between, between.tip, trunk)
+    changes = [(change, _touched(between, path)) for change in between.files for path in change.paths]
+    touched = [one for _, one in changes]
+    problems: list[Problem] = [*ownership_problems(touched, Sender(login, rights), trunk.library)]
+    problems += removal_problems([(c, t) for c, t in changes if t.inside and t.path == c.path])
+    yield from (finding(problem, 1, 1) for problem in problems)
+    if any(fault.code != "rights-unknown" for fault in faults):
+        yield finding(setting_ignored(), 1, 1)
+    if any(one.path == RIGHTS_FILE for one in touched):
+        yield from _own_rights_faults(between, trunk)
+
+
+def _touched(between: Between, path: str) -> Touched:
+    inside = between.repo.inside(path) or ""
+    return Touched(path, inside, school_of(inside) or "" if _owned(inside) else "")
+
+
+def _owned(inside: str) -> bool:
+    return inside.startswith(("assessments/", "statistics/"))
+
+
+def _own_rights_faults(between: Between, trunk: Opening) -> list[Finding]:
+    """What is wrong with the setting as the change leaves it."""
+    if between.head:
+        return _rights(between, between.head, trunk)[1]
+    return _read_rights(between.repo.top, trunk)[1]
+
+
+def _rights(between: Between, commit: str, trunk: Opening) -> tuple[Rights, list[Finding]]:
+    """The setting as a commit has it. A faulty one gives no rights to anyone."""
+    content = git.top_file(between.repo, commit, RIGHTS_FILE, _MOST_RIGHTS)
+    if content is None:
+        return Rights(), []
+    with tempfile.TemporaryDirectory(dir=between.room) as folder:
+        (Path(folder) / RIGHTS_FILE).write_bytes(content)
+        return _read_rights(Path(folder), trunk)
+
+
+def _read_rights(folder: Path, trunk: Opening) -> tuple[Rights, list[Finding]]:
+    if (folder / RIGHTS_FILE).is_symlink():
+        return Rights(), [finding(Problem("symlink", RIGHTS_FILE), 1, 1)]
+    if not (folder / RIGHTS_FILE).exists():
+        return Rights(), []
+    rights, problems = school_file.read(folder, RIGHTS_FILE, Rights, {})
+    if rights is not None:
+        problems = [*problems, *rights_problems(rights, trunk.library)]
+    found = pipeline.in_words(trunk.library, problems, folder)
+    faulty = rights is None or any(problem.code != "rights-unknown" for problem in problems)
+    return Rights() if faulty or rights is None else rights, found

@@ -1,0 +1,97 @@
+"""The pages of the schools a change touches, as they would look: a folder that needs nothing beside it."""
+
+import posixpath
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator import pipeline
+from generator.model.change import Review
+from generator.model.page import Page
+from generator.present.context import Context
+from generator.present.pages import school_page
+from generator.present.pages.preview import Shown, preview_index, with_note
+from generator.publish.folders import refuse_precious, staging_for, swap
+from generator.publish.shells import Frame
+from generator.review import Change
+
+MOST_PAGES = 200
+_LINK = re.compile(r'(<a\b[^>]*?)\s+href="([^"]*)"')
+
+_NEIGHBOUR = re.compile(r'<link\b[^>]*\brel="(?:next|prev|canonical)"[^>]*>')
+
+Framing = Callable[[Callable[[Frame, Path], None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is to be printed."""
+
+    index: Page
+    pages: tuple[Page, ...]
+
+
+def preview_of(review: Review, change: Change, prefix: str, site_name: str) -> Preview:
+    """The pages of the schools that change, the first of many. `prefix` leads to the data folder."""
+    if review.stopped:
+        return Preview(preview_index([], 0), ())
+    opening = change.after.opened()
+    context = Context(opening.library, change.as_of, "", site_name, "")
+    pages: list[Page] = []
+    shown: list[Shown] = []
+    for school in review.schools[:MOST_PAGES]:
+        files = opening.library.files.get(school.id)
+        change.after.need((*files.assessments, *files.verifications) if files else ())
+        dossier = pipeline.examine(opening, school.id, change.as_of)
+        if not (files or dossier.published):
+            shown.append(Shown(school.name, ""))
+            continue
+        findings = pipeline.in_words(opening.library, dossier.problems)
+        page = school_page(context, dossier)
+        pages.append(with_note(page, [replace(one, path=prefix + one.path) for one in findings]))
+        shown.append(Shown(school.name, page.address))
+    left = max(0, len(review.schools) - MOST_PAGES)
+    return Preview(preview_index(shown, left), tuple(pages))
+
+
+def write_preview(preview: Preview, folder: Path, framing: Framing) -> None:
+    """Print it into `folder`, with the scripts, styles and fonts its pages use.
+
+    `framing` renders the site's frame and hands it over. Raises `NotASite`.
+    """
+    refuse_precious(folder)
+    staging = staging_for(folder)
+    try:
+        framing(lambda frame, built: _print(preview, frame, built, staging))
+        swap(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _print(preview: Preview, frame: Frame, built: Path, folder: Path) -> None:
+    shutil.copytree(built / "assets", folder / "assets", ignore=shutil.ignore_patterns("*.map"))
+    addresses = [page.address for page in (preview.index, *preview.pages)]
+    for page in (preview.index, *preview.pages):
+        html = _closed(frame.print(page).decode("utf-8"), page.address, addresses)
+        file = folder / page.address / "index.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(html, "utf-8")
+
+
+def _closed(html: str, address: str, addresses: Sequence[str]) -> str:
+    """Links lead to files of the preview; those to other pages of the site lead nowhere."""
+
+    def link(match: re.Match[str]) -> str:
+        target, sign, fragment = match[2].partition("#")
+        if not target or re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
+            return match[0]
+        found = posixpath.normpath(posixpath.join("/", address, unquote(target))).strip("/")
+        meant = f"{found}/" if found else ""
+        if meant not in addresses:
+            return match[1]
+        return f'{match[1]} href="{target.rstrip("/") or "."}/index.html{sign}{fragment}"'
+
+    return _LINK.sub(link, _NEIGHBOUR.sub("", html))
