@@ -88,6 +88,12 @@ def listed_anew(opening: Opening) -> Opening:
     )
 
 
+def listed_as(opening: Opening, root: Path, found: Found) -> Opening:
+    """The same official part, with the school files of another folder."""
+    library = libraries.relisted(opening.library, root, found)
+    return replace(opening, library=library, strays=tuple(found.problems))
+
+
 # ---- one school: read → check → score ---------------------------------------------------------------
 
 
@@ -472,6 +478,7 @@ __all__ = [
     "in_words",
     "lines_of",
     "listed_anew",
+    "listed_as",
     "make_edition",
     "open_library",
     "other_problems",

@@ -28,7 +28,8 @@ def test_templates_escape_and_contributed_text_is_never_markdown(root):
 
 
 @pytest.mark.parametrize(
-    "command", ["--help", "check --help", "explain --help", "form --help", "import --help"]
+    "command",
+    ["--help", "check --help", "diff --help", "explain --help", "form --help", "import --help"],
 )
 def test_the_command_line_starts_without_heavy_packages(root, command):
     code = f"""

@@ -37,6 +37,35 @@ def new(school: str, year: str, shown: bool, data: Path) -> None:
     leave(FINE)
 
 
+@cds.command(help=say("cli.schema"))
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("schemas"),
+    show_default=True,
+    help=say("cli.schema-to"),
+)
+@data_option
+def schema(folder: Path, data: Path) -> None:
+    """JSON Schemas for editors."""
+    from generator import pipeline
+    from generator.publish.schemas import write_schemas
+
+    need_data(data)
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        click.echo(say("schema.stopped"), err=True)
+        leave(STOPPED)
+    try:
+        made = write_schemas(opening.library, folder)
+    except OSError as fault:
+        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    click.echo(say("schema.done", count=len(made), folder=folder), err=True)
+    leave(FINE)
+
+
 @cds.command(help=say("cli.form"))
 @click.argument("school")
 @click.argument("year")
@@ -104,32 +133,3 @@ def import_(source: Path, target: Path | None, replies: Path | None, force: bool
     if folder:
         click.echo(say("import.replied", count=written, folder=folder), err=True)
     leave(FAULTY if any(one.errors for one in received) else FINE)
-
-
-@cds.command(help=say("cli.schema"))
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("schemas"),
-    show_default=True,
-    help=say("cli.schema-to"),
-)
-@data_option
-def schema(folder: Path, data: Path) -> None:
-    """JSON Schemas for editors."""
-    from generator import pipeline
-    from generator.publish.schemas import write_schemas
-
-    need_data(data)
-    opening = pipeline.open_library(data)
-    if opening.stops:
-        click.echo(say("schema.stopped"), err=True)
-        leave(STOPPED)
-    try:
-        made = write_schemas(opening.library, folder)
-    except OSError as fault:
-        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
-    click.echo(say("schema.done", count=len(made), folder=folder), err=True)
-    leave(FINE)

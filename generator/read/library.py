@@ -39,6 +39,11 @@ def read_library(
     return library, problems, found.problems
 
 
+def relisted(library: Library, root: Path, found: files.Found) -> Library:
+    """The same official part, with the files found in another folder."""
+    return dataclasses.replace(library, root=root, files=found.schools, others=_others(found))
+
+
 def only(library: Library, school: str) -> SchoolFiles:
     """The files that carry a school's id."""
     return library.files.get(school, SchoolFiles())
