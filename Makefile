@@ -41,6 +41,9 @@ test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và ch�
 	@echo "== 3/3 pytest: kiến trúc, từng phòng, cả trang, trình duyệt =="
 	@$(BIN)/python -m pytest $(PYTEST)
 
+screenshots: $(TEST_READY) ## chụp lại hình của các bài hướng dẫn (khoảng nửa phút; cần Chromium, LibreOffice)
+	$(BIN)/python -m tools.screenshots
+
 format: $(TEST_READY) ## trình bày lại mã
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
