@@ -1,11 +1,12 @@
 """The form at `/tu-danh-gia/`: for a school that has a browser and nothing else."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from generator.model.page import Page
+from generator.model.problem import Meaning
 from generator.model.rubric import Amount, Criterion, CriterionGroup, Item, Rubric
 from generator.model.school_year import SchoolYear
 from generator.present import common, links
@@ -25,21 +26,12 @@ DOCUMENT_KINDS = (
     *("huong_dan", "to_trinh", "danh_sach", "hop_dong", "trang_web", "khac"),
 )
 APPROVAL_KINDS = ("quyet_dinh", "bao_cao", "bien_ban", "cong_van", "khac")
-_OTHERS = ("register-", "rubric-group", "rubric-criterion", "rubric-band", "round-", "verif", "finding-")
+_OTHERS = (
+    *("register-", "contact-", "name-", "round-", "verif", "finding-", "school-code", "demo-"),
+    *("rubric-group", "rubric-c", "rubric-band", "rubric-no-", "rubric-not-positive", "rubric-source"),
+    *("rubric-mandatory", "workbook-", "foreign-", "official-", "rights-", "file-re", "outside-"),
+)
 """Codes that begin so are never said of a self-assessment."""
-
-
-class Entry(Protocol):
-    """A problem of the catalogue, as the form needs it."""
-
-    @property
-    def severity(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def remedy(self) -> str: ...
 
 
 class Asked(NamedTuple):
@@ -85,7 +77,7 @@ class Workbook(NamedTuple):
 
 def self_assessment_form_page(
     context: Context,
-    catalogue: Mapping[str, Entry],
+    catalogue: Mapping[str, Meaning],
     patterns: Mapping[str, str],
     workbooks: Iterable[tuple[str, str]],
 ) -> Page:
@@ -115,7 +107,7 @@ def _head(root: str) -> str:
 def _data(
     context: Context,
     years: Iterable[SchoolYear],
-    catalogue: Mapping[str, Entry],
+    catalogue: Mapping[str, Meaning],
     patterns: Mapping[str, str],
 ) -> dict[str, Any]:
     """What the script computes with."""
