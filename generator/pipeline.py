@@ -87,13 +87,13 @@ def with_files(opening: Opening, school: str, its: SchoolFiles) -> Opening:
 def listed_anew(opening: Opening) -> Opening:
     """The same opening with the school files that are there now."""
     found = walk(opening.library.root)
-    return replace(
-        opening,
-        library=replace(
-            opening.library, files=found.schools, reports=tuple(found.official.get("reports", ()))
-        ),
-        strays=tuple(found.problems),
-    )
+    return listed_as(opening, opening.library.root, found)
+
+
+def listed_as(opening: Opening, root: Path, found: Found) -> Opening:
+    """The same official part, with the school files of another folder."""
+    library = libraries.relisted(opening.library, root, found)
+    return replace(opening, library=library, strays=tuple(found.problems))
 
 
 # ---- one school: read → check → score ---------------------------------------------------------------
@@ -616,6 +616,7 @@ __all__ = [
     "in_words",
     "lines_of",
     "listed_anew",
+    "listed_as",
     "make_edition",
     "open_library",
     "read_reports",

@@ -39,6 +39,7 @@ from generator.read.files import Found, school_of
 MOST_COUNTED = 1500
 """Of a larger area only what changes in its table is told: its other schools are not read."""
 
+_OFFICIAL = ("registers/", "rubrics/", "rounds/")
 _CONTACTS = "registers/contacts.csv"
 _CHUNK = 100
 _FEW = 200
@@ -55,10 +56,10 @@ class Side:
     found: Found
     need: Callable[[Iterable[str]], None]
 
-    def opened(self) -> Opening:
-        """The official part, read and checked."""
+    def opened(self, schools: frozenset[str] = frozenset()) -> Opening:
+        """The official part, read and checked; of the schools' register all rows, or those of some."""
         self.need(official_paths(self.found))
-        return pipeline.open_library(self.root, found=self.found)
+        return pipeline.open_library(self.root, schools, self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +79,19 @@ class Change:
 def official_paths(found: Found) -> Iterator[str]:
     """The files that must be read before any school's."""
     yield from (path for path in found.paths if path.startswith("registers/"))
-    for tree in ("rubrics", "rounds", "forms"):
-        yield from found.official.get(tree, ())
+    yield from (path for tree in ("rubrics", "rounds", "forms") for path in found.official.get(tree, ()))
 
 
 def compare(change: Change) -> Review:
     """Everything a change does."""
     files = paired(change.files)
-    old, new = change.before.opened(), change.after.opened()
+    old = change.before.opened()
+    same = not any(map(_is_official, (path for one in files for path in one.paths)))
+    new = pipeline.listed_as(old, change.after.root, change.after.found) if same else change.after.opened()
     stopped = "after" if new.stops else "before" if old.stops else ""
     edits = {one.path: edit_of(change, one, new.library) for one in files}
     moved = {one.before: one.path for one in files if one.before}
-    gone = {one.path for one in files if one.kind is FileKind.REMOVED}
+    gone = {one.before or one.path for one in files if not _can_be_read(change.after, one)}
     pair = _Pair(old, new, change.as_of, moved, frozenset(gone))
     came, mended = pair.findings(*([*one.problems, *one.strays, *_others(one, files)] for one in (old, new)))
     by_school: dict[str, list[FileEdit]] = {}
@@ -106,7 +108,7 @@ def compare(change: Change) -> Review:
             for school, its in by_school.items()
         ]
         return replace(told, schools=tuple(schools))
-    shaken = _shaken(old.library, new.library)
+    shaken = set() if same else _shaken(old.library, new.library)
     ids = sorted({*by_school, *(pipeline.school_ids(old.library) if shaken is None else shaken)})
     if shaken is None:
         ids = sorted({*ids, *pipeline.school_ids(new.library)})
@@ -149,6 +151,11 @@ def edit_of(change: Change, one: FileChange, library: Library) -> FileEdit:
     )
 
 
+def _can_be_read(after: Side, one: FileChange) -> bool:
+    """Whether the file is there, and well enough written that its other faults would be told."""
+    return one.path in after.found.paths and plain.fields(after.root, one.path) is not None
+
+
 def _others(opening: Opening, files: Sequence[FileChange]) -> Iterator[Problem]:
     touched = {path for one in files for path in one.paths}
     yield from pipeline.read_reports(opening.library, lambda path: path in touched)[1]
@@ -184,7 +191,7 @@ class _Pair:
     def findings(
         self, before: Sequence[Problem], after: Sequence[Problem]
     ) -> tuple[list[Finding], list[Finding]]:
-        """New and mended problems in words. A file taken away has not been mended."""
+        """New and mended problems in words. A file gone, or not to be read now, has not been mended."""
         came, left = new_and_mended(before, after, self.moved)
         mended = [problem for problem in left if problem.path not in self.gone]
         return pipeline.in_words(self.new.library, came), pipeline.in_words(self.old.library, mended)
@@ -288,6 +295,10 @@ def _area_name(library: Library, area: str, year: SchoolYear) -> str:
 
 
 # ---- official files ----------------------------------------------------------------------------------
+
+
+def _is_official(path: str) -> bool:
+    return path.startswith(_OFFICIAL)
 
 
 def _shaken(old: Library, new: Library) -> set[str] | None:

@@ -1,8 +1,9 @@
 """Whose file is whose: what one change may touch."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from generator.model.change import FileChange, FileKind
 from generator.model.library import Library
@@ -12,6 +13,9 @@ from generator.model.school_year import SchoolYear
 from generator.wording import say
 
 RIGHTS_FILE = "quyen.yml"
+Superiors = Callable[[str, date], Sequence[str]]
+"""An authority and those above it on a day."""
+
 _OWNED = ("assessments", "statistics")
 _HELD = (*_OWNED, "verifications", "reports")
 
@@ -43,8 +47,8 @@ class Sender:
         return self.login or say("change.login")
 
 
-def ownership_problems(touched: Sequence[Touched], sender: Sender, library: Library) -> Iterator[Problem]:
-    """One problem for each file that the sender may not touch. `library` has the tree of authorities."""
+def ownership_problems(touched: Sequence[Touched], sender: Sender, superiors: Superiors) -> Iterator[Problem]:
+    """One problem for each file that the sender may not touch."""
     login, rights = sender.login, sender.rights
     if login and rights.is_admin(login):
         return
@@ -54,7 +58,7 @@ def ownership_problems(touched: Sequence[Touched], sender: Sender, library: Libr
     for one in touched:
         if one.school and one.school in own:
             continue
-        if one.tree in _HELD and _under(one.inside, held, library):
+        if one.tree in _HELD and _under(one.inside, held, superiors):
             continue
         yield _foreign(one, sender, held, own)
 
@@ -65,12 +69,12 @@ def _most_touched(touched: Sequence[Touched]) -> tuple[str, ...]:
     return tuple(school for school, _ in counts.most_common(1))
 
 
-def _under(inside: str, held: Sequence[str], library: Library) -> bool:
+def _under(inside: str, held: Sequence[str], superiors: Superiors) -> bool:
     """Whether a file's folder is of an authority held, or of one under it in that year."""
     authority, year = _place(inside)
     if year is None or not held:
         return False
-    return not set(held).isdisjoint(library.superiors(authority, year.counting_day))
+    return not set(held).isdisjoint(superiors(authority, year.counting_day))
 
 
 def _place(inside: str) -> tuple[str, SchoolYear | None]:

@@ -1,10 +1,10 @@
-"""`cds new`, `cds schema`: ways to fill in a school's assessment."""
+"""`cds new`, `cds form`, `cds import`, `cds schema`: ways to fill in a school's assessment."""
 
 from pathlib import Path
 
 import click
 
-from generator.cli.common import FINE, STOPPED, cds, data_option, leave, need_data
+from generator.cli.common import FAULTY, FINE, STOPPED, cds, data_option, leave, need_data, progress_bar
 from generator.wording import say
 
 
@@ -64,3 +64,72 @@ def schema(folder: Path, data: Path) -> None:
         leave(STOPPED)
     click.echo(say("schema.done", count=len(made), folder=folder), err=True)
     leave(FINE)
+
+
+@cds.command(help=say("cli.form"))
+@click.argument("school")
+@click.argument("year")
+@click.option(
+    "--to", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, help=say("cli.form-to")
+)
+@data_option
+def form(school: str, year: str, file: Path, data: Path) -> None:
+    """A workbook for a school's year, ready to fill."""
+    from generator.publish.form_file import form as made_for
+    from generator.publish.new_file import CannotBegin
+
+    need_data(data)
+    if file.suffix.lower() != ".xlsx":
+        raise click.UsageError(say("form.suffix"))
+    try:
+        made = made_for(data, school, year)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(made.content)
+    except CannotBegin as why:
+        raise click.UsageError(str(why)) from None
+    except OSError as fault:
+        click.echo(say("import.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    click.echo(say(f"form.filled.{made.filled}", path=file), err=True)
+    leave(FINE)
+
+
+@cds.command("import", help=say("cli.import"))
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
+@click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), help=say("cli.import-to"))
+@click.option("--replies", type=click.Path(path_type=Path, file_okay=False), help=say("cli.replies"))
+@click.option("--force", is_flag=True, help=say("cli.force"))
+@data_option
+def import_(source: Path, target: Path | None, replies: Path | None, force: bool, data: Path) -> None:
+    """Workbooks and YAML files received become files in their places, with a word to each school."""
+    from generator.present import replies as letters
+    from generator.publish import importing
+
+    need_data(data)
+    if source.is_dir() and source.resolve().is_relative_to(data.resolve()):
+        raise click.UsageError(say("import.inside", folder=source))
+    files = importing.to_receive(source)
+    if not files:
+        raise click.UsageError(say("import.nothing", folder=source))
+    asked = importing.reception(data, target, force)
+    if asked.opening.stops:
+        click.echo(say("import.official"), err=True)
+        leave(STOPPED)
+    try:
+        with progress_bar() as progress:
+            received = importing.take_in(asked, files, progress)
+        folder = replies or (source if source.is_dir() else None)
+        written = importing.write_replies(folder, received) if folder else 0
+    except OSError as fault:
+        click.echo(say("import.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
+        leave(STOPPED)
+    for one in received:
+        for line in letters.as_lines(one):
+            click.echo(line)
+    if source.is_dir():
+        click.echo()
+        for line in letters.table(received):
+            click.echo(line)
+    if folder:
+        click.echo(say("import.replied", count=written, folder=folder), err=True)
+    leave(FAULTY if any(one.errors for one in received) else FINE)

@@ -70,7 +70,7 @@ def _laid_out(key: str, value: Any) -> list[str]:
 
 def _section(key: str, value: Any, rubric: Rubric, offered: Tree) -> Iterator[str]:
     """One top-level key with the comment above it; lines to be filled in where nothing is said."""
-    note = words("file.note").get(key, "")
+    note = words("file.note").get(key, "").format(kinds=", ".join(words("page.document")))
     if note:
         yield ""
         yield from _comment(note, 0)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from generator import pipeline, review
@@ -20,12 +21,13 @@ from generator.check.ownership import (
 )
 from generator.check.rubric_change import changed_rubric_problems
 from generator.model.change import FileChange, FileEdit, FileKind, Review, SchoolChange
+from generator.model.library import Library
 from generator.model.problem import Finding, Problem
 from generator.model.rights import Rights
 from generator.pipeline import Opening
 from generator.present.quoting import Lines
 from generator.publish import git
-from generator.publish.checking import ECHOES, lines_of
+from generator.publish.checking import ECHOES, NEEDS_ALL, lines_of
 from generator.publish.git import Repository
 from generator.read import school_file
 from generator.read.files import school_of, sorted_out, walk
@@ -66,7 +68,9 @@ class Between:
         root = self.room / name
         root.mkdir(exist_ok=True)
         laid = git.snapshot(self.repo, commit, root)
-        return Side(root, sorted_out(laid.entries()), laid.need)
+        found = sorted_out(laid.entries())
+        found.problems += [Problem("stray-file", path, line=1, column=1) for path in laid.strange()]
+        return Side(root, found, laid.need)
 
     def inside(self) -> tuple[FileChange, ...]:
         """The changes under the data folder, their paths relative to it."""
@@ -167,11 +171,23 @@ def check_change(data: Path, base: str, head: str | None, login: str) -> tuple[l
 
 def _faults(between: Between, after: Side, as_of: date) -> list[Finding]:
     """What is wrong with the files touched."""
-    opening = after.opened()
-    library = opening.library
     touched = {one.path for one in between.inside() if one.kind is not FileKind.REMOVED}
     schools = sorted({school for path in touched if (school := school_of(path))})
     after.need(touched)
+    only_schools = frozenset(schools) if all(map(school_of, touched)) else frozenset()
+    found = _faults_of(after, after.opened(only_schools), touched, schools, as_of)
+    if only_schools and any(one.code in NEEDS_ALL for one in found):
+        found = _faults_of(after, after.opened(), touched, schools, as_of)
+    if any(path.startswith("rubrics/") for path in touched):
+        old, new = between.before().opened().library, after.opened().library
+        found += [finding(problem, 1, 1) for problem in changed_rubric_problems(old, new)]
+    return [replace(one, path=between.repo.prefix + one.path) for one in found]
+
+
+def _faults_of(
+    after: Side, opening: Opening, touched: set[str], schools: Sequence[str], as_of: date
+) -> list[Finding]:
+    library = opening.library
     for school in schools:
         files = library.files.get(school)
         after.need(files.all if files else ())
@@ -179,28 +195,26 @@ def _faults(between: Between, after: Side, as_of: date) -> list[Finding]:
     problems += pipeline.read_reports(library, touched.__contains__)[1]
     for school in schools:
         problems += pipeline.examine(opening, school, as_of).problems
-    if any(path.startswith("rubrics/") for path in touched):
-        problems += changed_rubric_problems(between.before().opened().library, library)
     told = [problem for problem in problems if problem.path in touched]
     if opening.stops:
         told = [problem for problem in told if problem.code not in ECHOES]
-    found = pipeline.in_words(library, told)
-    return [replace(one, path=between.repo.prefix + one.path) for one in found]
+    return pipeline.in_words(library, told)
 
 
 def _places(between: Between, login: str) -> Iterator[Finding]:
     """Files the sender may not touch, files that are gone, and faults of the setting itself."""
-    trunk = between.trunk().opened()
-    rights, faults = _rights(between, between.tip, trunk)
+    trunk = cache(lambda: between.trunk().opened().library)  # read only when somebody holds authorities
+    rights, faults = _rights(between, between.tip)
     changes = [(change, _touched(between, path)) for change in between.files for path in change.paths]
     touched = [one for _, one in changes]
-    problems: list[Problem] = [*ownership_problems(touched, Sender(login, rights), trunk.library)]
+    sender = Sender(login, rights)
+    problems = [*ownership_problems(touched, sender, lambda *where: trunk().superiors(*where))]
     problems += removal_problems([(c, t) for c, t in changes if t.inside and t.path == c.path])
     yield from (finding(problem, 1, 1) for problem in problems)
-    if any(fault.code != "rights-unknown" for fault in faults):
+    if faults:
         yield finding(setting_ignored(), 1, 1)
     if any(one.path == RIGHTS_FILE for one in touched):
-        yield from _own_rights_faults(between, trunk)
+        yield from _own_rights_faults(between, trunk())
 
 
 def _touched(between: Between, path: str) -> Touched:
@@ -212,31 +226,34 @@ def _owned(inside: str) -> bool:
     return inside.startswith(("assessments/", "statistics/"))
 
 
-def _own_rights_faults(between: Between, trunk: Opening) -> list[Finding]:
+def _own_rights_faults(between: Between, library: Library) -> list[Finding]:
     """What is wrong with the setting as the change leaves it."""
+    folder = between.repo.top
     if between.head:
-        return _rights(between, between.head, trunk)[1]
-    return _read_rights(between.repo.top, trunk)[1]
+        folder = _laid_rights(between, between.head)
+    rights, problems = _read_rights(folder)
+    return pipeline.in_words(library, [*problems, *rights_problems(rights, library)], folder)
 
 
-def _rights(between: Between, commit: str, trunk: Opening) -> tuple[Rights, list[Finding]]:
+def _rights(between: Between, commit: str) -> tuple[Rights, list[Problem]]:
     """The setting as a commit has it. A faulty one gives no rights to anyone."""
+    rights, problems = _read_rights(_laid_rights(between, commit))
+    return Rights() if problems else rights, problems
+
+
+def _laid_rights(between: Between, commit: str) -> Path:
+    """A folder that holds the setting of a commit, if it has one; a link is not followed."""
+    folder = Path(tempfile.mkdtemp(dir=between.room))
     content = git.top_file(between.repo, commit, RIGHTS_FILE, _MOST_RIGHTS)
-    if content is None:
-        return Rights(), []
-    with tempfile.TemporaryDirectory(dir=between.room) as folder:
-        (Path(folder) / RIGHTS_FILE).write_bytes(content)
-        return _read_rights(Path(folder), trunk)
+    if content is not None:
+        (folder / RIGHTS_FILE).write_bytes(content)
+    return folder
 
 
-def _read_rights(folder: Path, trunk: Opening) -> tuple[Rights, list[Finding]]:
+def _read_rights(folder: Path) -> tuple[Rights, list[Problem]]:
     if (folder / RIGHTS_FILE).is_symlink():
-        return Rights(), [finding(Problem("symlink", RIGHTS_FILE), 1, 1)]
+        return Rights(), [Problem("symlink", RIGHTS_FILE, line=1, column=1)]
     if not (folder / RIGHTS_FILE).exists():
         return Rights(), []
     rights, problems = school_file.read(folder, RIGHTS_FILE, Rights, {})
-    if rights is not None:
-        problems = [*problems, *rights_problems(rights, trunk.library)]
-    found = pipeline.in_words(trunk.library, problems, folder)
-    faulty = rights is None or any(problem.code != "rights-unknown" for problem in problems)
-    return Rights() if faulty or rights is None else rights, found
+    return rights or Rights(), problems

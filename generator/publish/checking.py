@@ -27,7 +27,7 @@ ECHOES = {
 """What schools' files are blamed for only because an official file could not be read."""
 
 
-_NEEDS_ALL = {"school-unknown", "file-name"}
+NEEDS_ALL = {"school-unknown", "file-name"}
 """A file that names another school than its own name does: then all schools have to be known."""
 
 
@@ -36,7 +36,7 @@ def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
     schools = _schools_of(data, paths)
     if schools:
         findings = _of_paths(pipeline.open_library(data, schools), data, paths)
-        if not any(finding.code in _NEEDS_ALL for finding in findings):
+        if not any(finding.code in NEEDS_ALL for finding in findings):
             return findings
     opening = pipeline.open_library(data)
     if not paths:

@@ -33,7 +33,8 @@ _REGULAR = ("100644", "100755", "100664")
 _LINK = "120000"
 _AT_ONCE = 64 * 1024 * 1024
 _NO_REVISION = re.compile(r"[-^]|.*(\.\.|[\s\x00-\x1f\x7f])", re.DOTALL)
-_UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
+# Parts of a path that lead out of a folder, mean something to git, or are no names on some system.
+_UNSAFE = re.compile(r'(?:^|/)(?:\.{0,2}|\.git)(?:/|$)|[\x00-\x1f\x7f\\:*?"<>|]|[. ](?:/|$)', re.IGNORECASE)
 
 
 class GitFault(Exception):
@@ -132,9 +133,16 @@ class Snapshot:
     _there: set[str] = field(default_factory=set)
 
     def entries(self) -> Iterator[tuple[str, bool]]:
-        """Every file and whether it is a link (or something else that is no plain file)."""
+        """Every plain file and link, and whether it is a link."""
         for path, (mode, _) in self.blobs.items():
-            yield path, mode not in _REGULAR or not _writable(path)
+            if mode == _LINK or (mode in _REGULAR and _writable(path)):
+                yield path, mode == _LINK
+
+    def strange(self) -> Iterator[str]:
+        """What is neither: another repository inside this one, names that no folder should hold."""
+        for path, (mode, _) in self.blobs.items():
+            if mode != _LINK and (mode not in _REGULAR or not _writable(path)):
+                yield path
 
     def need(self, paths: Iterable[str]) -> None:
         """Lay these files out; what is no plain file of this commit is passed over."""
@@ -237,10 +245,7 @@ def _fetched(
 
 def _writable(path: str) -> bool:
     """Whether a path out of a tree stays inside the folder it is laid out in, on any system."""
-    return not any(
-        part in ("", ".", "..") or part.lower() == ".git" or _UNSAFE_NAME.search(part) or part[-1] in ". "
-        for part in path.split("/")
-    )
+    return _UNSAFE.search(path) is None
 
 
 def _names(told: bytes) -> list[str]:

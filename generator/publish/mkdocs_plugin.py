@@ -26,6 +26,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from generator.model.page import Page
+from generator.present.forge import Forge
 from generator.present.problems import summary_line
 from generator.present.templates import compiled_templates
 from generator.publish import serving, site, work
@@ -37,12 +38,22 @@ log = get_plugin_logger("cds")
 _asked: dict[str, Any] = {}
 
 
+class ForgeConfig(base.Config):  # type: ignore[no-untyped-call]
+    """Where files are handed in (`kho`); without a `url` the site only says to send them."""
+
+    loai = option.Choice(("github", "gitlab", "forgejo"), default="github")
+    url = option.Optional(option.URL())
+    nhanh = option.Type(str, default="main")
+    thu_muc = option.Type(str, default="data")
+
+
 class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options in `mkdocs.yml`."""
 
     data_dir = option.Type(str, default="data")
     jobs = option.Optional(option.Type(int))
     plain = option.Type(bool, default=False)
+    kho = option.SubConfig(ForgeConfig)
 
 
 class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
@@ -66,6 +77,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             data=data,
             site_name=config.site_name,
             repo_url=(config.repo_url or "").rstrip("/"),
+            forge=_forge(self.config.kho),
             jobs=_asked.get("jobs") or self.config.jobs,
             strict=_asked.get("strict", False),
             by_clock=self.serving,
@@ -167,6 +179,12 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
             self.staging = None
+
+
+def _forge(kho: ForgeConfig) -> Forge | None:
+    if not kho.url:
+        return None
+    return Forge(kho.loai, kho.url.rstrip("/"), kho.nhanh, kho.thu_muc.strip("/"))
 
 
 def _front_matter(page: Page) -> str:

@@ -46,11 +46,11 @@ def begin(data: Path, school: str, year: str) -> NewFile:
     when = SchoolYear.parse(year)
     if when is None:
         raise CannotBegin(say("new.year", value=year))
-    row = _row(library, school, when)
-    there = next((path for path in _own(library, school) if path.split("/")[1] == year), None)
+    row = row_of(library, school, when)
+    there = next((path for path in own_files(library, school) if path.split("/")[1] == year), None)
     if there is not None:
         raise CannotBegin(say("new.exists", path=data / there))
-    rubric = opening.library.rubrics[_rubric(opening, row, when)]
+    rubric = opening.library.rubrics[rubric_of(opening, row, when)]
     tree = {
         "nam_hoc": str(when),
         "truong": row.id,
@@ -62,8 +62,8 @@ def begin(data: Path, school: str, year: str) -> NewFile:
     return NewFile(data / "assessments" / str(when) / row.authority / f"{row.id}.yml", text)
 
 
-def _row(library: Library, school: str, year: SchoolYear) -> School:
-    """The school's register row on the year's counting day."""
+def row_of(library: Library, school: str, year: SchoolYear) -> School:
+    """The school's register row on the year's counting day, or `CannotBegin`."""
     if school not in library.schools:
         raise CannotBegin(say("new.school-unknown", value=school, near=_meant(library, school)).rstrip())
     row = library.schools.on(school, year.counting_day)
@@ -87,7 +87,8 @@ def _meant(library: Library, typed: str) -> str:
     return did_you_mean(typed, library.schools)
 
 
-def _rubric(opening: Opening, row: School, year: SchoolYear) -> str:
+def rubric_of(opening: Opening, row: School, year: SchoolYear) -> str:
+    """The rubric that the round gives the school, or `CannotBegin`."""
     library = opening.library
     if not library.has_round(row.authority, year):
         raise CannotBegin(say("new.no-round", year=year, authority=row.authority))
@@ -99,14 +100,15 @@ def _rubric(opening: Opening, row: School, year: SchoolYear) -> str:
     return rubric
 
 
-def _own(library: Library, school: str) -> tuple[str, ...]:
+def own_files(library: Library, school: str) -> tuple[str, ...]:
+    """The school's assessments, relative to the data folder."""
     files = library.files.get(school)
     return files.assessments if files else ()
 
 
 def _documents(library: Library, school: str, year: SchoolYear) -> Mapping[str, Any]:
     """The documents of the latest earlier assessment, under the file's own keys."""
-    earlier = [path for path in _own(library, school) if path.split("/")[1] < str(year)]
+    earlier = [path for path in own_files(library, school) if path.split("/")[1] < str(year)]
     if not earlier:
         return {}
     found, _ = dossier.assessment(library.root, max(earlier))

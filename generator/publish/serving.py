@@ -6,6 +6,7 @@ Pages that count many schools read again only the files that changed.
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
-from generator.present.context import Context
 from generator.present.pages import school_page
 from generator.publish import site
 from generator.publish.shells import Frame
@@ -24,6 +24,11 @@ from generator.score.reasons import reason
 
 Signature = tuple[tuple[str, int, int], ...]
 App = Callable[..., Iterable[bytes]]
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class Lazy:
@@ -57,8 +62,8 @@ class Lazy:
         made = self._file(path)
         if made is None:
             return None
-        kind = "text/csv" if path.endswith(".csv") else "application/json"
-        return f"{kind}; charset=utf-8", made.content
+        kind = _KINDS.get(path.rsplit(".", 1)[-1], "application/json; charset=utf-8")
+        return kind, made.content
 
     def _page(self, address: str) -> Page | None:
         match address.rstrip("/").split("/"):
@@ -75,7 +80,7 @@ class Lazy:
                         for page in site.unit_pages(self._context, edition, task):
                             if page.address == address:
                                 return page
-            case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["bo-chi-so", _]:
+            case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
                 pages = site.single_pages(self._context, self._current())
                 return next((page for page in pages if page.address == address), None)
         return None
@@ -89,7 +94,7 @@ class Lazy:
                 dossier = pipeline.examine(opening, school, self._context.as_of)
                 content = open_data.school_json(opening.library, dossier, reason)
                 return Attachment(path, content) if dossier.has_page else None
-            case ["du-lieu", _] | ["assets", "finder.json"]:
+            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
             case ["co-quan", unit, _, name] if name.endswith(".csv"):
                 edition = self._current()
@@ -113,7 +118,7 @@ class Lazy:
                 return
             self._official, self._opening = signature, opening
             old = self._context
-            self._context = Context(opening.library, old.as_of, old.revision, old.site_name, old.repo_url)
+            self._context = replace(old, library=opening.library)
             self._surveys.clear()
             self._edition = None
 

@@ -13,6 +13,7 @@ from generator.model.edition import Edition
 from generator.model.problem import Finding
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
+from generator.present.forge import Forge
 from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.revision import last_commit
@@ -41,6 +42,7 @@ class Plan:
     data: Path
     site_name: str
     repo_url: str = ""
+    forge: Forge | None = None
     jobs: int | None = None
     strict: bool = False
     by_clock: bool = False
@@ -56,7 +58,9 @@ class Work:
         self.opening = opened(plan.data)
         revision, day, _ = last_commit(plan.data)
         as_of = pipeline.today(plan.data, day, plan.by_clock)
-        self.context = Context(self.opening.library, as_of, revision, plan.site_name, plan.repo_url)
+        self.context = Context(
+            self.opening.library, as_of, revision, plan.site_name, plan.repo_url, plan.forge
+        )
         self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
         ids = pipeline.school_ids(self.opening.library)
         self._schools = len(ids)

@@ -37,7 +37,6 @@ def read_library(
     problems += more
     forms, more = _forms(root, found.official.get("forms", []))
     problems += more
-    reports = tuple(found.official.get("reports", ()))
     library = Library(
         root,
         stages,
@@ -48,15 +47,24 @@ def read_library(
         rounds,
         found.schools,
         forms,
-        reports,
+        _reports(found),
         contacts,
     )
     return library, problems, found.problems
 
 
+def relisted(library: Library, root: Path, found: files.Found) -> Library:
+    """The same official part, with the files found in another folder."""
+    return dataclasses.replace(library, root=root, files=found.schools, reports=_reports(found))
+
+
 def only(library: Library, school: str) -> SchoolFiles:
     """The files that carry a school's id."""
     return library.files.get(school, SchoolFiles())
+
+
+def _reports(found: files.Found) -> tuple[str, ...]:
+    return tuple(found.official.get("reports", ()))
 
 
 def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Problem]]:

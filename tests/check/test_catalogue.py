@@ -21,6 +21,7 @@ def sources(root):
     for room in ("read", "check"):
         yield from sorted((root / "generator" / room).glob("*.py"))
     yield from (root / "generator/pipeline.py", root / "generator/publish/checking.py")
+    yield root / "generator/publish/importing.py"
 
 
 def texts_in(node):

@@ -168,3 +168,14 @@ def test_a_preview_never_takes_the_place_of_other_files(repo, cds, root):
 
     assert done.returncode == 2
     assert (repo.top / OWN).is_file()
+
+
+def test_a_file_that_cannot_be_read_any_more_has_mended_nothing(repo, diff):
+    path = repo.reports("thcs-a", one="60.125")
+    repo.commit()
+    (repo.top / path).write_text('nam_hoc: "2023-2024\ntruong: [thcs-a\n')
+
+    told = diff("HEAD", expected=1)
+
+    assert "Đã sửa được" not in told
+    assert "không so được từng giá trị" in told

@@ -190,10 +190,26 @@ def test_links_and_names_that_lead_outside_are_listed_and_never_laid_out(repo, t
 
     assert laid == [f"{folder}/th-b.yml"]
     assert sorted((one.code, one.path) for one in after.found.problems) == [
-        ("symlink", f"{folder}/C:x.yml"),
-        ("symlink", f"{folder}/kho-con"),
+        ("stray-file", f"{folder}/C:x.yml"),
+        ("stray-file", f"{folder}/kho-con"),
         ("symlink", f"{folder}/th-a.yml"),
     ]
+
+
+def test_an_object_that_is_not_there_is_told(repo):
+    repo.branch()
+    path = repo.reports("thcs-a")
+    repo.commit()
+    name = repo.git("rev-parse", f"HEAD:{path}")
+    (repo.top / ".git/objects" / name[:2] / name[2:]).unlink()
+
+    with (
+        changing.change_between(repo.data, "main", "de-nghi") as found,
+        pytest.raises(git.GitFault) as fault,
+    ):
+        found.after().need([path.removeprefix("data/")])
+
+    assert fault.value.code == "object-missing"
 
 
 def test_of_a_huge_file_only_that_it_is_too_large_is_read(repo):

@@ -81,6 +81,7 @@ def test_actionlint_does_find_what_is_wrong(tmp_path):
     ("schema", "path", "more"),
     [
         ("vendor.gitlab-ci", ".gitlab-ci.yml", ["--data-transform", "gitlab-ci"]),
+        ("vendor.dependabot", ".github/dependabot.yml", []),
         *(("vendor.github-workflows", str(path.relative_to(ROOT)), []) for path in (*GITHUB, *FORGEJO)),
     ],
 )

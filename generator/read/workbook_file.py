@@ -1,0 +1,194 @@
+"""The bytes of a workbook received from anyone → the cells of its sheets, or one sentence why not.
+
+Nothing is opened before its size is known: the parts are unpacked piece by piece up to a limit and only those
+that hold cells are handed to openpyxl, as a new file. Links, macros and pictures are never looked at.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.model.problem import Problem
+from generator.model.workbook import Cell, Fault
+from generator.read.text import HIDDEN, tidy
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED = 4 * 1024 * 1024
+MOST_SIGNS = 150_000
+"""Elements and attributes together: what takes time to read, not bytes. A filled-in form has some 20,000."""
+MOST_PARTS = 400
+MOST_SHEETS = 40
+MOST_ROWS, MOST_COLUMNS = 1500, 40
+_PIECE = 64 * 1024
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf_16_le")
+_ZIP = b"PK"
+_NEEDED = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/[^/]+\.xml|xl/(?:_rels|worksheets)/[^/]+\.(?:xml|rels)"
+)
+_ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")  # how Excel writes a control character
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a cell holds. `kind`: text, number, flag, date, formula, error; `signs`: hidden characters."""
+
+    kind: str
+    value: Any
+    cell: Cell
+    signs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet: its name, its place in the workbook, its cells that are not empty by row and column."""
+
+    name: str
+    order: int
+    rows: Mapping[int, Mapping[int, Entry]]
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell of the sheet, empty or not."""
+        return Cell(self.order, row, column, self.name, f"{_letters(column)}{row}")
+
+
+def grids(name: str, data: bytes) -> tuple[list[Grid], Fault | None]:
+    """The sheets of a workbook, or why it cannot be read."""
+    code, facts = _refused(data)
+    if not code:
+        try:
+            parts = _unpacked(data)
+        except _TooLarge:
+            code, facts = "workbook-too-large", _limits()
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+        ):
+            code = "workbook-broken"
+        else:
+            found = _sheets(parts)
+            if found is not None:
+                return found, None
+            code = "workbook-broken"
+    return [], Fault(Problem(code, name, facts=facts, line=1, column=1))
+
+
+class _TooLarge(Exception):
+    """The parts hold more than they may, whatever they say of themselves."""
+
+
+def _limits() -> dict[str, str]:
+    return {"most": str(MOST_BYTES // 1024 // 1024)}
+
+
+def _refused(data: bytes) -> tuple[str, dict[str, str]]:
+    """What the file is instead of a workbook, by its first bytes and its list of parts: a code, or ""."""
+    if len(data) > MOST_BYTES:
+        return "workbook-too-large", _limits()
+    if data.startswith(_OLD):
+        return ("workbook-locked" if _ENCRYPTED in data else "workbook-old"), {}
+    if not data.startswith(_ZIP):
+        return "workbook-none", {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            parts = file.infolist()
+            names = {part.filename for part in parts}
+            if "mimetype" in names and "content.xml" in names:
+                return "workbook-ods", {}
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+        return "workbook-broken", {}
+    if (
+        len(parts) > MOST_PARTS
+        or sum(part.file_size for part in parts if _NEEDED.fullmatch(part.filename)) > MOST_UNPACKED
+    ):
+        return "workbook-too-large", _limits()
+    if "xl/workbook.xml" not in names:
+        return "workbook-none", {}
+    return "", {}
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The needed parts in a new file whose list of parts tells the truth."""
+    clean, left, signs = io.BytesIO(), MOST_UNPACKED, MOST_SIGNS
+    with zipfile.ZipFile(io.BytesIO(data)) as file, zipfile.ZipFile(clean, "w") as new:
+        for part in {
+            one.filename: one for one in file.infolist() if _NEEDED.fullmatch(one.filename)
+        }.values():
+            content = bytearray()
+            with file.open(part) as stream:
+                while piece := stream.read(_PIECE):
+                    content += piece
+                    if len(content) > left:
+                        raise _TooLarge
+            left -= len(content)
+            signs -= content.count(b"<") + content.count(b"=")
+            if signs < 0:
+                raise _TooLarge
+            new.writestr(part.filename, bytes(content))
+    return clean.getvalue()
+
+
+def _sheets(data: bytes) -> list[Grid] | None:
+    """The cells of every sheet; `None` when openpyxl cannot make sense of the file."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl leaves out is nothing we need
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            try:
+                return [_grid(sheet, order) for order, sheet in enumerate(book.worksheets[:MOST_SHEETS], 1)]
+            finally:
+                book.close()
+        except (
+            Exception
+        ):  # a parser of strangers' files: it raises whatever a broken one makes it stumble over
+            return None
+
+
+def _grid(sheet: Any, order: int) -> Grid:
+    sheet.reset_dimensions()  # what a sheet says of its size is not to be trusted
+    rows: dict[int, dict[int, Entry]] = {}
+    grid = Grid(sheet.title, order, rows)
+    for line in sheet.iter_rows(min_row=1, max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+        for cell in line:
+            if cell.value is not None:
+                entry = _entry(grid, cell)
+                if entry is not None:
+                    rows.setdefault(cell.row, {})[cell.column] = entry
+    return grid
+
+
+_KINDS = {"n": "number", "b": "flag", "d": "date", "f": "formula", "e": "error"}
+
+
+def _entry(grid: Grid, cell: Any) -> Entry | None:
+    place = grid.cell(cell.row, cell.column)
+    kind = _KINDS.get(cell.data_type, "text")
+    if kind != "text":
+        return Entry(kind, cell.value, place)
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell.value))
+    text = tidy(text).replace("\t", " ")
+    signs = "".join(dict.fromkeys(HIDDEN.findall(text)))
+    text = "\n".join(line.rstrip() for line in HIDDEN.sub("", text).split("\n")).strip()
+    return Entry(kind, text, place, signs) if text or signs else None
+
+
+def _letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
