@@ -14,7 +14,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test bench lock format clean
+.PHONY: help site serve check test bench lock vendor format clean
 
 help: ## kể các việc làm được
 	@echo "Các việc làm được:"
@@ -41,6 +41,9 @@ test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và ch�
 	@echo "== 3/3 pytest: kiến trúc, từng phòng, cả trang, trình duyệt =="
 	@$(BIN)/python -m pytest $(PYTEST)
 
+screenshots: $(TEST_READY) ## chụp lại hình của các bài hướng dẫn (khoảng nửa phút; cần Chromium, LibreOffice)
+	$(BIN)/python -m tools.screenshots
+
 format: $(TEST_READY) ## trình bày lại mã
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -54,6 +57,15 @@ lock: $(TEST_READY) ## viết lại requirements*.lock từ requirements*.in (LO
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
 	  --constraint requirements.lock requirements.in requirements-build.in requirements-test.in \
 	  --output-file requirements-test.lock
+
+VENDOR := theme/assets/vendor
+vendor: ## đóng gói lại thư viện YAML của biểu mẫu (cần npm và mạng; xem theme/assets/vendor/README.md)
+	@folder=$$(mktemp -d) && cd "$$folder" && npm install --no-save --no-audit --no-fund yaml@2.9.1 esbuild@0.28.2 \
+	  && echo 'export {parseDocument,Document,YAMLMap,YAMLSeq,Scalar,Pair,LineCounter,isMap,isSeq,isScalar,isAlias,isPair} from "yaml";' > entry.js \
+	  && npx esbuild entry.js --bundle --format=esm --minify --target=es2020 --charset=utf8 --legal-comments=none --platform=browser \
+	       --outfile="$(CURDIR)/$(VENDOR)/yaml.js" \
+	  && cp node_modules/yaml/LICENSE "$(CURDIR)/$(VENDOR)/yaml.LICENSE"; rm -rf "$$folder"
+	@sha256sum $(VENDOR)/yaml.js
 
 clean: ## xoá site/ và các bộ đệm (không xoá .venv/)
 	rm -rf site .site-* .cache .ruff_cache .hypothesis

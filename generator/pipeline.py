@@ -87,13 +87,7 @@ def with_files(opening: Opening, school: str, its: SchoolFiles) -> Opening:
 def listed_anew(opening: Opening) -> Opening:
     """The same opening with the school files that are there now."""
     found = walk(opening.library.root)
-    return replace(
-        opening,
-        library=replace(
-            opening.library, files=found.schools, reports=tuple(found.official.get("reports", ()))
-        ),
-        strays=tuple(found.problems),
-    )
+    return listed_as(opening, opening.library.root, found)
 
 
 def listed_as(opening: Opening, root: Path, found: Found) -> Opening:

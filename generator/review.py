@@ -79,8 +79,7 @@ class Change:
 def official_paths(found: Found) -> Iterator[str]:
     """The files that must be read before any school's."""
     yield from (path for path in found.paths if path.startswith("registers/"))
-    for tree in ("rubrics", "rounds", "forms"):
-        yield from found.official.get(tree, ())
+    yield from (path for tree in ("rubrics", "rounds", "forms") for path in found.official.get(tree, ()))
 
 
 def compare(change: Change) -> Review:

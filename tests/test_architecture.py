@@ -6,7 +6,7 @@ import sys
 import pytest
 from importlinter.cli import lint_imports
 
-HEAVY = ["altair", "material", "mkdocs", "numpy", "pandas", "vl_convert"]
+HEAVY = ["altair", "material", "mkdocs", "numpy", "openpyxl", "pandas", "vl_convert", "xlsxwriter"]
 
 
 def test_rooms_share_words_but_no_doors(root, monkeypatch, capsys):
@@ -27,7 +27,10 @@ def test_templates_escape_and_contributed_text_is_never_markdown(root):
             assert "StrictUndefined" in text, path
 
 
-@pytest.mark.parametrize("command", ["--help", "check --help", "diff --help", "explain --help"])
+@pytest.mark.parametrize(
+    "command",
+    ["--help", "check --help", "diff --help", "explain --help", "form --help", "import --help"],
+)
 def test_the_command_line_starts_without_heavy_packages(root, command):
     code = f"""
 import sys

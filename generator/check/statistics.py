@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.check.case import Case
-from generator.model.form import Field, Filler, Form, Kind, Ref, Row, Whole, ref_of
+from generator.model.form import SHARE, Field, Filler, Form, Kind, Ref, Row, Whole, ref_of
 from generator.model.problem import Problem, Where
-from generator.model.statistics import SHARE, Statistics, Values
+from generator.model.statistics import Statistics, Values
 from generator.wording import did_you_mean, number, say
 
 TENFOLD = 10

@@ -102,6 +102,11 @@ def personal_data(path: str, noun: Any, allowed: frozenset[str] = frozenset()) -
                 break
 
 
+def patterns() -> dict[str, str]:
+    """The regular expressions of personal data by kind, for those who look for the same elsewhere."""
+    return {kind: pattern.pattern for kind, pattern in _KINDS}
+
+
 def _all_texts(file: Assessment | Verification | Statistics) -> list[str]:
     """The texts of a file in one list: a quick look before the thorough one, which is rarely needed."""
     if isinstance(file, Statistics):

@@ -106,6 +106,8 @@ def import_(source: Path, target: Path | None, replies: Path | None, force: bool
     from generator.publish import importing
 
     need_data(data)
+    if source.is_dir() and source.resolve().is_relative_to(data.resolve()):
+        raise click.UsageError(say("import.inside", folder=source))
     files = importing.to_receive(source)
     if not files:
         raise click.UsageError(say("import.nothing", folder=source))

@@ -4,7 +4,7 @@ The program knows no form by name. A form is filled by each school (`truong`), o
 out of what its schools gave, what they answered in their assessments, and its own report.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,10 @@ from generator.model.rubric import CERTAIN, Source
 
 Ref = tuple[str, str]
 """A field of the same form: row id, field id."""
+
+
+SHARE = "ti_le"
+"""Key of a typed share where a row has one share only; else `ti_le_<field>`."""
 
 
 class Filler(StrEnum):
@@ -206,3 +210,28 @@ def ref_of(text: str, row_id: str) -> Ref:
     """`"quy_mo.giao_vien"` → that field; `"giao_vien"` → a field of the same row. Row ids may hold dots."""
     row, dot, name = text.rpartition(".")
     return (row, name) if dot else (row_id, text)
+
+
+def typed_keys(fields: Sequence[Field]) -> dict[str, Field]:
+    """The keys that may stand below a row, each with its field: fields, then shares typed beside them."""
+    keys = {one.id: one for one in fields}
+    shared = [one for one in fields if one.share_of]
+    shares = {f"{SHARE}_{one.id}": one for one in shared}
+    if len(shared) == 1:
+        shares[SHARE] = shared[0]
+    return keys | {key: one for key, one in shares.items() if key not in keys}
+
+
+def of_a_school(form: Form) -> Callable[[Row, Field], bool]:
+    """Which fields of a form a school types in: those that concern any stage."""
+    return lambda row, one: one.origin is None and bool(form.stages_of(row, one))
+
+
+def of_the_authority(form: Form) -> Callable[[Row, Field], bool]:
+    """Which fields of a form an authority's report may hold: those that come from nowhere else.
+
+    In a form of schools, the fields that concern no school.
+    """
+    if form.filler is Filler.AUTHORITY:
+        return lambda row, one: one.origin is None
+    return lambda row, one: one.origin is None and not form.stages_of(row, one)

@@ -12,9 +12,6 @@ Value = Decimal | bool | tuple[str, ...]
 Values = Mapping[str, Mapping[str, Value]]
 """Row id → field id → value; typed shares stand beside the counts as `ti_le_<field>`."""
 
-SHARE = "ti_le"
-"""Key of a typed share where a row has one share only; else `ti_le_<field>`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Statistics:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.library import Library
+from generator.present.forge import Forge
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The official part of an edition, and where the site's sources are.
 
-    `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them.
+    `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them;
+    without a `forge` the form hands nothing in by itself.
     With `papers` the site offers documents; `site_url` and `changed` (data no commit has) stand in them.
     """
 
@@ -19,6 +21,7 @@ class Context:
     revision: str
     site_name: str
     repo_url: str
+    forge: Forge | None = None
     papers: bool = False
     site_url: str = ""
     changed: bool = False

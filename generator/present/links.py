@@ -54,6 +54,11 @@ def script(root: str, name: str) -> str:
     return f'<script src="{root}assets/{name}.js" defer></script>'
 
 
+def module(root: str, name: str) -> str:
+    """The tag that loads one of our scripts that imports others."""
+    return f'<script src="{root}assets/{name}.js" type="module"></script>'
+
+
 def outside(url: str) -> str:
     """`url` when it is an ordinary web address, else "": contributed text never becomes another scheme."""
     return url if url.startswith(("https://", "http://")) else ""

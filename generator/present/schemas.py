@@ -6,10 +6,11 @@ an error; what needs the whole data folder, it leaves to `cds check`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from generator.model.form import Field, Form, Kind, Row, of_a_school, of_the_authority, typed_keys
 from generator.model.register import Stage
 from generator.model.rubric import Amount, Criterion, Item, Rubric
 from generator.wording import number, say, words
@@ -90,6 +91,31 @@ def rubric_schema(shape: Shape) -> Schema:
     return _file(shape, "rubric", say("schema.rubric"))
 
 
+def form_schema(shape: Shape) -> Schema:
+    """A statistics form."""
+    return _file(shape, "form", say("schema.form"))
+
+
+def statistics_schema(shape: Shape, form: Form) -> Schema:
+    """A school's figures for one form: its rows and fields as keys."""
+    schema = _file(shape, form.id, say("schema.statistics", form=form.short_name))
+    fields = schema["properties"]
+    fields["bieu_mau"] = _titled({"const": form.id}, fields["bieu_mau"])
+    fields["so_lieu"] = _keyed(fields["so_lieu"], _rows(form, of_a_school(form)))
+    return schema
+
+
+def report_schema(shape: Shape, forms: Iterable[Form]) -> Schema:
+    """An authority's own words and figures: of every form, the fields that come from nowhere else."""
+    schema = _file(shape, "report", say("schema.report"))
+    rows = {form: _rows(form, of_the_authority(form)) for form in forms}
+    known = {
+        form.id: {"title": form.name, **_closed(its, ["object", "null"])} for form, its in rows.items() if its
+    }
+    schema["properties"]["so_lieu"] = _keyed(schema["properties"]["so_lieu"], known)
+    return schema
+
+
 def as_json(schema: Schema) -> bytes:
     """The bytes of a schema's file: one key a line, so that a change can be read."""
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
@@ -99,6 +125,41 @@ def _file(shape: Shape, name: str, title: str) -> Schema:
     found = _described(shape)
     del found["type"]
     return {"$schema": _DIALECT, "$id": f"{name}.json", "title": title, "type": "object", **found}
+
+
+# ---- what a form adds ------------------------------------------------------------------------------
+
+
+def _rows(form: Form, wanted: Callable[[Row, Field], bool]) -> Schema:
+    """The rows that somebody types into, each with its fields and the shares that may stand beside them."""
+    schemas: Schema = {}
+    for row in form.rows():
+        fields = [one for one in row.fields if wanted(row, one)]
+        if fields:
+            cells = {key: _cell(one, key == one.id) for key, one in typed_keys(fields).items()}
+            title = f"{row.number}. {row.name}" if row.number.strip("-") else row.name
+            schemas[row.id] = {"title": title, **_closed(cells, ["object", "null"])}
+    return schemas
+
+
+def _closed(properties: Schema, kinds: list[str]) -> Schema:
+    return {"type": kinds, "properties": properties, "additionalProperties": False}
+
+
+def _cell(one: Field, itself: bool) -> Schema:
+    """A blank, or the share typed beside it. Left empty it is as good as not written."""
+    if not itself:
+        return {"title": say("schema.share", field=one.name), "type": ["number", "null"]}
+    said = [say("schema.unit", unit=one.unit) if one.unit else "", one.note]
+    return {"title": one.name, "description": _joined(said), **_OF_KIND[one.kind]}
+
+
+_OF_KIND: Mapping[Kind, Schema] = {
+    Kind.COUNT: {"type": ["integer", "null"], "minimum": 0},
+    Kind.PERCENT: {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+    Kind.YES_NO: {"type": ["boolean", "null"]},
+    Kind.TEXT: {"type": ["string", "array", "null"], "items": {"type": "string"}},
+}
 
 
 # ---- what a rubric adds ----------------------------------------------------------------------------
@@ -205,6 +266,8 @@ def _described(shape: Shape) -> Schema:
         }
     if kind == "dataclass":
         return _record(shape)
+    if kind == "any":
+        return {}
     if kind == "typed-dict":
         fields = {name: (name, field["schema"], field["required"]) for name, field in shape["fields"].items()}
         return _block(metadata["noun"], fields.values())

@@ -22,6 +22,7 @@ _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
 ECHOES = {
     *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
     *("authority-not-path", "authority-unknown", "verifier-wrong"),
+    "form-unknown",
 }
 """What schools' files are blamed for only because an official file could not be read."""
 

@@ -18,7 +18,7 @@ from generator.check.strangers import masked
 from generator.model.problem import Problem, Where
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard
-from generator.model.workbook import Cell, Fault, Filled, Outcome, Received, Told
+from generator.model.workbook import Cell, Filled, Outcome, Received, Told
 from generator.pipeline import Opening
 from generator.present import school_yaml
 from generator.present.replies import reply
@@ -357,4 +357,4 @@ def _told(problem: Problem, cell: Cell | None) -> Told:
     return Told(replace(found, message=message, hint=hint), cell)
 
 
-__all__ = ["Fault", "Reception", "cell_of", "reception", "take_in", "to_receive"]
+__all__ = ["Reception", "cell_of", "reception", "take_in", "to_receive", "write_replies"]

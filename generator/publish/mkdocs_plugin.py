@@ -26,6 +26,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from generator.model.page import Page
+from generator.present.forge import Forge
 from generator.present.problems import summary_line
 from generator.present.templates import compiled_templates
 from generator.publish import serving, site, work
@@ -37,6 +38,15 @@ log = get_plugin_logger("cds")
 _asked: dict[str, Any] = {}
 
 
+class ForgeConfig(base.Config):  # type: ignore[no-untyped-call]
+    """Where files are handed in (`kho`); without a `url` the site only says to send them."""
+
+    loai = option.Choice(("github", "gitlab", "forgejo"), default="github")
+    url = option.Optional(option.URL())
+    nhanh = option.Type(str, default="main")
+    thu_muc = option.Type(str, default="data")
+
+
 class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options in `mkdocs.yml`."""
 
@@ -44,6 +54,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     jobs = option.Optional(option.Type(int))
     plain = option.Type(bool, default=False)
     van_ban = option.Type(bool, default=False)
+    kho = option.SubConfig(ForgeConfig)
 
 
 class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
@@ -69,6 +80,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             repo_url=(config.repo_url or "").rstrip("/"),
             site_url=config.site_url or "",
             papers=self.config.van_ban,
+            forge=_forge(self.config.kho),
             jobs=_asked.get("jobs") or self.config.jobs,
             strict=_asked.get("strict", False),
             by_clock=self.serving,
@@ -177,6 +189,12 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 def _is_base(file: File, config: MkDocsConfig) -> bool:
     """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
     return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
+
+
+def _forge(kho: ForgeConfig) -> Forge | None:
+    if not kho.url:
+        return None
+    return Forge(kho.loai, kho.url.rstrip("/"), kho.nhanh, kho.thu_muc.strip("/"))
 
 
 def _front_matter(page: Page) -> str:

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.model.assessment import Assessment, Verification
+from generator.model.form import Filler, Form
 from generator.model.library import Library
 from generator.model.page import Attachment
 from generator.model.round import Round
 from generator.model.rubric import Rubric
+from generator.model.statistics import AuthorityReport, Statistics
 from generator.present import schemas
 from generator.read.shapes import shape
 
 
 def schema_files(library: Library) -> Iterator[Attachment]:
-    """One for each rubric and stage, one for each rubric's verifications, one for rounds, one for rubrics."""
+    """For each rubric and stage, each rubric's verifications, each form of schools; for the other files."""
     for rubric in library.rubrics.values():
         for stage in (library.stages[stage] for stage in rubric.stages if stage in library.stages):
             schema = schemas.assessment_schema(shape(Assessment), rubric, stage)
@@ -22,6 +24,13 @@ def schema_files(library: Library) -> Iterator[Attachment]:
         yield Attachment(f"{rubric.id}.verification.json", schemas.as_json(schema))
     rounds = schemas.round_schema(shape(Round), library.rubrics.values(), library.stages.values())
     yield Attachment("round.json", schemas.as_json(rounds))
+    for form in library.forms.values():
+        if form.filler is Filler.SCHOOL:
+            schema = schemas.statistics_schema(shape(Statistics), form)
+            yield Attachment(f"{form.id}.json", schemas.as_json(schema))
+    report = schemas.report_schema(shape(AuthorityReport), library.forms.values())
+    yield Attachment("report.json", schemas.as_json(report))
+    yield Attachment("form.json", schemas.as_json(schemas.form_schema(shape(Form))))
     yield Attachment("rubric.json", schemas.as_json(schemas.rubric_schema(shape(Rubric))))
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.check import strangers
 from generator.check.catalogue import catalogue
 from generator.model.edition import Edition
 from generator.model.form import Filler
 from generator.model.page import Attachment, Page
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.present import finder, links, open_data, pages
+from generator.present import finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
 from generator.publish.schemas import schema_files
 from generator.publish.shells import SLOT, Frame
@@ -81,12 +82,18 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
     yield pages.areas_page(context, edition)
     yield pages.data_page(context, edition)
     yield pages.problems_page(context, edition, catalogue())
+    yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
     for rubric in edition.library.rubrics.values():
         yield pages.rubric_page(context, rubric)
 
 
+def workbooks(context: Context) -> list[tuple[str, str]]:
+    """Rubric and stage of each workbook that lies beside the form, `tu-danh-gia/<rubric>.<stage>.xlsx`."""
+    return [(rubric.id, stage) for rubric in context.library.rubrics.values() for stage in rubric.stages]
+
+
 def single_files(edition: Edition) -> Iterator[Attachment]:
-    """The finder's index, the open data tables, the schemas for editors, blank workbooks."""
+    """The finder's index, the open data tables, what the form needs, schemas for editors, blank workbooks."""
     from generator.publish.form_file import blank_forms
 
     yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
@@ -98,6 +105,9 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     }
     for name, content in tables.items():
         yield Attachment(f"du-lieu/{name}", content)
+    for year in edition.library.rounds:
+        content = self_assessment_form.year_index(edition.library, year)
+        yield Attachment(self_assessment_form.year_path(year), content)
     yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
     for schema in schema_files(edition.library):
         yield Attachment(f"schema/{schema.path}", schema.content)

@@ -13,6 +13,7 @@ from generator.model.edition import Edition
 from generator.model.problem import Finding
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
+from generator.present.forge import Forge
 from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.revision import has_changes, last_commit
@@ -43,6 +44,7 @@ class Plan:
     repo_url: str = ""
     site_url: str = ""
     papers: bool = False
+    forge: Forge | None = None
     jobs: int | None = None
     strict: bool = False
     by_clock: bool = False
@@ -64,6 +66,7 @@ class Work:
             revision,
             plan.site_name,
             plan.repo_url,
+            plan.forge,
             plan.papers,
             plan.site_url,
             plan.papers and has_changes(plan.data),

@@ -37,7 +37,6 @@ def read_library(
     problems += more
     forms, more = _forms(root, found.official.get("forms", []))
     problems += more
-    reports = tuple(found.official.get("reports", ()))
     library = Library(
         root,
         stages,
@@ -48,7 +47,7 @@ def read_library(
         rounds,
         found.schools,
         forms,
-        reports,
+        _reports(found),
         contacts,
     )
     return library, problems, found.problems
@@ -56,13 +55,16 @@ def read_library(
 
 def relisted(library: Library, root: Path, found: files.Found) -> Library:
     """The same official part, with the files found in another folder."""
-    reports = tuple(found.official.get("reports", ()))
-    return dataclasses.replace(library, root=root, files=found.schools, reports=reports)
+    return dataclasses.replace(library, root=root, files=found.schools, reports=_reports(found))
 
 
 def only(library: Library, school: str) -> SchoolFiles:
     """The files that carry a school's id."""
     return library.files.get(school, SchoolFiles())
+
+
+def _reports(found: files.Found) -> tuple[str, ...]:
+    return tuple(found.official.get("reports", ()))
 
 
 def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Problem]]:

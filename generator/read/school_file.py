@@ -182,7 +182,10 @@ def _cut(tree: Any, where: Where) -> bool:
     """Take one part out of a tree of mappings and lists; `False` where there is nothing to take out."""
     if not where:
         return False
-    for step in where[:-1]:
+    for depth, step in enumerate(where[:-1]):
+        if isinstance(where[depth + 1], int) and not isinstance(tree[step], list):
+            where = where[: depth + 1]  # one value that stood for a list of one
+            break
         tree = tree[step]
     del tree[where[-1]]
     return True

@@ -28,13 +28,26 @@ from generator.model.assessment import (
     Step,
     Verification,
 )
-from generator.model.form import Adding, Field, Filler, Form, Kind, Origin, Outcome, Row, Section, Take
+from generator.model.form import (
+    Adding,
+    Field,
+    Filler,
+    Form,
+    Kind,
+    Origin,
+    Outcome,
+    Row,
+    Section,
+    Take,
+    of_the_authority,
+    typed_keys,
+)
 from generator.model.problem import Where
 from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
-from generator.model.statistics import SHARE, AuthorityReport, Statistics
+from generator.model.statistics import AuthorityReport, Statistics
 from generator.wording.keys import keys
 from generator.wording.scripts import as_it_looks, foreign_letter
 
@@ -514,20 +527,15 @@ _OF_KIND: Mapping[Kind, cs.CoreSchema] = {
 }
 
 
-def typed_keys(row: Row, wanted: Callable[[Field], bool]) -> dict[str, Field]:
-    """The keys that may stand below a row, each with its field: fields, then shares typed beside them."""
-    fields = {one.id: one for one in row.fields if wanted(one)}
-    shared = [one for one in fields.values() if one.share_of]
-    shares = {f"{SHARE}_{one.id}": one for one in shared}
-    if len(shared) == 1:
-        shares[SHARE] = shared[0]
-    return {**fields, **{key: one for key, one in shares.items() if key not in fields}}
+def _any_typed(row: Row, one: Field) -> bool:
+    """Whether anybody types this field in; whether it concerns a school's stage is a rule's to say."""
+    return one.origin is None
 
 
 def _values(form: Form, wanted: Callable[[Row, Field], bool]) -> cs.CoreSchema:
     rows: dict[str, tuple[cs.CoreSchema, bool]] = {}
     for row in form.rows():
-        keys_ = typed_keys(row, lambda one, row=row: wanted(row, one))  # type: ignore[misc]
+        keys_ = typed_keys([one for one in row.fields if wanted(row, one)])
         known = {one.id for one in row.fields}
         cells = {key: (_OF_KIND[one.kind] if key in known else _num, False) for key, one in keys_.items()}
         if cells:
@@ -559,21 +567,6 @@ def _authority_report(values: cs.CoreSchema) -> cs.CoreSchema:
     )
 
 
-def of_the_school(row: Row, one: Field) -> bool:
-    """Whether a school types this field in."""
-    return one.origin is None
-
-
-def of_the_authority(form: Form) -> Callable[[Row, Field], bool]:
-    """Which fields of a form an authority's report may hold: those that come from nowhere else.
-
-    In a form of schools, the fields that concern no school.
-    """
-    if form.filler is Filler.AUTHORITY:
-        return of_the_school
-    return lambda row, one: one.origin is None and not form.stages_of(row, one)
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shape:
     """A shape made for one form (or several): the compiled schema, and the keys known below a key path."""
@@ -589,8 +582,8 @@ def statistics_shape(form: Form | None) -> Shape:
     """The shape of a school's figures for `form`; of one that is not known, anything goes."""
     key = form.id if form else ""
     if key not in _of_forms or _of_forms[key][0] is not form:
-        values = _values(form, of_the_school) if form else _ANYTHING
-        known = _known(form, of_the_school, ("so_lieu",)) if form else {}
+        values = _values(form, _any_typed) if form else _ANYTHING
+        known = _known(form, _any_typed, ("so_lieu",)) if form else {}
         _of_forms[key] = (form, Shape(SchemaValidator(_statistics(values)), known))
     return _of_forms[key][1]
 
@@ -619,10 +612,7 @@ def _known(
     form: Form, wanted: Callable[[Row, Field], bool], above: tuple[str, ...]
 ) -> dict[Where, list[str]]:
     """The keys that may stand below `so_lieu`, and below each row."""
-    rows = {
-        row.id: list(typed_keys(row, lambda one, row=row: wanted(row, one)))  # type: ignore[misc]
-        for row in form.rows()
-    }
+    rows = {row.id: list(typed_keys([one for one in row.fields if wanted(row, one)])) for row in form.rows()}
     rows = {row: keys_ for row, keys_ in rows.items() if keys_}
     return {above: list(rows), **{(*above, row): keys_ for row, keys_ in rows.items()}}
 

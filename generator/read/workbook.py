@@ -211,9 +211,13 @@ def _text(reading: _Reading, entry: Entry, where: Where) -> Any:
 
 def _number(reading: _Reading, entry: Entry, where: Where) -> Any:
     """A number; a text that is plainly one counts, a decimal comma in a text does not."""
-    if entry.kind == "number":
-        return _exact(entry.value)
     facts = {"value": _shown(entry.value)}
+    if entry.kind == "number":
+        found = _exact(entry.value)
+        if len(f"{found:f}") <= _MOST_DIGITS:
+            return found
+        reading.fault("workbook-not-a-number", entry.cell, where, **facts)
+        return _NOTHING
     if entry.kind == "date":
         reading.fault("workbook-number-date", entry.cell, where, **facts)
     elif entry.kind == "text" and len(entry.value) <= _MOST_DIGITS and NUMBER.fullmatch(entry.value):

@@ -17,6 +17,8 @@ ngay: 2024-06-10
 so_quyet_dinh: "9/QĐ-PGD"
 ket_qua: cong_nhan
 """
+FIGURES = "nam_hoc: '2023-2024'\ntruong: thcs-a\nbieu_mau: bieu-thu\nso_lieu: {'2': {co: true}}\n"
+REPORT = "nam_hoc: '2023-2024'\nco_quan: phong-thu\nso_lieu: {bieu-co-quan: {'2': {co: true}}}\n"
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def rights(repo, text):
 def test_a_schools_own_files_are_its_own(repo, checked):
     repo.branch()
     repo.reports("thcs-a")
-    repo.write("data/statistics/2023-2024/phong-thu/phu-luc/thcs-a.yml", "nam_hoc: '2023-2024'\n")
+    repo.write("data/statistics/2023-2024/phong-thu/bieu-thu/thcs-a.yml", FIGURES)
 
     assert checked(expected=0) == []
 
@@ -61,7 +63,7 @@ def test_each_foreign_file_is_told_once(repo, checked):
     other = repo.reports("thcs-b")
     repo.write(VERIFICATION, FOUND)
     repo.write("data/registers/stages.csv", STAGES)
-    repo.write("data/reports/2023-2024/phong-thu.yml", "nam_hoc: '2023-2024'\n")
+    repo.write("data/reports/2023-2024/phong-thu.yml", REPORT)
     repo.write("generator/x.py", "x = 1\n")
     repo.write(".github/workflows/x.yml", "x: 1\n")
 

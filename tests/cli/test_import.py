@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.check.catalogue import catalogue
+from generator.publish import form_file
 from generator.wording import words
 from tests.workbooks import Filling
 
@@ -31,16 +32,9 @@ def own(data):
 
 
 @pytest.fixture
-def form(cds, data, tmp_path):
+def form(data):
     """The form of a school, open to be filled in."""
-
-    def made(school=SCHOOL, year=YEAR):
-        file = tmp_path / f"form-{school}.xlsx"
-        done = cds("form", school, year, "--to", file, "--data", data)
-        assert done.returncode == 0, done.stderr
-        return Filling(file.read_bytes())
-
-    return made
+    return lambda school=SCHOOL, year=YEAR: Filling(form_file.form(data, school, year).content)
 
 
 def saved(filling, path):
@@ -72,8 +66,11 @@ def filled_in(filling):
     filling.remark("uu_diem", "- Có nhiều học liệu")
 
 
-def test_form_to_yaml_to_check_to_score(cds, data, own, form, tmp_path):
-    filling = form()
+def test_form_to_yaml_to_check_to_score(cds, data, own, tmp_path):
+    made = cds("form", SCHOOL, YEAR, "--to", tmp_path / "mới/sổ.xlsx", "--data", data)
+    assert made.returncode == 0
+    assert "điền sẵn các văn bản của năm trước" in made.stderr
+    filling = Filling((tmp_path / "mới/sổ.xlsx").read_bytes())
     filled_in(filling)
     file = saved(filling, tmp_path / "so.xlsx")
 
@@ -219,6 +216,7 @@ def test_wrong_usage_and_a_broken_official_file(cds, data, tmp_path):
     assert cds("import", tmp_path / "không-có.xlsx", "--data", data).returncode == 2
     (tmp_path / "trống").mkdir()
     assert cds("import", tmp_path / "trống", "--data", data).returncode == 2
+    assert cds("import", data / "assessments", "--data", data).returncode == 2
     assert cds("form", SCHOOL, YEAR, "--to", tmp_path / "x.xls", "--data", data).returncode == 2
     assert cds("form", "không-có", YEAR, "--to", tmp_path / "x.xlsx", "--data", data).returncode == 2
     (tmp_path / "x.xlsx").write_text("x")

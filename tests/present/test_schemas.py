@@ -61,9 +61,14 @@ def test_every_file_of_the_repository_holds():
     for path in sorted((ROOT / "data").rglob("*.yml")):
         tree = plain(path.read_text("utf-8"))
         kind = path.relative_to(ROOT / "data").parts[0]
-        name = {"rounds": "round", "rubrics": "rubric", "verifications": "4725-qd-bgddt.verification"}.get(
-            kind
-        )
+        name = {
+            "rounds": "round",
+            "rubrics": "rubric",
+            "verifications": "4725-qd-bgddt.verification",
+            "forms": "form",
+            "reports": "report",
+            "statistics": path.parent.name,
+        }.get(kind)
         if kind == "assessments":
             row = library.schools.latest(path.stem)
             assert row is not None
@@ -260,3 +265,45 @@ def test_writing_takes_away_what_no_rubric_asks_for_but_nothing_else(tmp_path):
 
     assert not (tmp_path / "old.thcs.json").exists()
     assert (tmp_path / "package.json").exists()
+
+
+# ---- figures -----------------------------------------------------------------------------------------
+
+FIGURES = {
+    "nam_hoc": "2023-2024",
+    "truong": "thpt-a",
+    "bieu_mau": "131-qd-ttg-phu-luc-2",
+    "so_lieu": {
+        "quy_mo": {"hoc_sinh": 1283, "giao_vien": None},
+        "2": {"hs_may_tinh": 658, "ti_le_hs_may_tinh": 51.3},
+        "3": {"ten_nen_tang": ["Office 365"]},
+        "8": {"trien_khai": True},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("2", {"hs_may_tinh": 6.5}),
+        ("2", {"hs_may_tinh": -1}),
+        ("2", {"hs_may_tinhh": 6}),
+        ("4", {"dai_hoc": 1}),  # concerns no school
+        ("5", {"trung_hoc": 101}),
+        ("8", {"trien_khai": "có"}),
+        ("99", {"a": 1}),
+    ],
+)
+def test_figures_that_cannot_be_are_refused(row, cells):
+    assert faults("131-qd-ttg-phu-luc-2", FIGURES) == []
+
+    assert faults("131-qd-ttg-phu-luc-2", FIGURES | {"so_lieu": {row: cells}}) != []
+
+
+def test_a_report_holds_only_what_no_school_says():
+    report = {"nam_hoc": "2023-2024", "co_quan": "phong-a"}
+    own = {"phu-luc-2-khoi-phong": {"quy_che_an_toan": {"co": True}, "I": {"loi": "Chung"}}}
+    taken = {"phu-luc-2-khoi-phong": {"wifi": {"csgd": 4}}}
+
+    assert faults("report", report | {"so_lieu": own}) == []
+    assert faults("report", report | {"so_lieu": taken}) != []

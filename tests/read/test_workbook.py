@@ -294,6 +294,7 @@ CELLS = {
     "decimal comma": (points("6,5"), "workbook-comma Nhóm 1!E11"),
     "words for points": (points("sáu điểm"), "workbook-not-a-number Nhóm 1!E11"),
     "met for points": (points("đạt"), "workbook-not-a-number Nhóm 1!E11"),
+    "beyond all numbers": (points(1e300), "workbook-not-a-number Nhóm 1!E11"),
     "points turned into a date": (points(datetime(2026, 5, 6)), "workbook-number-date Nhóm 1!E11"),
     "a formula": (points("=3+2.5"), "workbook-formula Nhóm 1!E11"),
     "a link to another book": (points("='[so khac.xlsx]Sheet1'!A1"), "workbook-formula Nhóm 1!E11"),
@@ -453,6 +454,11 @@ def outside_entity(content):
     return in_sheet(content, b"<worksheet", head + b"<worksheet")
 
 
+def crowded(before, more):
+    """What is small to send and long to read."""
+    return lambda content: repacked(content, lambda name, data: data.replace(before, more + before))
+
+
 def many_parts(content):
     return repacked(content, more=[(f"xl/x{n}.xml", b"") for n in range(1000)])
 
@@ -502,6 +508,19 @@ HOSTILE = {
     "a zip bomb that lies": (lying_bomb, "workbook-broken"),
     "more parts than any workbook": (many_parts, "workbook-too-large"),
     "too many bytes": (lambda c: c + b"\0" * workbook_file.MOST_BYTES, "workbook-too-large"),
+    "half a million cells in a row": (
+        crowded(b"</sheetData>", b'<row r="900">' + b'<c r="A900"/>' * 500_000 + b"</row>"),
+        "workbook-too-large",
+    ),
+    "half a million texts": (crowded(b"</sst>", b"<si><t/></si>" * 500_000), "workbook-too-large"),
+    "cells joined beyond all bounds": (
+        crowded(b"<pageMargins", b'<mergeCell ref="A1:XFD1048576"/>' * 100_000),
+        "workbook-too-large",
+    ),
+    "deeper than any XML": (
+        crowded(b"<sheetData>", b"<a>" * 80_000 + b"</a>" * 80_000),
+        "workbook-too-large",
+    ),
     "a billion laughs": (laughs, "workbook-broken"),
     "a file of this machine": (outside_entity, "workbook-broken"),
     "no sheets": (lambda c: repacked(c, lambda n, d: None if "worksheets/" in n else d), "workbook-strange"),

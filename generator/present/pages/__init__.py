@@ -8,6 +8,7 @@ from generator.present.pages.home import home_page
 from generator.present.pages.problems import problems_page
 from generator.present.pages.rubric import rubric_page
 from generator.present.pages.school import school_page
+from generator.present.pages.self_assessment_form import self_assessment_form_page
 
 __all__ = [
     "area_page",
@@ -18,4 +19,5 @@ __all__ = [
     "problems_page",
     "rubric_page",
     "school_page",
+    "self_assessment_form_page",
 ]

@@ -13,6 +13,8 @@ from generator.present import common, links
 from generator.present.context import Context
 from generator.wording import number, percent, say
 
+BULLETS = ("", "-")
+"""Numbers of rows that number nothing."""
 NOTHING = "–"
 """Nobody said anything: never a zero."""
 
@@ -143,10 +145,10 @@ def _of_results(section: FilledSection) -> bool:
 def _part(filled: FilledSection) -> Part:
     section = filled.section
     heading = f"{section.number}. {section.name}" if section.number else section.name
-    return Part(heading, min(section.depth + 2, 5), section.note, list(_blocks(filled.rows)))
+    return Part(heading, min(section.depth + 2, 5), section.note, list(_blocks(filled.rows, section.name)))
 
 
-def _blocks(rows: Sequence[FilledRow]) -> Iterator[tuple[str, Table | Words]]:
+def _blocks(rows: Sequence[FilledRow], title: str) -> Iterator[tuple[str, Table | Words]]:
     """Rows one after the other that have the same fields share a table; words stand by themselves."""
     for _, alike in groupby(rows, key=_signature):
         of_table = list(alike)
@@ -158,7 +160,9 @@ def _blocks(rows: Sequence[FilledRow]) -> Iterator[tuple[str, Table | Words]]:
                 if cell.field.kind is Kind.TEXT:
                     label = "" if len(row.cells) == 1 else cell.field.name
                     paragraphs = cell.value if isinstance(cell.value, tuple) else ()
-                    yield "words", Words(row.number, row.name, label, paragraphs)
+                    name = "" if row.name == title and not label else row.name
+                    number = "" if row.number in BULLETS else row.number
+                    yield "words", Words(number, name, label, paragraphs)
 
 
 def _signature(row: FilledRow) -> tuple[object, ...]:
@@ -170,11 +174,11 @@ def _table(rows: Sequence[FilledRow], fields: Sequence[Field]) -> Table:
     columns = [_column(one) for one in fields]
     return Table(
         columns=columns,
-        numbered=any(row.number for row in rows),
+        numbered=any(row.number not in BULLETS for row in rows),
         counted=any(_behind(row) for row in rows),
         rows=[
             TableRow(
-                number=row.number,
+                number="" if row.number in BULLETS else row.number,
                 name=row.name,
                 note="" if row.part_of_row else row.row.note,
                 below=row.part_of_row,
@@ -263,7 +267,7 @@ def _own(context: Context, years: Sequence[tuple[Record, int]]) -> OwnForm:
         shown = [cell for cell in cells if {cell.value, cell.before} - {NOTHING, ""}]
         if shown:
             rows.append(OwnRow(row.number, row.name, shown))
-        elif cells and row.number:
+        elif cells and row.number not in BULLETS:
             blank.append(row.number)
     notices = [say("form.source", source=given.source)] if given.source else []
     notices += [

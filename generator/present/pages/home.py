@@ -50,7 +50,7 @@ def home_page(context: Context, edition: Edition) -> Page:
         title=context.site_name,
         description=say("page.home.description"),
         body=body,
-        head=links.script("", "finder"),
+        head=links.module("", "finder"),
     )
 
 

@@ -177,6 +177,7 @@ class Sheet:
         self.page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.page.fit_to_pages(1, 0)
         self.page.set_footer("&C&9" + say("workbook.print.footer"))
+        self.page.ignore_errors({"number_stored_as_text": "A1:Z500"})  # codes are text: "1.10" is not 1.1
         self.page.protect(
             "", {"format_cells": True, "format_columns": True, "format_rows": True, "sort": True}
         )

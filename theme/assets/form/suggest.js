@@ -1,0 +1,40 @@
+/* A likely word in place of one that is not known (wording/hints.py), by the likeness of Python's difflib. */
+import { fold } from "../combobox.js";
+
+let near = "";
+
+/* The sentence is the wording's; the page hands it over. */
+export function useHint(sentence) {
+  near = sentence;
+}
+
+export function suggestion(value, known, least = 0.6) {
+  const word = plain(value);
+  const found = known.filter((one) => one !== value).map((one) => [likeness(word, one), one])
+    .filter(([worth]) => worth >= least).sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1));
+  return found.length ? near.replace("{near}", found[0][1]) : "";
+}
+
+function plain(value) {
+  return fold(value.slice(0, 80)).replace(/ /g, "_");
+}
+
+/* Twice the letters in common runs, out of all letters. */
+function likeness(one, other) {
+  return one.length + other.length ? (2 * inCommon(other, one)) / (one.length + other.length) : 1;
+}
+
+/* The longest common run, then the same to its left and to its right. */
+function inCommon(a, b) {
+  let best = { size: 0, i: 0, j: 0 };
+  for (let i = 0; i < a.length; i += 1) {
+    for (let j = 0; j < b.length; j += 1) {
+      let size = 0;
+      while (i + size < a.length && j + size < b.length && a[i + size] === b[j + size]) size += 1;
+      if (size > best.size) best = { size, i, j };
+    }
+  }
+  if (!best.size) return 0;
+  const { size, i, j } = best;
+  return size + inCommon(a.slice(0, i), b.slice(0, j)) + inCommon(a.slice(i + size), b.slice(j + size));
+}

@@ -1,0 +1,1 @@
+"""What the people who write the project run by hand."""
