@@ -24,6 +24,7 @@ from generator.present.documents.desk import Desk
 from generator.present.documents.making import File
 from generator.publish.revision import has_changes, last_commit
 from generator.publish.work import opened
+from generator.wording import say, words
 
 _CHUNK = 20
 _FEW = 20
@@ -58,23 +59,37 @@ class Made:
 def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
     """Write what is wished. Raises `work.Stopped`, `Unknown`, `BadBase`."""
     opening = opened(data)
+    _know(wish.forms, {*words("paper.kind"), *opening.library.forms})
     office = desk_of(opening, data)
     if wish.school:
-        made, errors = _of_school(opening, office, wish)
+        files, errors = _of_school(opening, office, wish)
     elif wish.authority:
-        made, errors = _of_authority(opening, office, wish)
+        files, errors = _of_authority(opening, office, wish)
     else:
-        made, errors = _of_all(opening, office, wish)
-    chosen = [one for one in made if not wish.forms or one.form in wish.forms]
-    if not chosen and made:
-        known = ", ".join(sorted({one.form for one in made}))
-        raise Unknown("no_form", form=", ".join(sorted(wish.forms)), forms=known)
-    for one in chosen:
-        path = folder / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one.content)
-    told = tuple(replace(one, path=str(data / one.path)) for one in errors)
-    return Made(tuple(folder / one.path for one in chosen), told)
+        return _write_all(opening, office, wish, folder)
+    return Made(tuple(_write(files, wish, folder)), _as_typed(errors, data))
+
+
+def _know(forms: frozenset[str], known: set[str]) -> None:
+    unknown = sorted(forms - known)
+    if unknown:
+        raise Unknown("no_form", form=", ".join(unknown), forms=", ".join(sorted(known)))
+
+
+def _write(files: Iterable[File], wish: Wish, folder: Path) -> list[Path]:
+    """Write the files whose form is wished."""
+    written = []
+    for one in files:
+        if not wish.forms or one.form in wish.forms:
+            path = folder / one.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(one.content)
+            written.append(path)
+    return written
+
+
+def _as_typed(errors: Sequence[Finding], data: Path) -> tuple[Finding, ...]:
+    return tuple(replace(one, path=str(data / one.path)) for one in errors)
 
 
 def desk_of(opening: Opening, data: Path) -> Desk:
@@ -144,33 +159,47 @@ def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File
     return list(making.of_authority(bureau, records)), told
 
 
-def _of_all(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
-    made: list[File] = []
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What a worker needs to write the papers of some schools."""
+
+    opening: Opening
+    office: Desk
+    wish: Wish
+    folder: Path
+
+
+def _write_all(opening: Opening, office: Desk, wish: Wish, folder: Path) -> Made:
+    """Schools by a crew, each written as soon as it is made: thousands do not fit in memory."""
+    making.check_bases()
+    paths: list[Path] = []
     errors: list[Finding] = []
     ids = sorted(opening.library.files)
-    crew = Crew((opening, office, wish.year), jobs_for(len(ids), _FEW, None))
-    for attachments, faults in crew.work(_some_schools, chunks(ids, _CHUNK)):
-        made += attachments
-        errors += faults
-    crew.stop()
+    crew = Crew(_Errand(opening, office, wish, folder), jobs_for(len(ids), _FEW, None))
+    try:
+        for written, faults in crew.work(_write_some, chunks(ids, _CHUNK)):
+            paths += written
+            errors += faults
+    finally:
+        crew.stop()
     edition, records = _surveyed(opening, office)
     for unit, year in sorted(edition.authorities):
         if wish.year is None or year == wish.year:
             bureau = authorities.bureau(office, edition, unit, year)
             if bureau is not None:
-                made += making.of_authority(bureau, records)
-    return made, errors
+                paths += _write(making.of_authority(bureau, records), wish, folder)
+    return Made(tuple(paths), _as_typed(errors, opening.library.root))
 
 
-def _some_schools(ids: Sequence[str]) -> tuple[list[File], list[Finding]]:
-    opening, office, year = state()
-    made: list[File] = []
+def _write_some(ids: Sequence[str]) -> tuple[list[Path], list[Finding]]:
+    errand: _Errand = state()
+    paths: list[Path] = []
     errors: list[Finding] = []
     for school in ids:
-        attachments, faults = _school(opening, office, school, year)
-        made += attachments
+        files, faults = _school(errand.opening, errand.office, school, errand.wish.year)
+        paths += _write(files, errand.wish, errand.folder)
         errors += faults
-    return made, errors
+    return paths, errors
 
 
 def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
@@ -187,7 +216,5 @@ def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
 
 def _near(given: str, known: Iterable[str]) -> str:
     """Ids like the one that is not known, as the end of a sentence."""
-    from generator.wording import say
-
     near = difflib.get_close_matches(given, list(known), 3, 0.6)
     return say("cli.documents.near", ids=", ".join(near)) if near else ""

@@ -15,11 +15,11 @@ from generator.present import links
 from generator.present.context import Context
 from generator.present.documents import authority as authorities
 from generator.present.documents import school as schools
-from generator.present.documents.bases import make_base
+from generator.present.documents.bases import BASES, make_base
 from generator.present.documents.desk import Desk
 from generator.present.documents.paper import Paper
 from generator.present.documents.sheet import as_xlsx
-from generator.present.documents.word import as_docx
+from generator.present.documents.word import as_docx, check_base
 from generator.present.templates import theme_folder
 
 
@@ -95,6 +95,12 @@ def offered_by_authority(
 
 def _attached(files: Iterable[File]) -> Iterator[Attachment]:
     return (Attachment(one.path, one.content) for one in files)
+
+
+def check_bases() -> None:
+    """Whether every base document can be used, before many papers are set in them. Raises `BadBase`."""
+    for name in BASES:
+        check_base(name, base_of(name))
 
 
 @cache

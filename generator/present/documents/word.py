@@ -61,7 +61,8 @@ def as_docx(paper: Paper, base: bytes, made: date) -> bytes:
     """The paper, set in the base document. Raises `BadBase`."""
     document = _opened(paper.base, base)
     styles = _styles(document, paper.base)
-    _mark_pages(document, paper)
+    for mark in _marks(document, paper.base):
+        _replace(mark, MARK, " · ".join(paper.marks))
     places = _places(document, paper.base)
     for name, lines in _lines(paper).items():
         _fill(places[name], f"{{{name}}}", lines)
@@ -78,6 +79,14 @@ def as_docx(paper: Paper, base: bytes, made: date) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return reproducible(buffer.getvalue())
+
+
+def check_base(name: str, base: bytes) -> None:
+    """Raise `BadBase` when papers cannot be set in this base document."""
+    document = _opened(name, base)
+    _styles(document, name)
+    _places(document, name)
+    _marks(document, name)
 
 
 # ---- the base ----------------------------------------------------------------------------------------
@@ -113,18 +122,19 @@ def _places(document: Document, base: str) -> Mapping[str, Node]:
     return found
 
 
-def _mark_pages(document: Document, paper: Paper) -> None:
-    """What must be seen on every page: that it is a draft, that its school is invented."""
+def _marks(document: Document, base: str) -> list[Node]:
+    """The paragraph of each kind of page's header that tells a draft, or that its school is invented."""
     section = document.sections[0]
     headers = [section.header]
     if section.different_first_page_header_footer:
         headers.append(section.first_page_header)
+    found = []
     for header in headers:
         marked = [one for one in header._element.iter(qn("w:p")) if MARK in _text(one)]
         if not marked:
-            raise BadBase(paper.base, "base_no_place", MARK)
-        for paragraph in marked:
-            _replace(paragraph, MARK, " · ".join(paper.marks))
+            raise BadBase(base, "base_no_place", MARK)
+        found += marked
+    return found
 
 
 # ---- places ------------------------------------------------------------------------------------------
