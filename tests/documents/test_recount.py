@@ -47,7 +47,7 @@ def figures(rows):
     for row in rows:
         if row[0] == "STT" or "Số lượng" in row:
             continue
-        if (len(row) == 6 and "/" in f"{row[5]}") or len(row) == 6:
+        if len(row) == 6:
             yield read(row[2]), read(row[4])
         elif len(row) > 6:
             for at in range(2, len(row), 2):
