@@ -108,7 +108,7 @@ def test_words_fill_in_and_a_missing_fact_breaks_nothing(code):
 
 @pytest.mark.parametrize("code", catalogue())
 def test_an_empty_suggestion_leaves_no_gap(code):
-    facts = {"suggestion": "", "inside": "", "until": ""}
+    facts = {"suggestion": "", "inside": "", "until": "", "more": ""}
 
     words = finding(Problem(code, "x.yml", facts=facts), 1, 1).message
 

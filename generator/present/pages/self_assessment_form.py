@@ -132,6 +132,8 @@ def _data(
         "chu": {
             **words("form.script"),
             "near": say("hint.near"),
+            "also": say("hint.also"),
+            "also_more": say("hint.also-more"),
             "inside": say("hint.inside"),
             "until": say("hint.until"),
             "level": say("page.level"),
