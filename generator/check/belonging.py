@@ -7,6 +7,9 @@ from generator.model.assessment import Verification
 from generator.model.problem import Problem
 from generator.wording import did_you_mean, say
 
+_LIKE_A_SCHOOL = 0.75
+"""Ids of schools begin alike: less likeness than this would name some other school."""
+
 
 def year_is_the_folders(case: Case) -> Iterator[Problem]:
     """The year in the file is the year of its folder."""
@@ -33,7 +36,7 @@ def school_is_known(case: Case) -> Iterator[Problem]:
             "school-not-in-force", "truong", value=case.file.school, day=f"{day.day}/{day.month}/{day.year}"
         )
     else:
-        suggestion = did_you_mean(case.file.school, case.library.schools)
+        suggestion = did_you_mean(case.file.school, case.library.schools, _LIKE_A_SCHOOL)
         yield case.problem("school-unknown", "truong", value=case.file.school, suggestion=suggestion)
 
 
