@@ -24,6 +24,14 @@ def test_every_code_has_its_place_and_its_words(site):
         assert str(coded(meaning.in_general().remedy)) in text, code
 
 
+def test_every_code_is_listed_by_subject_where_none_is_asked_for():
+    done = CliRunner().invoke(cds, ["explain"])
+
+    assert done.exit_code == 0
+    assert all(f"{title}:\n" in done.output for title in words("problem-group").values())
+    assert all(f"  {code}: {one.title}\n" in done.output for code, one in catalogue().items())
+
+
 def test_code_in_a_sentence_is_shown_as_code_and_everything_is_escaped():
     assert coded("Ghi `a<b` rồi <i> và ` lẻ") == "Ghi <code>a&lt;b</code> rồi &lt;i&gt; và ` lẻ"
 
