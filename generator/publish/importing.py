@@ -233,6 +233,7 @@ def _yaml(asked: Reception, file: Path, data: bytes) -> Received:
     rubric_id = tree.get("bo_chi_so")
     rubric = asked.opening.library.rubrics.get(rubric_id) if isinstance(rubric_id, str) else None
     if not text:
+        problems = problems or [Problem("not-a-mapping", file.name, line=1, column=1)]
         return replace(received, told=tuple(_told(problem, None) for problem in problems))
     card, found, opening = _judged(asked, received.place, file.name, text, data)
     told = [Told(one) for one in pipeline.in_words(opening.library, found, opening.library.root)]

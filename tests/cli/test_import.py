@@ -307,3 +307,13 @@ def test_files_may_go_to_another_data_folder(cds, data, own, form, tmp_path):
 
     assert not own.exists()
     assert (tmp_path / "khác" / own.relative_to(data)).is_file()
+
+
+def test_an_empty_file_is_told_what_is_wrong_with_it(cds, data, tmp_path):
+    file = tmp_path / "trong.yml"
+    file.write_bytes(b"")
+
+    done = cds("import", file, "--data", data)
+
+    assert done.returncode == 1
+    assert "[not-a-mapping]" in done.stdout
