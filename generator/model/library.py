@@ -75,6 +75,17 @@ class Library:
                             found.setdefault(key, value)
         return Settings(**found)  # type: ignore[arg-type]
 
+    def setters(self, authority_id: str, year: SchoolYear) -> dict[str, str]:
+        """For each of an authority's choices of a year, the authority whose word it is."""
+        found: dict[str, str] = {}
+        round_ = self.rounds.get(year)
+        for step in self.superiors(authority_id, year.counting_day) if round_ else ():
+            own = round_.settings.get(step) if round_ else None
+            for key in Settings.__slots__ if own else ():
+                if getattr(own, key) is not None:
+                    found.setdefault(key, step)
+        return found
+
     def has_round(self, authority_id: str, year: SchoolYear) -> bool:
         """Whether the authority or one above it has anything to say for that year."""
         return self.settings(authority_id, year) != Settings()
@@ -130,6 +141,13 @@ class Record:
     def applied_card(self) -> Scorecard | None:
         """The recognised result where one is in force, even if withheld; else the school's own."""
         return self.recognised_card or self.self_card
+
+    @property
+    def answered(self) -> bool:
+        """Whether the school reported again after its result had been returned."""
+        found, sent = self.verification, self.assessment.sent if self.assessment else None
+        returned = found is not None and not found.recognises and self.self_card is not None
+        return returned and found is not None and sent is not None and sent > found.dated
 
     @property
     def published(self) -> bool:

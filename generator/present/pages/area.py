@@ -96,13 +96,11 @@ def area_page(
 
 def facts_of(summary: Summary) -> list[str]:
     """The counts that a reader wants first."""
-    states = summary.states
-    recognised = states.get(State.RECOGNISED, 0)
     published = sum(bool(line.outcomes) for line in summary.lines)
     facts = [
         say("page.area.schools", count=summary.schools, year=common.year_text(summary.year)),
         say("page.area.published", count=published),
-        say("page.area.recognised", count=recognised),
+        say("page.area.recognised", count=summary.recognised),
     ]
     if summary.waiting:
         facts.append(say("page.area.waiting", count=summary.waiting))

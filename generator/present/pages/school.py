@@ -208,5 +208,5 @@ def _sources(context: Context, record: Record) -> list[Source]:
 def _paths(record: Record) -> Iterator[tuple[str, str]]:
     if record.assessment is not None and not record.assessment.draft:
         yield "assessment", record.assessment.path
-    if record.verification is not None:
-        yield "verification", record.verification.path
+    for found in record.verifications:
+        yield "verification", found.path
