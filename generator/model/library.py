@@ -51,6 +51,7 @@ class Library:
     reports: tuple[str, ...] = ()
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
+    _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:
         """An authority's choices of a year, each key inherited on its own from the authorities above.
@@ -111,6 +112,17 @@ class Library:
             steps.append(next_id)
             next_id = row.parent
         return tuple(steps)
+
+    def predecessors(self, school_id: str) -> tuple[School, ...]:
+        """The last rows of schools that ended and that this one continues, by id."""
+        if "" not in self._heirs:
+            found: dict[str, list[School]] = {"": []}
+            for rows in self.schools.rows.values():
+                last = rows[-1]
+                if last.successor and last.successor != last.id:
+                    found.setdefault(last.successor, []).append(last)
+            self._heirs.update({heir: tuple(its) for heir, its in found.items()})
+        return self._heirs.get(school_id, ())
 
     def rubric_for(self, school: School, year: SchoolYear) -> str | None:
         """The rubric that the round gives a school of this stage; `None` where none is given."""

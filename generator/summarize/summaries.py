@@ -141,7 +141,7 @@ def _compared(lines: list[Line], rubrics: list[Rubric]) -> tuple[Compared, ...]:
             for code in (group.id, *(criterion.id for criterion in group.criteria)):
                 count, by = schools[rubric.id, code], shifts[rubric.id, code]
                 if count:
-                    mean = (sum(by, Decimal(0)) / count).quantize(_TENTH, ROUND_HALF_UP)
+                    mean = (sum(by, Decimal(0)) / count).quantize(_TENTH, ROUND_HALF_UP) + 0
                     lowered = sum(value < 0 for value in by)
                     found.append(Compared(rubric.id, code, count, lowered, len(by) - lowered, mean))
     return tuple(found)

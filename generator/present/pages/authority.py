@@ -11,7 +11,7 @@ from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Summary, share_of
 from generator.present import common, links
 from generator.present.context import Context
-from generator.present.pages import area, figures, forms
+from generator.present.pages import area, figures, forms, over_years
 from generator.present.pages.area_charts import FEWEST_WITH_POINTS
 from generator.present.pages.compared import compared_rows
 from generator.present.pages.desk import desk_of, papers_of
@@ -90,6 +90,10 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
             for rubric in figures.rubrics_of(library, summary)
             if rubric.id not in covered
         ],
+        history=_history(edition, summary),
+        figures_over_years=over_years.added_up(
+            edition.forms, authority_id, [one for one in edition.years if one <= year]
+        ),
         compared=compared_rows(library, summary),
         fewest=FEWEST_WITH_POINTS,
         desk=desk_of(edition, authority_id, year, root),
@@ -114,6 +118,32 @@ def _years(edition: Edition, authority_id: str, shown: SchoolYear, root: str) ->
         for year in edition.years
         if (authority_id, year) in edition.authorities
     ]
+
+
+class History(NamedTuple):
+    """One rubric over the years."""
+
+    name: str
+    levels: list[str]
+    rows: list[over_years.YearRow]
+    criteria: over_years.Grid | None
+
+
+def _history(edition: Edition, summary: Summary) -> list[History]:
+    """What this authority's schools came to, year over year; only where two years can be set side by side."""
+    until = [
+        edition.authorities[summary.unit, year]
+        for year in reversed(edition.years)
+        if year <= summary.year and (summary.unit, year) in edition.authorities
+    ]
+    found = []
+    for rubric in figures.rubrics_of(edition.library, summary):
+        rows = over_years.results(until, rubric)
+        if rows:
+            levels = [common.level_text(band.number) for band in rubric.levels]
+            name = rubric.short_name or rubric.number
+            found.append(History(name, levels, rows, over_years.criteria(until, rubric)))
+    return found
 
 
 def _scales(summary: Summary) -> Iterator[Scale]:

@@ -29,19 +29,22 @@ def compared_rows(library: Library, summary: Summary) -> list[ComparedRow]:
         if (entry.lowered or entry.raised) and (rubric := library.rubrics.get(entry.rubric))
     ]
     found.sort(key=lambda pair: (not _is_group(*pair), pair[1].mean, pair[1].code))
-    return [_row(rubric, entry) for rubric, entry in found]
+    several = len({entry.rubric for _, entry in found}) > 1
+    return [_row(rubric, entry, several) for rubric, entry in found]
 
 
 def _is_group(rubric: Rubric, entry: Compared) -> bool:
     return any(group.id == entry.code for group in rubric.groups)
 
 
-def _row(rubric: Rubric, entry: Compared) -> ComparedRow:
+def _row(rubric: Rubric, entry: Compared, several: bool) -> ComparedRow:
     group = next((group for group in rubric.groups if group.id == entry.code), None)
     if group is not None:
         name = say("page.compared.group", name=group.short_name)
     else:
         name = f"{entry.code} {common.look_of(rubric).names.get(entry.code, '')}".strip()
+    if several:
+        name = say("page.of_group", name=rubric.short_name or rubric.number, text=name)
     enough = entry.schools >= FEWEST_WITH_POINTS
     mean = number(entry.mean) if enough else say("page.compared.few")
     return ComparedRow(name, group is not None, entry.schools, entry.lowered, entry.raised, mean)
