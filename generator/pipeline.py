@@ -21,13 +21,13 @@ from generator.check.reports import report_problems
 from generator.check.statistics import figures_keep_their_size
 from generator.check.strangers import masked
 from generator.model.assessment import Assessment, Verification
-from generator.model.edition import Edition
+from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledForm
 from generator.model.form import Filler, Form
 from generator.model.library import Dossier, Library, Record, SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.model.problem import Finding, Problem
-from generator.model.register import School
+from generator.model.register import Authority, School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
 from generator.model.statistics import AuthorityReport, Statistics
@@ -41,7 +41,7 @@ from generator.score import recognised, self_assessed
 from generator.score.facts import facts_of
 from generator.score.reasons import reason
 from generator.score.shifts import compared
-from generator.summarize import Unit, codes_asked, figures_of, fill, fill_own, summarize
+from generator.summarize import Heap, Unit, codes_asked, figures_of, fill, fill_own, summarize
 
 MOST_SHARED = 10_000
 MOST_PROBLEMS = 1000
@@ -483,12 +483,21 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
         if errand.spool is not None and dossier.has_page:
-            made.append((school_page(context, dossier), [school_file_of(opening, dossier)]))
+            files = [school_file_of(opening, dossier)]
+            if context.papers:
+                files += _papers(context, dossier)
+            made.append((school_page(context, dossier), files))
     spool = None
     if errand.spool is not None and made:
         spool = errand.spool / f"{ids[0]}.spool"
         spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     return Survey(tuple(lines), tuple(findings), spool)
+
+
+def _papers(context: Context, dossier: Dossier) -> Iterator[Attachment]:
+    from generator.present.documents import making  # late: most sites offer none
+
+    return making.offered_by_school(context, dossier)
 
 
 def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
@@ -552,11 +561,10 @@ def make_edition(
         tuple(sorted({line.year for line in lines}, reverse=True)),
         as_of,
         revision,
-        {key: tuple(_forms_of_area(library, one)) for key, one in by_area.items()},
-        {
-            key: tuple(_forms_of_authority(library, one, reports.get(key)))
-            for key, one in by_authority.items()
-        },
+        _forms_of_areas(library, by_area, _heaps(lines, lambda line: line.area, areas)),
+        _forms_of_authorities(
+            library, by_authority, _heaps(lines, lambda line: line.authority, authorities), reports
+        ),
     )
 
 
@@ -588,32 +596,63 @@ def _as_committed(library: Library, line: Line, first: date, last: date) -> Line
 Reports = dict[tuple[str, SchoolYear], AuthorityReport]
 
 
-def _forms_of_area(library: Library, summary: Summary) -> Iterator[FilledForm]:
+Heaps = Mapping[UnitYear, Sequence[Heap]]
+
+
+def _heaps(
+    lines: Iterable[Line], own: Callable[[Line], str], above: Callable[[Line], Sequence[str]]
+) -> Heaps:
+    """The schools that lie directly in the same unit are one heap, which belongs to every unit above too."""
+    direct: dict[UnitYear, list[Line]] = {}
+    for line in lines:
+        direct.setdefault((own(line), line.year), []).append(line)
+    heaps: dict[UnitYear, list[Heap]] = {}
+    for (_, year), its in direct.items():
+        heap = Heap(its)
+        for unit in above(its[0]):
+            heaps.setdefault((unit, year), []).append(heap)
+    return heaps
+
+
+def _forms_of_areas(
+    library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps
+) -> dict[UnitYear, tuple[FilledForm, ...]]:
     """The forms of schools, added up, as far as any school of the area gave one."""
-    unit = Unit(summary.unit, summary.year, summary.demo, summary.lines, {})
-    given = {one.form for line in summary.lines for one in line.figures}
-    for form in library.forms.values():
-        if form.id in given:
-            yield fill(form, unit, library.forms, library.stages)
+    filled = {}
+    for key, summary in summaries.items():
+        unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], {})
+        forms = (library.forms[form] for form in library.forms if _any_gave(unit, form))
+        filled[key] = tuple(fill(form, unit, library.forms, library.stages) for form in forms)
+    return filled
 
 
-def _forms_of_authority(
-    library: Library, summary: Summary, report: AuthorityReport | None
-) -> Iterator[FilledForm]:
-    """What the authority has to fill, on each word results may stand on; and its schools' forms, added up."""
-    typed = report.values if report else {}
-    unit = Unit(summary.unit, summary.year, summary.demo, summary.lines, typed)
-    row = library.authorities.on(summary.unit, summary.year.counting_day)
-    given = {one.form for line in summary.lines for one in line.figures} | typed.keys()
-    for form in library.forms.values():
-        if not form.in_force(str(summary.year)):
-            continue
-        if form.filler is Filler.SCHOOL:
-            if form.id in given:
-                yield fill(form, unit, library.forms, library.stages)
-        elif form.kinds is None or (row is not None and row.kind in form.kinds):
-            for standing in _standings(form):
-                yield fill(form, unit, library.forms, library.stages, standing)
+def _any_gave(unit: Unit, form: str) -> bool:
+    return any(heap.given(form) for heap in unit.heaps)
+
+
+def _forms_of_authorities(
+    library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps, reports: Reports
+) -> dict[UnitYear, tuple[FilledForm, ...]]:
+    """What authorities have to fill, on each standing of results; and their schools' forms, added up."""
+    filled = {}
+    for key, summary in summaries.items():
+        report = reports.get(key)
+        unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], report.values if report else {})
+        row = library.authorities.on(summary.unit, summary.year.counting_day)
+        filled[key] = tuple(
+            fill(form, unit, library.forms, library.stages, standing)
+            for form in library.forms.values()
+            if form.in_force(str(summary.year)) and _is_for(form, unit, row)
+            for standing in _standings(form)
+        )
+    return filled
+
+
+def _is_for(form: Form, unit: Unit, row: Authority | None) -> bool:
+    """Whether the unit has anything to do with the form."""
+    if form.filler is Filler.SCHOOL:
+        return form.id in unit.typed or _any_gave(unit, form.id)
+    return form.kinds is None or (row is not None and row.kind in form.kinds)
 
 
 def _standings(form: Form) -> tuple[Standing, ...]:

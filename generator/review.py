@@ -39,7 +39,7 @@ from generator.read.files import Found, school_of
 MOST_COUNTED = 1500
 """Of a larger area only what changes in its table is told: its other schools are not read."""
 
-_OFFICIAL = ("registers/", "rubrics/", "rounds/")
+_OFFICIAL = ("registers/", "rubrics/", "rounds/", "forms/")
 _CONTACTS = "registers/contacts.csv"
 _CHUNK = 100
 _FEW = 200

@@ -81,3 +81,31 @@ def test_the_worked_example_shows_each_maximum_as_sure_as_the_rubric_is(root, da
     }
 
     assert told == {code: maxima[code] for code in told}
+
+
+def test_the_example_of_a_form_and_what_is_filled_in_are_clean(root, data):
+    page = "phat-trien/them-mot-bieu-mau.md"
+    text = (root / "content" / page).read_text("utf-8")
+    (form,) = re.findall(r"```yaml\n(ma: .*?)```", text, re.DOTALL)
+    (figures,) = examples(root, page)
+    put(data / "forms/bieu-vi-du.yml", form)
+    put(data / "statistics/2025-2026/ubnd-xa-vi-du/bieu-vi-du/th-vi-du.yml", figures)
+
+    told = [one for one in checking.check(data, ()) if "bieu-vi-du" in one.path]
+
+    assert told == []
+
+
+def test_the_example_of_a_report_is_clean(root, data):
+    for form in (root / "data/forms").glob("*.yml"):
+        put(data / "forms" / form.name, form.read_text("utf-8"))
+    stages = (root / "data/registers/stages.csv").read_text("utf-8")
+    put(data / "registers/stages.csv", stages)
+    (report,) = re.findall(
+        r"```yaml\n(nam_hoc: [^\n]*\nco_quan: .*?)```",
+        (root / "content/phat-trien/dinh-dang.md").read_text("utf-8"),
+        re.DOTALL,
+    )
+    put(data / "reports/2025-2026/ubnd-xa-vi-du.yml", report)
+
+    assert [str(one) for one in checking.check(data, ()) if "reports/" in one.path] == []

@@ -116,7 +116,7 @@ def removal_problems(changes: Sequence[tuple[FileChange, Touched]]) -> Iterator[
             yield Problem(code, one.path, facts=facts, line=1, column=1)
 
 
-_OFFICIAL = ("registers", "rubrics", "rounds")
+_OFFICIAL = ("registers", "rubrics", "rounds", "forms")
 _REMOVED = {
     **dict.fromkeys(_OFFICIAL, "official-removed"),
     **dict.fromkeys((*_HELD, "forms"), "file-removed"),

@@ -13,6 +13,7 @@ class Context:
 
     `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them;
     without a `forge` the form hands nothing in by itself.
+    With `papers` the site offers documents; `site_url` and `changed` (data no commit has) stand in them.
     """
 
     library: Library
@@ -21,3 +22,6 @@ class Context:
     site_name: str
     repo_url: str
     forge: Forge | None = None
+    papers: bool = False
+    site_url: str = ""
+    changed: bool = False

@@ -28,6 +28,16 @@ def authority_address(authority_id: str, year: SchoolYear) -> str:
     return f"co-quan/{authority_id}/{year}/"
 
 
+def school_papers(school_id: str, year: SchoolYear) -> str:
+    """Where a school's documents of a year are."""
+    return f"truong/{school_id}/van-ban/{year}/"
+
+
+def authority_papers(authority_id: str, year: SchoolYear) -> str:
+    """Where an authority's documents of a year are."""
+    return f"co-quan/{authority_id}/{year}/van-ban/"
+
+
 def rubric_address(rubric_id: str) -> str:
     """Where a rubric is explained."""
     return f"bo-chi-so/{rubric_id}/"

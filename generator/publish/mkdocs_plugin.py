@@ -53,6 +53,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     data_dir = option.Type(str, default="data")
     jobs = option.Optional(option.Type(int))
     plain = option.Type(bool, default=False)
+    van_ban = option.Type(bool, default=False)
     kho = option.SubConfig(ForgeConfig)
 
 
@@ -77,6 +78,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             data=data,
             site_name=config.site_name,
             repo_url=(config.repo_url or "").rstrip("/"),
+            site_url=config.site_url or "",
+            papers=self.config.van_ban,
             forge=_forge(self.config.kho),
             jobs=_asked.get("jobs") or self.config.jobs,
             strict=_asked.get("strict", False),
@@ -110,6 +113,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the shells; in plain mode, every generated page."""
+        for file in [file for file in files if _is_base(file, config)]:
+            files.remove(file)
         self.bodies = {}
         pages = list(_generated(self.work)) if self._plain and self.work else []
         for address in (*OWN, *SLOTS):
@@ -179,6 +184,11 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
             self.staging = None
+
+
+def _is_base(file: File, config: MkDocsConfig) -> bool:
+    """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
+    return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
 
 
 def _forge(kho: ForgeConfig) -> Forge | None:

@@ -42,3 +42,13 @@ def commit_days(data: Path) -> dict[str, tuple[date, date]]:
             first, last = days.get(inside, (day, day))
             days[inside] = (min(first, day), max(last, day))
     return days
+
+
+def has_changes(data: Path) -> bool:
+    """Whether `data` holds something that no commit has; `False` without git."""
+    command = ["git", "-C", str(data), "status", "--porcelain", "--", "."]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0 and bool(done.stdout.strip())

@@ -98,13 +98,22 @@ class Lazy:
                 return Attachment(path, content) if dossier.has_page else None
             case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
-            case ["co-quan", unit, _, name] if name.endswith((".csv", ".ics")):
+            case ["truong", school, "van-ban", _, _] if self._context.papers:
+                self._refresh_official()
+                dossier = pipeline.examine(
+                    self._with(school, self._files_of(school)), school, self._context.as_of
+                )
+                from generator.present.documents import making
+
+                files = making.offered_by_school(self._context, dossier)
+                return next((made for made in files if made.path == path), None)
+            case ["co-quan", unit, _, name] | ["co-quan", unit, _, "van-ban", name] if "." in name:
                 edition = self._current()
                 files = (
                     made
                     for task in site.unit_tasks(edition)
                     if task[:2] == ("authority", unit)
-                    for made in site.unit_files(edition, task)
+                    for made in site.unit_files(self._context, edition, task)
                 )
                 return next((made for made in files if made.path == path), None)
         return None

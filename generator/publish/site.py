@@ -61,7 +61,7 @@ def write_own(press: Press) -> list[Written]:
     written = [_write_page(press, page) for page in pages_]
     for task in unit_tasks(press.edition):
         written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
-        for made in unit_files(press.edition, task):
+        for made in unit_files(press.context, press.edition, task):
             _write_file(press.folder, made)
     return written
 
@@ -127,8 +127,8 @@ def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[P
         yield links.moved_up(page, links.area_address(unit))
 
 
-def unit_files(edition: Edition, task: UnitTask) -> Iterator[Attachment]:
-    """Beside an authority's page: its forms and its schools' states as CSV, its deadlines as a calendar."""
+def unit_files(context: Context, edition: Edition, task: UnitTask) -> Iterator[Attachment]:
+    """Beside an authority's page: its forms and its schools' states as CSV, its deadlines, its papers."""
     kind, unit, year = task
     if kind != "authority":
         return
@@ -141,6 +141,10 @@ def unit_files(edition: Edition, task: UnitTask) -> Iterator[Attachment]:
     calendar = deadlines.calendar(edition, unit, year)
     if calendar:
         yield Attachment(f"{folder}{deadlines.FILE}", calendar)
+    if context.papers:
+        from generator.present.documents import making  # late: most sites offer none
+
+        yield from making.offered_by_authority(context, edition, unit, year)
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:

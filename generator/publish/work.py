@@ -16,7 +16,7 @@ from generator.present.context import Context
 from generator.present.forge import Forge
 from generator.present.templates import warm_up
 from generator.publish import site
-from generator.publish.revision import commit_days, last_commit
+from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.summarize import get_ready
 
@@ -42,6 +42,8 @@ class Plan:
     data: Path
     site_name: str
     repo_url: str = ""
+    site_url: str = ""
+    papers: bool = False
     forge: Forge | None = None
     jobs: int | None = None
     strict: bool = False
@@ -59,7 +61,15 @@ class Work:
         revision, day, _ = last_commit(plan.data)
         as_of = pipeline.today(plan.data, day, plan.by_clock)
         self.context = Context(
-            self.opening.library, as_of, revision, plan.site_name, plan.repo_url, plan.forge
+            self.opening.library,
+            as_of,
+            revision,
+            plan.site_name,
+            plan.repo_url,
+            plan.forge,
+            plan.papers,
+            plan.site_url,
+            plan.papers and has_changes(plan.data),
         )
         self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
         ids = pipeline.school_ids(self.opening.library)

@@ -132,16 +132,21 @@ def _strictly(
         places = {(fault.line, fault.column) for fault in problems if fault.code != "byte-order-mark"}
         shapes = _shape_problems(path, noun, fault, root, shape)
         problems += [one for one in shapes if (one.line, one.column) not in places]
-        commas = {(*one.where[:-1], one.facts["key"]) for one in problems if _split_by_comma(one)}
-        return _what_is_sound(shape, whole, fault, stand_ins, commas), problems
+        halves = {
+            half for one in problems if one.code == "decimal-comma" for half in _first_half(root, one.where)
+        }
+        return _what_is_sound(noun, shape, whole, fault, stand_ins, halves), problems
 
 
-def _split_by_comma(problem: Problem) -> bool:
+def _first_half(root: strict_yaml.Node, where: Where) -> Iterator[Where]:
     """`{diem: 7,5}` is told at the `5`; the `7` before it is no value either."""
-    return problem.code == "decimal-comma" and str(problem.where[-1]).isdigit()
+    comma = _decimal_comma(root, where)
+    if comma is not None:
+        yield (*where[:-1], comma[0])
 
 
 def _what_is_sound(
+    noun: type,
     shape: Shape,
     tree: dict[str, Any],
     fault: ValidationError,
@@ -153,7 +158,8 @@ def _what_is_sound(
     `None` when what is left is still no such noun.
     """
     for _ in range(3):
-        parts = _faulty_parts(fault, stand_ins)
+        renamed = _rename_misspelt(noun, tree, fault, shape)
+        parts = [part for part in _faulty_parts(fault, stand_ins) if part not in renamed]
         covered = {part for part in also if any(part[: len(whole)] == whole for whole in parts)}
         if not all(_cut(tree, where) for where in [*parts, *(also - covered)]):
             return None
@@ -164,6 +170,25 @@ def _what_is_sound(
         except ValidationError as next_fault:
             fault = next_fault
     return None
+
+
+def _rename_misspelt(noun: type, tree: dict[str, Any], fault: ValidationError, shape: Shape) -> set[Where]:
+    """Let what stands under a misspelt key count under the key that was meant; the places it was taken from.
+
+    Else one slip of the finger in `van_ban` would be told once more for each evidence that names a document.
+    """
+    renamed: set[Where] = set()
+    for error in fault.errors(include_url=False, include_context=False, include_input=False):
+        *above, key = error["loc"]
+        if _TYPES.get(error["type"]) == "unknown-key" and tuple(above) not in shape.known:
+            parent: Any = tree
+            for step in above:
+                parent = parent[step]
+            meant = nearest(str(key), _known_keys(noun, tuple(above), shape))
+            if meant and meant not in parent and key in parent:
+                parent[meant] = parent.pop(key)
+                renamed.add((*above, key))
+    return renamed
 
 
 def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[Where]:
@@ -246,23 +271,46 @@ def _shape_problems(
         code = error["type"] if "-" in error["type"] else _TYPES.get(error["type"], "shape")
         facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
         named = [step for step in where if isinstance(step, str)] or [""]
-        facts["key"] = named[-1]
+        facts["key"] = _name(noun, where, shape)
         at_key = code in ("unknown-key", "missing-key")
-        comma = _decimal_comma(root, where) if code == "unknown-key" else None
+        comma = _decimal_comma(root, where)
         if code == "unknown-key":
-            facts["suggestion"] = did_you_mean(facts["key"], _known_keys(noun, where[:-1], shape))
+            facts["key"] = named[-1]
+            near = did_you_mean(named[-1], _known_keys(noun, where[:-1], shape))
+            facts["suggestion"] = near or _comma_hint(root, where)
             if where[:-1] in shape.known:
                 code = "form-key-unknown"
                 facts["listed"] = ", ".join(f"`{key}`" for key in shape.known[where[:-1]]) or "–"
         elif code == "missing-key":
             facts["inside"] = say("hint.inside", key=named[-2]) if len(named) > 1 else ""
-        elif len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1], shape):
-            facts["key"] = f'{named[-2]}: "{named[-1]}"'
+            facts["key"] = named[-1]
         line, column = strict_yaml.locate(root, where, at_key)
         if comma is not None:
-            key, value = comma
+            key, value = _name(noun, (*where[:-1], comma[0]), shape), comma[1]
             code, facts = "decimal-comma", {"key": key, "value": value, "right": value.replace(",", ".")}
+        elif ":" in named[-1] and _left_empty(root, where):
+            code, facts = "yaml-colon-space", {"detail": f"“{named[-1]}”"}
         yield Problem(code, path, where, facts, line, column)
+
+
+def _name(noun: type, where: Where, shape: Shape) -> str:
+    """A key as a person knows it: `diem`; of a code or a name chosen freely also what it stands in."""
+    named = [step for step in where if isinstance(step, str)] or [""]
+    free = len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1], shape)
+    return f'{named[-2]}: "{named[-1]}"' if free else named[-1]
+
+
+def _left_empty(root: strict_yaml.Node, where: Where) -> bool:
+    node = strict_yaml.node_at(root, where)
+    return node is not None and node.value is None
+
+
+def _comma_hint(root: strict_yaml.Node, where: Where) -> str:
+    """`{ten: Zalo, Facebook}` is read as two keys, on one line and the second without a value."""
+    parent = strict_yaml.node_at(root, where[:-1])
+    lines = [line for line, _ in parent.keys.values()] if parent is not None else []
+    here, _ = strict_yaml.locate(root, where, at_key=True)
+    return say("hint.comma") if _left_empty(root, where) and lines.count(here) > 1 else ""
 
 
 def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:
@@ -274,7 +322,9 @@ def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:
 def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | None:
     """`{diem: 7,5}` is read as two keys, `diem` and `5`: the key and the value meant, or `None`."""
     parent = strict_yaml.node_at(root, where[:-1])
-    if parent is None or not isinstance(parent.value, dict) or not str(where[-1]).isdigit():
+    if not where or parent is None or not isinstance(parent.value, dict):
+        return None
+    if not str(where[-1]).isdigit() or not _left_empty(root, where):
         return None
     names = list(parent.value)
     before = names.index(str(where[-1])) - 1 if where[-1] in names else -1

@@ -5,6 +5,7 @@ text that stands there; what it means (a number, a date, yes or no) is decided b
 so `0123`, `no`, `1:30` and `0x3e` can never silently become something else.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 
 from generator.model.problem import Problem, Where
 from generator.read.text import HIDDEN, conflict_marker
+from generator.wording.keys import keys
 
 DEEPEST = 12
 
@@ -41,21 +43,46 @@ class Node:
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def plain(self) -> Tree:
+    def plain(self, inside: str = "") -> Tree:
         """The value without places; keys left empty (`ghi_chu:`) are as good as not written.
 
-        But for bare numbers: `{diem: 7,5}` is read as two keys, and `5` must not go unseen.
+        `inside` is the key it stands under.
         """
         if isinstance(self.value, dict):
             return {
-                key: "" if node.value is None else node.plain()
+                key: "" if node.value is None else node.plain(key)
                 for key, node in self.value.items()
-                if node.value is not None or key.isdigit()
+                if node.value is not None or not _may_be_empty(key, inside)
             }
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         value: str | None = self.value
         return value
+
+
+_OPEN = {
+    "co_quan",
+    "bo_chi_so",
+    "van_ban",
+    "tra_loi",
+    "tong_diem",
+    "muc_do",
+    "suy_ra",
+    "nguon",
+    "can_bo",
+    "truong",
+}
+"""Blocks whose keys are codes or names chosen freely."""
+
+
+def _may_be_empty(key: str, inside: str) -> bool:
+    """Whether a key without a value is one that was left empty, and not a piece of something else.
+
+    `{diem: 7,5}`, `{ten: Zalo, Facebook}` and `{diem:7}` are read as keys too, and must not go unseen.
+    """
+    if inside in _OPEN:
+        return not key.isdigit() and ":" not in key
+    return any(key in known.values() for known in keys().values())
 
 
 def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
@@ -214,6 +241,8 @@ _SAYINGS = (
     ("did not find expected node content", "yaml-unclosed-bracket"),
     ("unknown escape character", "yaml-escape"),
 )
+# `so:14` is read as a text, which goes on in the next line; only there the parser stops.
+_NO_SPACE = re.compile(r"\s*([a-z_]+|\"[^\"]*\"):(?!//)[^\s:]")
 # A quote left open swallows the lines below it; then the parser stops where the next quote opens.
 _BEGINS_EARLIER = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-colon-space")
 _QUOTE_MAY_BE_OPEN = (*_BEGINS_EARLIER, "yaml-indent", "yaml-colon")
@@ -234,6 +263,11 @@ def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
     shown = lines[line - 1] if line <= len(lines) else ""
     if code == "yaml-bad-start" and "\t" in shown[: column + 1]:
         code = "yaml-tab"
+    if code == "yaml-indent" and shown[column - 1 : column] == ":" and shown[column:].strip():
+        code = "yaml-colon-space"  # `"1.1":{dat: true}`
+    if code == "yaml-colon" and line > 1 and (tight := _NO_SPACE.match(lines[line - 2])):
+        code, line, column = "yaml-colon-space", line - 1, tight.start(1) + 1
+        shown = lines[line - 1]
     facts = {"detail": f"“{shown.strip()[:60]}”"}
     return Problem(code, path, line=line, column=column, facts=facts)
 

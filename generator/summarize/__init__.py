@@ -1,6 +1,6 @@
 """Lines of schools → figures for areas, authorities, stages and years. pandas lives here."""
 
-from generator.summarize.forms import Unit, codes_asked, figures_of, fill, fill_own
+from generator.summarize.forms import Heap, Unit, codes_asked, figures_of, fill, fill_own
 from generator.summarize.summaries import get_ready, summarize
 
-__all__ = ["Unit", "codes_asked", "figures_of", "fill", "fill_own", "get_ready", "summarize"]
+__all__ = ["Heap", "Unit", "codes_asked", "figures_of", "fill", "fill_own", "get_ready", "summarize"]

@@ -4,8 +4,8 @@ The one place where a figure of a form comes to be; pages, CSV, JSON and documen
 never zero: every figure knows how many schools stand behind it, and is nothing where there are none.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,7 +15,6 @@ from generator.model.form import (
     Field,
     Filler,
     Form,
-    Kind,
     Origin,
     Outcome,
     Row,
@@ -27,7 +26,7 @@ from generator.model.register import Stage
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.statistics import Statistics, Values
-from generator.model.summary import ALL_STAGES, Figures, Line, share_of
+from generator.model.summary import ALL_STAGES, Fact, Figures, Line, share_of
 from generator.wording import say
 
 _TENTH = Decimal("0.1")
@@ -111,10 +110,58 @@ class _Sum:
             self.whole += whole
             self.shared += 1
 
+    def join(self, other: "_Sum") -> None:
+        """Add what others came to."""
+        self.total += other.total
+        self.schools += other.schools
+        self.part += other.part
+        self.whole += other.whole
+        self.shared += other.shared
 
-Said = tuple[Decimal, Decimal | None] | None
-"""What one line says to a field: a value, and what it is a part of; `None`: nothing."""
-Ask = Callable[[Line], Said]
+
+Sums = Mapping[str, _Sum]
+"""By stage."""
+Said = tuple[Line, Decimal, Decimal | None]
+"""What one line says to a field: a value, and what it is a part of."""
+Ask = Callable[["Heap"], Iterable[Said]]
+
+
+class Heap:
+    """Lines of one year that lie in the same units. What they come to is found once for all units above."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        """Sort out who says anything to which form or code, so that nobody else is asked."""
+        self.lines = tuple(lines)
+        self.stages = Counter(line.stage for line in self.lines)
+        self._given: dict[str, list[tuple[Line, Sequence[Decimal | None]]]] = defaultdict(list)
+        self._facts: dict[str, list[tuple[Line, Fact]]] = defaultdict(list)
+        self._sums: dict[Hashable, Sums] = {}
+        for line in self.lines:
+            for given in line.figures:
+                self._given[given.form].append((line, given.values))
+            for fact in line.facts:
+                self._facts[fact.code].append((line, fact))
+
+    def given(self, form: str) -> Sequence[tuple[Line, Sequence[Decimal | None]]]:
+        """The lines with figures for a form."""
+        return self._given.get(form, ())
+
+    def facts(self, codes: Sequence[str]) -> Iterable[tuple[Line, Sequence[Fact]]]:
+        """The lines whose results say something of any of the codes."""
+        found: dict[str, tuple[Line, list[Fact]]] = {}
+        for code in codes:
+            for line, fact in self._facts.get(code, ()):
+                found.setdefault(line.school, (line, []))[1].append(fact)
+        return found.values()
+
+    def sums(self, key: Hashable, ask: Ask) -> Sums:
+        """What the lines come to, by stage."""
+        if key not in self._sums:
+            found: dict[str, _Sum] = defaultdict(_Sum)
+            for line, value, whole in ask(self):
+                found[line.stage].add(value, whole)
+            self._sums[key] = found
+        return self._sums[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +171,13 @@ class Unit:
     id: str
     year: SchoolYear
     demo: bool
-    lines: Sequence[Line]
+    heaps: Sequence[Heap]
     typed: Mapping[str, Values]
+
+    @property
+    def stages(self) -> Counter[str]:
+        """How many schools there are of each stage."""
+        return sum((heap.stages for heap in self.heaps), Counter())
 
 
 def fill(
@@ -141,7 +193,7 @@ def fill(
         )
         for section in form.sections
     )
-    return FilledForm(form, unit.id, unit.year, unit.demo, sections, len(unit.lines), standing)
+    return FilledForm(form, unit.id, unit.year, unit.demo, sections, unit.stages.total(), standing)
 
 
 def _rows(
@@ -149,7 +201,7 @@ def _rows(
 ) -> Iterator[FilledRow]:
     """The row for all stages together, then one for each stage it is broken down by."""
     filled = [_field(form, row, one, unit, forms, standing) for one in row.fields]
-    of = _concerned(form, row, unit.lines)
+    of = _concerned(form, row, unit.stages)
     yield FilledRow(
         row, row.number, row.name, ALL_STAGES, tuple(cells(ALL_STAGES) for cells in filled), sum(of.values())
     )
@@ -163,14 +215,10 @@ def _rows(
         yield FilledRow(row, number, name, stage, tuple(cells(stage) for cells in filled), of.get(stage, 0))
 
 
-def _concerned(form: Form, row: Row, lines: Iterable[Line]) -> dict[str, int]:
+def _concerned(form: Form, row: Row, stages: Mapping[str, int]) -> dict[str, int]:
     """By stage, the schools that any field of the row concerns."""
     concerned = {stage for one in row.fields for stage in form.stages_of(row, one)}
-    found: dict[str, int] = defaultdict(int)
-    for line in lines:
-        if line.stage in concerned:
-            found[line.stage] += 1
-    return dict(found)
+    return {stage: count for stage, count in stages.items() if stage in concerned}
 
 
 def _field(
@@ -183,15 +231,15 @@ def _field(
         cell = _typed_cell(row, one, unit.typed.get(form.id, {}))
         return lambda stage: cell if stage == ALL_STAGES else FilledCell(one, applies=False)
     asked, adding = ask
+    of_results = one.origin is not None and one.origin.outcome is not None
+    key = (form.id, row.id, one.id, standing if of_results else None)
     sums: dict[str, _Sum] = defaultdict(_Sum)
-    present = set()
-    for line in unit.lines:
-        if line.stage in concerned:
-            present.add(line.stage)
-            said = asked(line)
-            if said is not None:
-                sums[line.stage].add(*said)
-                sums[ALL_STAGES].add(*said)
+    for heap in unit.heaps:
+        for stage, found in heap.sums(key, asked).items():
+            if stage in concerned:
+                sums[stage].join(found)
+                sums[ALL_STAGES].join(found)
+    present = {stage for stage in unit.stages if stage in concerned}
 
     def cell_of(stage: str) -> FilledCell:
         applies = stage in present if stage != ALL_STAGES else bool(present)
@@ -227,20 +275,12 @@ def _ask(form: Form, row: Row, one: Field, forms: Forms, standing: Standing) -> 
         assert taken is not None
         assert from_row is not None
         return _figure(source, from_row, taken, bool(one.share_of))
-    shared = _of_one if one.share_of else _of_nothing
+    whole = _ONE if one.share_of else None
     if origin.answers:
-        return _answer(form, origin, shared), Adding.SUM
+        return _answer(form, origin, whole), Adding.SUM
     if origin.register:
-        return (lambda line: (_ONE, _ONE)), Adding.SUM
-    return _result(form, origin, standing, shared), Adding.SUM
-
-
-def _of_one(value: Decimal) -> Said:
-    return value, _ONE
-
-
-def _of_nothing(value: Decimal) -> Said:
-    return value, None
+        return (lambda heap: ((line, _ONE, whole) for line in heap.lines)), Adding.SUM
+    return _result(form, origin, standing, whole), Adding.SUM
 
 
 def _figure(form: Form, row: Row, one: Field, shared: bool = True) -> tuple[Ask, Adding]:
@@ -248,50 +288,48 @@ def _figure(form: Form, row: Row, one: Field, shared: bool = True) -> tuple[Ask,
     places = {(at.id, field.id): place for place, (at, field) in enumerate(form.fields())}
     at = places[row.id, one.id]
     schools = one.share_of in tuple(Whole)
-    whole_at = places[ref_of(one.share_of, row.id)] if one.share_of and not schools else -1
+    shared = shared and bool(one.share_of) and one.added is not Adding.MEAN
+    whole_at = places[ref_of(one.share_of, row.id)] if shared and not schools else at
 
-    def ask(line: Line) -> Said:
-        values = next((found.values for found in line.figures if found.form == form.id), None)
-        value = values[at] if values else None
-        if value is None or values is None:
-            return None
-        if not shared or one.added is Adding.MEAN:
-            return value, None
-        if schools or (one.kind is Kind.YES_NO and one.share_of):
-            return value, _ONE
-        return value, values[whole_at] if whole_at >= 0 else None
+    def ask(heap: Heap) -> Iterator[Said]:
+        for line, values in heap.given(form.id):
+            value = values[at]
+            if value is not None:
+                yield line, value, None if not shared else _ONE if schools else values[whole_at]
 
     return ask, one.added
 
 
-def _answer(form: Form, origin: Origin, shared: Callable[[Decimal], Said]) -> Ask:
+def _answer(form: Form, origin: Origin, whole: Decimal | None) -> Ask:
     """What the assessment answers to some criteria: does any earn points, or the counts given there."""
 
-    def ask(line: Line) -> Said:
-        if form.rubrics and line.used not in form.rubrics:
-            return None
-        facts = [fact for fact in line.facts if fact.code in origin.answers]
-        if origin.take is Take.COUNT:
+    def ask(heap: Heap) -> Iterator[Said]:
+        for line, facts in heap.facts(origin.answers):
+            if form.rubrics and line.used not in form.rubrics:
+                continue
             counts = [fact.count for fact in facts if fact.count is not None]
-            return (sum(counts, _NOTHING), None) if counts else None
-        known = [fact.earns for fact in facts if fact.earns is not None]
-        return shared(_ONE if any(known) else _NOTHING) if known else None
+            known = [fact.earns for fact in facts if fact.earns is not None]
+            if origin.take is Take.COUNT and counts:
+                yield line, sum(counts, _NOTHING), None
+            elif origin.take is Take.HAS_POINTS and known:
+                yield line, _ONE if any(known) else _NOTHING, whole
 
     return ask
 
 
-def _result(form: Form, origin: Origin, standing: Standing, shared: Callable[[Decimal], Said]) -> Ask:
+def _result(form: Form, origin: Origin, standing: Standing, whole: Decimal | None) -> Ask:
     """Whether there is a result, or whether its level is the one asked for (of those with a result)."""
 
-    def ask(line: Line) -> Said:
-        meant = not form.rubrics or line.used in form.rubrics
-        scored = meant and line.used is not None and line.used == line.rubric
-        if origin.outcome is Outcome.REPORTED:
-            has = scored and any(line.outcome(one.group, standing) for one in line.outcomes)
-            return shared(_ONE if has else _NOTHING)
-        found = line.outcome(origin.group, standing) if scored else None
-        if found is None:
-            return None
-        return shared(_ONE if found.level == origin.level else _NOTHING)
+    def ask(heap: Heap) -> Iterator[Said]:
+        for line in heap.lines:
+            meant = not form.rubrics or line.used in form.rubrics
+            scored = meant and line.used is not None and line.used == line.rubric
+            if origin.outcome is Outcome.REPORTED:
+                has = scored and any(line.outcome(one.group, standing) for one in line.outcomes)
+                yield line, _ONE if has else _NOTHING, whole
+                continue
+            found = line.outcome(origin.group, standing) if scored else None
+            if found is not None:
+                yield line, _ONE if found.level == origin.level else _NOTHING, whole
 
     return ask

@@ -1,4 +1,4 @@
-"""Sentences by key, from `vi.yml`."""
+"""Sentences by key, from `vi.yml` and `documents.yml`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__).parent
+_FILES = ("vi.yml", "documents.yml")
 
 
 def load(name: str) -> Any:
@@ -28,7 +29,8 @@ def _flat() -> Mapping[str, str]:
         else:
             flat[path] = str(node)
 
-    walk(load("vi.yml"), "")
+    for name in _FILES:
+        walk(load(name), "")
     return flat
 
 

@@ -250,8 +250,21 @@ def test_hidden_characters_are_those_of_classes_cc_and_cf():
 
 
 def test_a_key_left_empty_is_as_good_as_not_written() -> None:
-    root, problems = strict_yaml.parse("x.yml", 'a:\nb: {c: , d: ~, e: ""}\nf: null\n')
+    root, problems = strict_yaml.parse("x.yml", 'ngay:\nbao_cao: {so: , noi: ~, ten: ""}\nghi_chu: null\n')
 
     assert problems == []
     assert root is not None
-    assert root.plain() == {"b": {"e": ""}}
+    assert root.plain() == {"bao_cao": {"ten": ""}}
+
+
+def test_a_piece_of_a_value_that_is_read_as_a_key_does_not_go_unseen() -> None:
+    text = 'tra_loi:\n  "1.1": {diem:7, ten: Zalo, Facebook}\n  "1.2":\ntong_diem: {"1": 72,5}\n'
+
+    root, problems = strict_yaml.parse("x.yml", text)
+
+    assert problems == []
+    assert root is not None
+    assert root.plain() == {
+        "tra_loi": {"1.1": {"diem:7": "", "ten": "Zalo", "Facebook": ""}},
+        "tong_diem": {"1": "72", "5": ""},
+    }

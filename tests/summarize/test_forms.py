@@ -11,7 +11,7 @@ from generator.model.scorecard import Standing
 from generator.model.statistics import Statistics
 from generator.model.summary import ALL_STAGES, Fact, Line, State
 from generator.model.summary import Outcome as Result
-from generator.summarize import Unit, codes_asked, figures_of, fill, fill_own
+from generator.summarize import Heap, Unit, codes_asked, figures_of, fill, fill_own
 
 YEAR = SchoolYear(2023)
 STAGES = {name: Stage(name, name.upper(), order) for order, name in enumerate(("th", "thcs", "thpt"))}
@@ -61,7 +61,7 @@ def a_line(school, *its, stage="thcs", facts=(), outcomes=(), used="bo"):
 
 
 def filled(*lines, form=COUNTS, typed=None, standing=Standing.APPLIED):
-    unit = Unit("phong", YEAR, False, lines, typed or {})
+    unit = Unit("phong", YEAR, False, [Heap(lines[:1]), Heap(lines[1:])], typed or {})
     return fill(form, unit, {COUNTS.id: COUNTS, form.id: form}, STAGES, standing)
 
 

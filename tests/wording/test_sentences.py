@@ -8,6 +8,8 @@ import pytest
 from generator.check.catalogue import catalogue
 from generator.wording.sentences import load, say
 
+FILES = ("vi.yml", "documents.yml")
+
 ASKED = re.compile(r"""\bsay\(\s*["']([a-z0-9_.-]+)["']\s*[,)]""")
 CODES = re.compile(r"""(?:Problem|problem|PydanticCustomError|note)\(\s*["']([a-z0-9-]+)["']""")
 
@@ -28,7 +30,7 @@ def sources(root: Path, *suffixes: str):
 
 
 def test_every_sentence_asked_for_is_there(root):
-    known = dict(flat(load("vi.yml")))
+    known = {key: text for name in FILES for key, text in flat(load(name))}
 
     missing = {
         f"{path.relative_to(root)}: {key}"
@@ -41,7 +43,7 @@ def test_every_sentence_asked_for_is_there(root):
 
 
 def test_no_sentence_is_empty():
-    assert [key for key, sentence in flat(load("vi.yml")) if not sentence.strip()] == []
+    assert [key for name in FILES for key, sentence in flat(load(name)) if not sentence.strip()] == []
 
 
 def test_a_missing_key_or_fact_is_a_bug():

@@ -1,15 +1,17 @@
 """What an authority must send up each year: the tables of Phụ lục 3, and where its schools stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.model.edition import Edition
+from generator.model.filled_form import FilledForm
 from generator.model.page import Page
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Summary, share_of
 from generator.present import common, links
+from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.pages import area, figures, forms, over_years
 from generator.present.pages.area_charts import FEWEST_WITH_POINTS
@@ -82,6 +84,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         facts=area.facts_of(summary),
         years=_years(edition, authority_id, year, root),
         sheets=forms.sheets(filled),
+        offered=_offered(context, filled, authority_id, year),
         other_standings=forms.other_standings(filled),
         added_up=forms.added_up(filled),
         scales=[] if covered else list(_scales(summary)),
@@ -110,6 +113,24 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         noindex=summary.demo,
         head=links.script(root, "sort"),
     )
+
+
+def _offered(
+    context: Context, filled: Sequence[FilledForm], authority_id: str, year: SchoolYear
+) -> list[tuple[str, list[Link]]]:
+    """Documents and workbooks of the year; nothing where the site offers none."""
+    if not context.papers:
+        return []
+    root = links.root_of(links.authority_address(authority_id, year))
+    folder = root + links.authority_papers(authority_id, year)
+    names = {sheet.id: sheet.short_name for sheet in forms.sheets(filled)}
+    names["danh-sach-truong"] = say("paper.kind.danh-sach-truong")
+    papers = [
+        Link(f"{name} ({ending.upper()})", f"{folder}{form}.{ending}")
+        for form, name in names.items()
+        for ending in ("docx", "xlsx")
+    ]
+    return [(common.year_text(year), papers)]
 
 
 def _years(edition: Edition, authority_id: str, shown: SchoolYear, root: str) -> list[tuple[str, str, bool]]:

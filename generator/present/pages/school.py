@@ -12,6 +12,7 @@ from generator.model.scorecard import Scorecard, Standing
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
+from generator.present.documents.school import PUBLIC
 from generator.present.pages import over_years, school_criteria, school_results
 from generator.present.pages.forms import own_forms
 from generator.present.pages.school_criteria import CriteriaList
@@ -79,6 +80,7 @@ def school_page(context: Context, dossier: Dossier) -> Page:
         ],
         criteria_over_years=over_years.of_school(context.library, dossier),
         statistics=own_forms(context, dossier),
+        offered=_offered(context, dossier),
         revision=context.revision[:10],
         correction=links.correction_link(context, say("page.school.correction", name=dossier.school.name)),
     )
@@ -177,6 +179,30 @@ def _earlier(context: Context, record: Record, year: Year) -> Earlier:
         lists=school_criteria.briefs(card, rubric),
         sources=_sources(context, record),
     )
+
+
+class Offer(NamedTuple):
+    """The documents of a year that the site offers."""
+
+    year: str
+    papers: list[Link]
+
+
+def _offered(context: Context, dossier: Dossier) -> list[Offer]:
+    """Documents to print or sign; nothing where the site offers none."""
+    if not context.papers:
+        return []
+    found = []
+    for record in dossier.records:
+        folder = links.root_of(links.school_address(dossier.id)) + links.school_papers(
+            dossier.id, record.year
+        )
+        names = {form: say(f"paper.kind.{form}") for form in PUBLIC} if record.self_card else {}
+        names |= {filled.form.id: filled.form.short_name for filled in record.forms}
+        if names:
+            papers = [Link(name, f"{folder}{form}.docx") for form, name in names.items()]
+            found.append(Offer(common.year_text(record.year), papers))
+    return found
 
 
 def _scored(context: Context, record: Record) -> tuple[Scorecard, Rubric]:

@@ -133,6 +133,7 @@ def _data(
             **words("form.script"),
             "near": say("hint.near"),
             "inside": say("hint.inside"),
+            "comma": say("hint.comma"),
             "until": say("hint.until"),
             "level": say("page.level"),
             "no_level": say("page.no_level"),

@@ -71,6 +71,13 @@ const mapping = (inner) => (value, where, note) => {
   if (!(value instanceof Map)) return note("not-a-block", where);
   if (value.size > MOST_MAPPED) return note("list-too-long", where, { max_length: MOST_MAPPED });
   const found = new Map();
+  for (const [key, one] of value) {
+    if (one !== null || !isPiece(key)) continue;
+    const half = firstHalf(value, key);
+    if (half) splitByComma(half, key, where, note);
+    else if (key.includes(":")) tightColon(key, where, note);
+    else inner("", [...where, key], note);
+  }
   for (const [key, one] of written(value)) {
     if (key.length > CODE) note("text-too-long", [...where, key], { max_length: CODE });
     const read = inner(one, [...where, key], note);
@@ -83,38 +90,54 @@ const mapping = (inner) => (value, where, note) => {
 const record = (fields, needed = []) => (value, where, note) => {
   if (!(value instanceof Map)) return note("not-a-block", where);
   const found = {};
-  let before = null;
   for (const [key, one] of written(value)) {
     if (Object.hasOwn(fields, key)) {
       const read = fields[key](one, [...where, key], note);
       if (read !== undefined) found[key] = read;
-    } else unknown(key, before, where, note, fields);
-    before = [key, one];
+    } else unknown(key, value, where, note, fields);
   }
-  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) unknown(key, lastBefore(value, key), where, note, fields);
+  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) unknown(key, value, where, note, fields);
   const missing = needed.filter((key) => !(key in found));
   missing.filter((key) => !value.get(key)).forEach((key) => note("missing-key", [...where, key], { inside: where.length ? inside(where) : "" }));
   return missing.length && where.length ? undefined : found;
 };
 
 let inside = () => "";
+let comma = "";
 
-/* The words for "in `key`" are the wording's; the page hands them over. */
+/* The words for "in `key`" and for a comma out of place are the wording's; the page hands them over. */
 export function useWords(words) {
   inside = (where) => words.inside.replace("{key}", where.filter((step) => typeof step === "string").pop());
+  comma = words.comma;
 }
 
-/* `{diem: 7,5}` is read as two keys, `diem` and `5`. */
-function unknown(key, before, where, note, fields) {
-  if (before && /^\d+$/.test(key) && typeof before[1] === "string" && /^-?\d+$/.test(before[1])) {
-    note("decimal-comma", [...where, before[0]], { value: `${before[1]},${key}`, right: `${before[1]}.${key}` });
-  } else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) });
+function unknown(key, parent, where, note, fields) {
+  const empty = parent.get(key) === null;
+  const half = empty ? firstHalf(parent, key) : null;
+  if (half) splitByComma(half, key, where, note);
+  else if (empty && key.includes(":")) tightColon(key, where, note);
+  else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) || (empty && parent.flow ? comma : "") });
 }
 
-function lastBefore(map, key) {
+/* Among codes and names chosen freely: what cannot be a key that was left empty. */
+function isPiece(key) {
+  return /^\d+$/.test(key) || key.includes(":");
+}
+
+/* `{diem: 7,5}` is read as two keys, `diem` and `5`: the first of them with its value, or null. */
+function firstHalf(map, key) {
   const entries = [...map];
-  const place = entries.findIndex(([name]) => name === key);
-  return place > 0 ? entries[place - 1] : null;
+  const half = entries[entries.findIndex(([name]) => name === key) - 1];
+  return half && /^\d+$/.test(key) && typeof half[1] === "string" && /^-?\d+$/.test(half[1]) ? half : null;
+}
+
+function splitByComma([before, value], key, where, note) {
+  note("decimal-comma", [...where, before], { value: `${value},${key}`, right: `${value}.${key}` });
+}
+
+/* `{diem:7}` is read as one key without a value. */
+function tightColon(key, where, note) {
+  note("yaml-colon-space", [...where, key], { detail: `“${key}”` });
 }
 
 /* Keys left empty are as good as not written. */

@@ -91,9 +91,9 @@ function pairFaults(pair, place, depth) {
   return faults;
 }
 
-/* A tree of Map, Array, text and null, as shapes.js wants it. */
+/* A tree of Map (with `flow`: in braces), Array, text and null, as shapes.js wants it. */
 export function treeOf(node) {
-  if (isMap(node)) return new Map(node.items.map((pair) => [String(pair.key.value), treeOf(pair.value)]));
+  if (isMap(node)) return Object.assign(new Map(node.items.map((pair) => [String(pair.key.value), treeOf(pair.value)])), { flow: node.flow });
   if (isSeq(node)) return node.items.map(treeOf);
   if (!isScalar(node) || node.value === null) return null;
   const text = String(node.value);

@@ -1,0 +1,223 @@
+"""`cds documents`: the papers of a school, of an authority, or of all, written to a folder.
+
+Their paths below the folder are those they have on a site that offers them.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from generator import pipeline
+from generator.crew import Crew, chunks, jobs_for, state
+from generator.model.edition import Edition
+from generator.model.library import Record
+from generator.model.problem import Finding
+from generator.model.school_year import SchoolYear
+from generator.model.summary import Line
+from generator.pipeline import Opening
+from generator.present.documents import authority as authorities
+from generator.present.documents import making
+from generator.present.documents.desk import Desk
+from generator.present.documents.making import File
+from generator.publish.revision import commit_days, has_changes, last_commit
+from generator.publish.work import opened
+from generator.wording import say, words
+
+_CHUNK = 20
+_FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What papers are asked for: of a school, of an authority, of all; `forms` empty means every form."""
+
+    school: str = ""
+    authority: str = ""
+    year: SchoolYear | None = None
+    forms: frozenset[str] = frozenset()
+
+
+class Unknown(Exception):
+    """A wish that cannot be met; `key` and `facts` say why, in the words of `cli.documents`."""
+
+    def __init__(self, key: str, **facts: str) -> None:
+        super().__init__(key)
+        self.key, self.facts = key, facts
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The papers that were written, and the errors of the files that gave none."""
+
+    paths: tuple[Path, ...]
+    errors: tuple[Finding, ...]
+
+
+def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
+    """Write what is wished. Raises `work.Stopped`, `Unknown`, `BadBase`."""
+    opening = opened(data)
+    _know(wish.forms, {*words("paper.kind"), *opening.library.forms})
+    office = desk_of(opening, data)
+    if wish.school:
+        files, errors = _of_school(opening, office, wish)
+    elif wish.authority:
+        files, errors = _of_authority(opening, office, wish)
+    else:
+        return _write_all(opening, office, wish, folder)
+    return Made(tuple(_write(files, wish, folder)), _as_typed(errors, data))
+
+
+def _know(forms: frozenset[str], known: set[str]) -> None:
+    unknown = sorted(forms - known)
+    if unknown:
+        raise Unknown("no_form", form=", ".join(unknown), forms=", ".join(sorted(known)))
+
+
+def _write(files: Iterable[File], wish: Wish, folder: Path) -> list[Path]:
+    """Write the files whose form is wished."""
+    written = []
+    for one in files:
+        if not wish.forms or one.form in wish.forms:
+            path = folder / one.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(one.content)
+            written.append(path)
+    return written
+
+
+def _as_typed(errors: Sequence[Finding], data: Path) -> tuple[Finding, ...]:
+    return tuple(replace(one, path=str(data / one.path)) for one in errors)
+
+
+def desk_of(opening: Opening, data: Path) -> Desk:
+    """What all papers share, as the data and the frame of the site stand now."""
+    commit, day, _ = last_commit(data)
+    as_of = pipeline.today(data, day, by_clock=False)
+    return Desk(opening.library, as_of, site_address(Path("mkdocs.yml")), commit, has_changes(data))
+
+
+def site_address(frame: Path) -> str:
+    """`site_url` of `mkdocs.yml`; "" where there is none. Other keys and their tags are not looked at."""
+    try:
+        root = yaml.compose(frame.read_text("utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return ""
+    if not isinstance(root, yaml.MappingNode):
+        return ""
+    for key, value in root.value:
+        if key.value == "site_url" and isinstance(value, yaml.ScalarNode) and ":" in value.value:
+            return str(value.value)
+    return ""
+
+
+# ---- one school, one authority, all ------------------------------------------------------------------
+
+
+def _of_school(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
+    known = opening.library.schools
+    if wish.school not in known:
+        raise Unknown("no_school", id=wish.school, near=_near(wish.school, known))
+    made, errors = _school(opening, office, wish.school, wish.year)
+    if not made and not errors:
+        raise Unknown("nothing_school", id=wish.school, year=str(wish.year))
+    return made, errors
+
+
+def _school(
+    opening: Opening, office: Desk, school: str, year: SchoolYear | None
+) -> tuple[list[File], list[Finding]]:
+    """The papers of one school; of a draft too, which says so on every page."""
+    made: list[File] = []
+    dossier = pipeline.examine(opening, school, office.as_of)
+    for record in dossier.records:
+        if year is None or record.year == year:
+            made += making.of_forms(office, record)
+            card = record.self_card
+            if record.assessment is not None and record.assessment.draft:
+                _, card, _ = pipeline.assess(opening, record.assessment.path, office.as_of)
+            if record.assessment is not None and card is not None:
+                made += making.of_school(office, record.school, record.assessment, card)
+    told = [one for one in dossier.problems if year is None or f"/{year}/" in one.path]
+    found = pipeline.in_words(opening.library, told)
+    return made, [one for one in found if one.severity == "error"]
+
+
+def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
+    known = opening.library.authorities
+    if wish.authority not in known:
+        raise Unknown("no_authority", id=wish.authority, near=_near(wish.authority, known))
+    assert wish.year is not None
+    edition, records = _surveyed(opening, office)
+    bureau = authorities.bureau(office, edition, wish.authority, wish.year)
+    if bureau is None:
+        raise Unknown("nothing_authority", id=wish.authority, year=str(wish.year))
+    report = f"reports/{wish.year}/{wish.authority}."
+    told = [one for one in edition.findings if one.path.startswith(report) and one.severity == "error"]
+    return list(making.of_authority(bureau, records)), told
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What a worker needs to write the papers of some schools."""
+
+    opening: Opening
+    office: Desk
+    wish: Wish
+    folder: Path
+
+
+def _write_all(opening: Opening, office: Desk, wish: Wish, folder: Path) -> Made:
+    """Schools by a crew, each written as soon as it is made: thousands do not fit in memory."""
+    making.check_bases()
+    paths: list[Path] = []
+    errors: list[Finding] = []
+    ids = sorted(opening.library.files)
+    crew = Crew(_Errand(opening, office, wish, folder), jobs_for(len(ids), _FEW, None))
+    try:
+        for written, faults in crew.work(_write_some, chunks(ids, _CHUNK)):
+            paths += written
+            errors += faults
+    finally:
+        crew.stop()
+    edition, records = _surveyed(opening, office)
+    for unit, year in sorted(edition.authorities):
+        if wish.year is None or year == wish.year:
+            bureau = authorities.bureau(office, edition, unit, year)
+            if bureau is not None:
+                paths += _write(making.of_authority(bureau, records), wish, folder)
+    return Made(tuple(paths), _as_typed(errors, opening.library.root))
+
+
+def _write_some(ids: Sequence[str]) -> tuple[list[Path], list[Finding]]:
+    errand: _Errand = state()
+    paths: list[Path] = []
+    errors: list[Finding] = []
+    for school in ids:
+        files, faults = _school(errand.opening, errand.office, school, errand.wish.year)
+        paths += _write(files, errand.wish, errand.folder)
+        errors += faults
+    return paths, errors
+
+
+def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
+    """Every school read and summed up, and the years with a verification in force."""
+    lines: list[Line] = []
+    records: list[Record] = []
+    for school in pipeline.school_ids(opening.library):
+        dossier = pipeline.examine(opening, school, office.as_of)
+        lines += pipeline.lines_of(opening, dossier)
+        records += [record for record in dossier.records if record.verification is not None]
+    survey = pipeline.Survey(tuple(lines), (), None)
+    edition = pipeline.make_edition(
+        opening, [survey], office.as_of, office.commit, lambda: commit_days(opening.library.root)
+    )
+    return edition, records
+
+
+def _near(given: str, known: Iterable[str]) -> str:
+    """Ids like the one that is not known, as the end of a sentence."""
+    near = difflib.get_close_matches(given, list(known), 3, 0.6)
+    return say("cli.documents.near", ids=", ".join(near)) if near else ""
