@@ -130,9 +130,9 @@ def _figure(cell: FilledCell | None) -> str:
     if cell is None or cell.value is None:
         return NOTHING
     text = forms.value_text(cell)
-    if cell.share is None:
-        return text
-    return say("page.over_years.share", value=text, share=percent(cell.share))
+    if cell.share is not None:
+        text = say("page.over_years.share", value=text, share=percent(cell.share))
+    return say("page.over_years.behind", value=text, count=cell.schools)
 
 
 def of_school(library: Library, dossier: Dossier) -> Grid | None:
