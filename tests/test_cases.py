@@ -22,8 +22,8 @@ UPDATE = os.environ.get("UPDATE") == "1"
 
 # Faults of bytes or of the file system, which a repository cannot hold well: tests/read/test_bytes.py.
 ELSEWHERE = {
-    *("unreadable", "file-too-large", "not-utf8", "hidden-character", "symlink", "outside-data", "shape"),
-    *("more-problems", "utf-16", "byte-order-mark"),
+    *("unreadable", "file-too-large", "not-utf8", "symlink", "outside-data", "shape"),
+    *("more-problems", "utf-16"),
     # Faults of a change, which need a git repository: tests/cli/test_check_base.py.
     *("foreign-school", "foreign-office", "foreign-authority", "foreign-program"),
     *("file-removed", "file-renamed", "official-removed", "rights-unknown", "rights-ignored"),

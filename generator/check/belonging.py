@@ -8,6 +8,9 @@ from generator.model.problem import Problem
 from generator.model.statistics import Statistics
 from generator.wording import did_you_mean, say
 
+_LIKE_A_SCHOOL = 0.75
+"""Ids of schools begin alike: less likeness than this would name some other school."""
+
 
 def year_is_the_folders(case: Case) -> Iterator[Problem]:
     """The year in the file is the year of its folder."""
@@ -34,7 +37,7 @@ def school_is_known(case: Case) -> Iterator[Problem]:
             "school-not-in-force", "truong", value=case.file.school, day=f"{day.day}/{day.month}/{day.year}"
         )
     else:
-        suggestion = did_you_mean(case.file.school, case.library.schools)
+        suggestion = did_you_mean(case.file.school, case.library.schools, _LIKE_A_SCHOOL)
         yield case.problem("school-unknown", "truong", value=case.file.school, suggestion=suggestion)
 
 

@@ -19,6 +19,7 @@ def catalogue() -> Mapping[str, Meaning]:
     return {
         code: Meaning(
             code,
+            entry["group"],
             entry["severity"],
             entry["title"],
             entry["message"],

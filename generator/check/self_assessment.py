@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.check.case import Case
 from generator.model.assessment import Assessment, claims_points
 from generator.model.problem import Problem
-from generator.wording import day, number
+from generator.wording import day, did_you_mean, number
 
 
 def approval_is_given(case: Case, own: Assessment) -> Iterator[Problem]:
@@ -23,7 +23,11 @@ def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]
             if key not in own.documents:
                 listed = ", ".join(own.documents) or "–"
                 yield case.problem(
-                    "document-unknown", "tra_loi", code, "minh_chung", index, value=key, listed=listed
+                    "document-unknown",
+                    *("tra_loi", code, "minh_chung", index),
+                    value=key,
+                    listed=listed,
+                    suggestion=did_you_mean(key, own.documents),
                 )
         if answer.points and not answer.evidence:
             yield case.key_problem(

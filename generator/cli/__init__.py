@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from generator.cli import building, changing, filling, looking, owning, papers
+from generator.cli import building, changing, filling, looking, owning, papers, usage
 from generator.cli.common import FINE, cds
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     except click.exceptions.Abort:
         raise SystemExit(130) from None
     except click.ClickException as fault:
-        fault.show()
+        usage.show(fault)
         raise SystemExit(2) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

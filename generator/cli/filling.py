@@ -103,6 +103,7 @@ def form(school: str, year: str, file: Path, data: Path) -> None:
 def import_(source: Path, target: Path | None, replies: Path | None, force: bool, data: Path) -> None:
     """Workbooks and YAML files received become files in their places, with a word to each school."""
     from generator.present import replies as letters
+    from generator.present.quoting import visible
     from generator.publish import importing
 
     need_data(data)
@@ -130,6 +131,11 @@ def import_(source: Path, target: Path | None, replies: Path | None, force: bool
         click.echo()
         for line in letters.table(received):
             click.echo(line)
+        aside = importing.left_aside(source)
+        if aside:
+            click.echo(
+                say("import.aside", count=len(aside), files=", ".join(visible(name) for name in aside))
+            )
     if folder:
         click.echo(say("import.replied", count=written, folder=folder), err=True)
     leave(FAULTY if any(one.errors for one in received) else FINE)

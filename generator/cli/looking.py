@@ -7,7 +7,7 @@ import click
 from generator.cli.changing import changed_files_options, check_change, refuse_odd_mix
 from generator.cli.common import FAULTY, FINE, cds, data_option, leave, need_data
 from generator.cli.telling import FORMS, colour, tell
-from generator.wording import say
+from generator.wording import say, words
 
 
 @cds.command(help=say("cli.check"))
@@ -61,13 +61,20 @@ def score(file: Path, form: str, data: Path) -> None:
 
 
 @cds.command(help=say("cli.explain"))
-@click.argument("code")
-def explain(code: str) -> None:
-    """What a problem means and how to mend it."""
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """What a problem means and how to mend it; without a code, every code by subject."""
     import difflib
 
     from generator.check.catalogue import catalogue
 
+    if code is None:
+        for group, title in words("problem-group").items():
+            click.echo(f"{title}:")
+            for one in catalogue().values():
+                if one.group == group:
+                    click.echo(f"  {one.code}: {one.title}")
+        return
     meaning = catalogue().get(code)
     if meaning is None:
         near = difflib.get_close_matches(code, list(catalogue()), 3, 0.4)

@@ -55,5 +55,8 @@ def _summarise(findings: Sequence[Finding]) -> None:
 
     summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if summary and lists.too_many_to_show(findings):
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(lists.as_summary(findings))
+        try:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(lists.as_summary(findings))
+        except OSError as fault:
+            click.echo(say("check.no-summary", detail=fault.strerror), err=True)

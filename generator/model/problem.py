@@ -35,11 +35,12 @@ class Problem:
 class Meaning:
     """One kind of problem, whatever file it is found in.
 
-    `message` and `remedy` are templates of the problem's facts; `example` is right input, `basis` the
-    clause or document it rests on, both "" where there is none.
+    `group` is the subject it is listed under. `message` and `remedy` are templates of the problem's facts;
+    `example` is right input, `basis` the clause or document it rests on, both "" where there is none.
     """
 
     code: str
+    group: str
     severity: str
     title: str
     message: str
@@ -56,7 +57,12 @@ class Meaning:
         """The same with "…" for every fact, as it is told where no file is meant."""
         blank = Facts()
         message, remedy = self.message.format_map(blank), self.remedy.format_map(blank)
-        return replace(self, message=" ".join(message.split()), remedy=" ".join(remedy.split()))
+        return replace(self, message=_once(message), remedy=_once(remedy))
+
+
+def _once(sentence: str) -> str:
+    """Single spaces, and no stop after the dots that stand for a fact."""
+    return " ".join(sentence.split()).replace("….", "…")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from html import escape as _escape
 
 from markupsafe import Markup
 
+_between_backticks = re.compile("`([^`]+)`").sub
 _special = re.compile("[&<>\"']").search
 
 
@@ -25,3 +26,8 @@ def shown(value: object) -> str:
         return _escape(value) if _special(value) else value
     finished = getattr(value, "__html__", None)
     return str(finished()) if finished is not None else text(str(value))
+
+
+def coded(value: str) -> Markup:
+    """`value` escaped, with what stands between backticks as `<code>`; a single backtick stays."""
+    return Markup(_between_backticks(r"<code>\1</code>", text(value)))  # noqa: S704 - escaped

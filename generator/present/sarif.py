@@ -1,6 +1,7 @@
 """Problems as SARIF 2.1.0, the form that code scanning services read."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -65,5 +66,5 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
 def _artifact(path: str) -> dict[str, str]:
     """Relative to the repository where it can be; a path outside is left as it is, percent-encoded."""
     plain = PurePath(path)
-    uri = quote(plain.as_posix(), safe="/")
+    uri = quote(os.fsencode(plain.as_posix()), safe="/")
     return {"uri": uri} if plain.is_absolute() else {"uri": uri, "uriBaseId": "SRCROOT"}

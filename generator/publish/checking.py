@@ -73,7 +73,7 @@ def _of_paths(opening: Opening, data: Path, paths: Sequence[Path]) -> list[Findi
             findings += _as_typed(
                 _part(opening, inside, as_of), data, data if inside == "." else path, inside
             )
-    return _sorted(findings)
+    return _sorted(list(dict.fromkeys(findings)))
 
 
 @cache
@@ -95,7 +95,8 @@ def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Findi
     if opening.stops:
         return None, opening, _as_typed(pipeline.in_words(opening.library, opening.problems), data, data)
     root, path = (None, inside) if inside else (file.parent, file.name)
-    work = pipeline.verify if path.startswith("verifications/") else pipeline.assess
+    judged = path.startswith("verifications/") if inside else _is_verification(file)
+    work = pipeline.verify if judged else pipeline.assess
     _, card, problems = work(opening, path, as_of, root)
     findings = pipeline.in_words(opening.library, problems, root)
     if inside:
@@ -144,10 +145,15 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.read_reports(library, meant)[1]]
     for school in ids:
         problems += pipeline.examine(opening, school, as_of).problems
-    told = [problem for problem in problems if meant(problem.path)]
+    told = [problem for problem in problems if meant(problem.path) or _link_above(problem, inside)]
     if opening.stops:
         told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
+
+
+def _link_above(problem: Problem, inside: str) -> bool:
+    """A folder on the way to the path is a symbolic link, so nothing below it is read."""
+    return problem.code == "symlink" and inside.startswith(f"{problem.path}/")
 
 
 def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
@@ -165,10 +171,16 @@ def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
 
 
 def _strange(opening: Opening, file: Path, as_of: date) -> list[Problem]:
-    """The problems of a file outside: of figures where it names a form, else of an assessment."""
+    """The problems of a file outside: of figures, a verification or an assessment, by what it holds."""
     if form_named(file.parent, file.name):
         return pipeline.figures(opening, file.name, as_of, file.parent)[1]
-    return pipeline.assess(opening, file.name, as_of, file.parent)[2]
+    work = pipeline.verify if _is_verification(file) else pipeline.assess
+    return work(opening, file.name, as_of, file.parent)[2]
+
+
+def _is_verification(file: Path) -> bool:
+    """Whether a file whose place does not say so is an authority's verification: it alone has a `ket_qua`."""
+    return any(line.startswith("ket_qua") for line in lines_of(str(file)))
 
 
 def _inside(data: Path, path: Path) -> str | None:

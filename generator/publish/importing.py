@@ -22,7 +22,7 @@ from generator.model.workbook import Cell, Filled, Outcome, Received, Told
 from generator.pipeline import Opening
 from generator.present import school_yaml
 from generator.present.replies import reply
-from generator.read import strict_yaml
+from generator.read import mending, strict_yaml
 from generator.read import text as texts
 from generator.read.files import yaml_stem
 from generator.read.workbook import read_workbook
@@ -30,6 +30,7 @@ from generator.read.workbook_file import MOST_BYTES
 from generator.score.reasons import reason
 from generator.wording import name_order, words
 
+REPLY = ".tra-loi.txt"
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".xltx")
 _HELD = (
     *("nam_hoc", "truong", "bo_chi_so", "trang_thai", "phe_duyet", "bao_cao", "cong_khai", "van_ban"),
@@ -69,6 +70,21 @@ def to_receive(source: Path) -> list[Path]:
     return sorted(wanted, key=lambda path: (name_order(path.name), str(path)))
 
 
+def left_aside(source: Path) -> list[str]:
+    """The names of a folder's other files, photographs, Word documents: somebody has to look at them."""
+    if source.is_file():
+        return []
+    names = [path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()]
+    return sorted(
+        (name for name in names if _noticed(name.rsplit("/", 1)[-1])),
+        key=lambda name: (name_order(name), name),
+    )
+
+
+def _noticed(name: str) -> bool:
+    return not name.startswith((".", "~$")) and not name.endswith(REPLY) and not _wanted(name)
+
+
 def _wanted(name: str) -> bool:
     return not name.startswith((".", "~$")) and bool(yaml_stem(name) or name.lower().endswith(_SHEETS))
 
@@ -91,7 +107,7 @@ def write_replies(folder: Path, received: Sequence[Received]) -> int:
         letters.setdefault(one.school or one.file.stem, []).append(reply(one, reason))
     folder.mkdir(parents=True, exist_ok=True)
     for name, texts_ in letters.items():
-        (folder / f"{name}.tra-loi.txt").write_text(_BETWEEN.join(texts_), "utf-8")
+        (folder / f"{name}{REPLY}").write_text(_BETWEEN.join(texts_), "utf-8")
     return len(letters)
 
 
@@ -210,13 +226,14 @@ def _as_text(value: Any) -> str | None:
 def _yaml(asked: Reception, file: Path, data: bytes) -> Received:
     """A YAML file received as it is: its text is kept, only its place is found."""
     text, problems = texts.decode(file.name, data)
-    root, _ = strict_yaml.parse(file.name, text)
+    root, _ = mending.parse(file.name, text)
     plain = root.plain() if root is not None else None
     tree = plain if isinstance(plain, dict) else {}
     received = _named(asked, Received(file, draft=tree.get("trang_thai") == "du_thao"), tree)
     rubric_id = tree.get("bo_chi_so")
     rubric = asked.opening.library.rubrics.get(rubric_id) if isinstance(rubric_id, str) else None
     if not text:
+        problems = problems or [Problem("not-a-mapping", file.name, line=1, column=1)]
         return replace(received, told=tuple(_told(problem, None) for problem in problems))
     card, found, opening = _judged(asked, received.place, file.name, text, data)
     told = [Told(one) for one in pipeline.in_words(opening.library, found, opening.library.root)]

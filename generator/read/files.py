@@ -13,6 +13,7 @@ OFFICIAL = ("rubrics", "forms", "rounds", "reports")
 _YAML = (".yml", ".yaml")
 _BY_SCHOOL = tuple(f"{tree}/" for tree in TREES)
 _DEPTH = {"assessments": 3, "verifications": 3, "statistics": 4}  # folders above a school's file
+_REGISTERS = ("areas.csv", "authorities.csv", "schools.csv", "stages.csv", "contacts.csv")
 _QUIET = (".gitkeep", "README.md", "LICENSE", "LICENSE.md")
 
 
@@ -51,7 +52,7 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
         tree, name = parts[0], parts[-1]
         if name in _QUIET or name.startswith("."):
             continue
-        stem = yaml_stem(name)
+        stem = yaml_stem(name) if _is_text(path) else ""
         if tree == "assessments" and len(parts) == 4 and stem:
             assessments.setdefault(stem, []).append(path)
         elif tree == "verifications" and len(parts) == 4 and stem:
@@ -62,12 +63,17 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
             tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem
         ):
             found.official.setdefault(tree, []).append(path)
-        elif not (tree == "registers" and len(parts) == 2 and name.lower().endswith(".csv")):
+        elif not (tree == "registers" and len(parts) == 2 and name in _REGISTERS):
             found.problems.append(Problem("stray-file", path, line=1, column=1))
     trees = (assessments, verifications, statistics)
     for school in sorted({stem for tree in trees for stem in tree}):
         found.schools[school] = SchoolFiles(*(tuple(sorted(tree.get(school, ()))) for tree in trees))
     return found
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path is UTF-8; what is not has surrogates in the place of its strange bytes."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in path)
 
 
 def _entries(

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from pydantic_core import ValidationError
 
 from generator.model.problem import Problem, Where
-from generator.read import strict_yaml
+from generator.read import mending, strict_yaml
 from generator.read import text as texts
 from generator.read.shapes import Shape, validator
 from generator.wording import did_you_mean, nearest, say
@@ -35,8 +35,8 @@ Extra = dict[str, object]
 _END = r"""(?=["'\s,\]}:]|\Z)"""
 _EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
 _ODD_NUMBER = re.compile(rf":\s*(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})", re.ASCII)
-_SIGNS = ("&", "*", "!", "|", ">", "%", "@", "`", "?")
-_CLEVER = re.compile(r"[\n:,\[{]\s*(?:-\s+)*[&*!|>%@`?]")
+_SIGNS = (*("&", "*", "!", "|", ">", "%", "@", "`", "?"), *"“”„‟«–—•●▪")
+_CLEVER = re.compile(r"[\n:,\[{]\s*(?:-\s+)*[&*!|>%@`?“”„‟«–—•●▪]")
 _RARE = (
     *("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE"),
     *(" :", "[:", "{:", ",:", "\n:"),
@@ -118,7 +118,7 @@ def _strictly(
     stand_ins: Mapping[str, str],
     shape: Shape,
 ) -> tuple[Noun | None, list[Problem]]:
-    root, faults = strict_yaml.parse(path, text)
+    root, faults = mending.parse(path, text)
     problems = [*problems, *faults]
     if root is None:
         return None, problems
@@ -129,13 +129,24 @@ def _strictly(
     try:
         return shape.validator.validate_python(whole), problems
     except ValidationError as fault:
-        places = {(fault.line, fault.column) for fault in problems if fault.code != "byte-order-mark"}
+        places = {(fault.line, fault.column) for fault in problems if fault.code not in _READ_PAST}
         shapes = _shape_problems(path, noun, fault, root, shape)
-        problems += [one for one in shapes if (one.line, one.column) not in places]
+        guessed = {fault.line for fault in problems if fault.code in _READ_AS_TEXT}
+        problems += [
+            one for one in shapes if (one.line, one.column) not in places and one.line not in guessed
+        ]
         halves = {
             half for one in problems if one.code == "decimal-comma" for half in _first_half(root, one.where)
         }
         return _what_is_sound(noun, shape, whole, fault, stand_ins, halves), problems
+
+
+_READ_PAST = {"byte-order-mark", "curly-quotes", "yaml-tab", "yaml-long-dash"}
+"""Faults behind which the value itself may be at fault too, at the very same place."""
+
+
+_READ_AS_TEXT = {"yaml-colon", "yaml-bad-start"}
+"""Faults of a value that was then read as the text it is; that it is text is no second fault."""
 
 
 def _first_half(root: strict_yaml.Node, where: Where) -> Iterator[Where]:
@@ -345,5 +356,5 @@ def place(root: Path, path: str, where: Where, at_key: bool) -> tuple[int, int]:
     """Line and column of a key path in a file; (1, 1) when the file tells no more."""
     data, _ = _bytes(root, path)
     text, _ = texts.decode(path, data or b"")
-    node, _ = strict_yaml.parse(path, text)
+    node, _ = mending.parse(path, text)
     return strict_yaml.locate(node, where, at_key) if node is not None else (1, 1)

@@ -6,7 +6,7 @@ so `0123`, `no`, `1:30` and `0x3e` can never silently become something else.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,14 @@ import yaml
 
 from generator.model.problem import Problem, Where
 from generator.read.text import HIDDEN, conflict_marker
+from generator.wording import say
 from generator.wording.keys import keys
 
 DEEPEST = 12
+OPENING, CLOSING = "“”„‟«", "“”‟»"
+CURLY = re.compile("[“”„‟]")
+_DASH = re.compile(r"[–—•●▪] *")
+_MOST_LINES_NAMED = 8
 
 _Parser: Any
 try:
@@ -87,13 +92,13 @@ def _may_be_empty(key: str, inside: str) -> bool:
 
 def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a file, or `None` when it cannot be built, and every strictness fault in it."""
-    builder = _Builder(path)
+    builder = _Builder(path, text)
     marker = conflict_marker(path, text)
     try:
         root = builder.document(_Parser(text))
-        return root, [*marker, *builder.problems]
+        return root, [*marker, *builder.found()]
     except yaml.MarkedYAMLError as fault:
-        return None, [*builder.problems, *(marker or [_syntax(path, text, fault)])]
+        return None, [*builder.found(), *(marker or [_syntax(path, text, fault)])]
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         return None, [
@@ -109,6 +114,29 @@ def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
         ]
     except _TooDeep:
         return None, builder.problems
+
+
+def stopped_at(lines: Sequence[str]) -> tuple[int, int]:
+    """Where the parser gives up, counted from 0; far beyond the end when it does not."""
+    parser = _Parser("\n".join(lines))
+    try:
+        while parser.check_event():
+            parser.get_event()
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        return (mark.line, mark.column) if mark else (0, 0)
+    except yaml.reader.ReaderError:
+        return (0, 0)
+    return (len(lines), 0)
+
+
+def also(lines: Sequence[int]) -> str:
+    """`; dòng 9, 12 cũng vậy`: the other lines with the same fault."""
+    if not lines:
+        return ""
+    named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
+    rest = len(lines) - _MOST_LINES_NAMED
+    return say("hint.also-more", lines=named, count=rest) if rest > 0 else say("hint.also", lines=named)
 
 
 def locate(root: Node, where: Where, at_key: bool = False) -> tuple[int, int]:
@@ -155,9 +183,22 @@ class _TooDeep(Exception):
 class _Builder:
     """Turns the parser's events into nodes, noting what is not allowed."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
         self.problems: list[Problem] = []
+        self.curly: list[tuple[int, int]] = []
+
+    def found(self) -> list[Problem]:
+        """Every fault noted; curly quotes, which come in dozens, once, at the first."""
+        if not self.curly:
+            return self.problems
+        (line, column), *others = sorted(self.curly)
+        more = also([one for one in dict.fromkeys(one for one, _ in others) if one != line])
+        return [
+            *self.problems,
+            Problem("curly-quotes", self.path, line=line, column=column, facts={"more": more}),
+        ]
 
     def note(self, code: str, mark: Any, **facts: str) -> None:
         self.problems.append(
@@ -189,13 +230,44 @@ class _Builder:
         if event.tag is not None:
             self.note("tag", mark, name=str(event.tag))
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event)
+            return self.bullets(event) or self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(list(self.sequence(parser, depth)), mark.line + 1, mark.column + 1)
         return self.mapping(parser, mark, depth)
 
+    def bullets(self, event: Any) -> Node | None:
+        """Lines that begin with a long dash or a bullet, as Word writes a list: told, and read as a list."""
+        mark = event.start_mark
+        if event.style or not _DASH.match(event.value):
+            return None
+        lines = self.text.split("\n")[mark.line : event.end_mark.line + 1]
+        if lines[0][: mark.column].strip(" ") or mark.line == 0:
+            return None
+        entries = []
+        for number, line in enumerate(lines, mark.line + 1):
+            words = line.strip(" ")
+            sign = _DASH.match(words)
+            if sign:
+                column = len(line) - len(line.lstrip(" ")) + 1
+                entries.append(Node(words[sign.end() :], number, column + sign.end()))
+            elif entries and words and not words.startswith("#"):
+                entries[-1].value += f" {words}"
+        more = also([entry.line for entry in entries[1:]])
+        self.note("yaml-long-dash", mark, sign=event.value[0], more=more)
+        return Node(entries, mark.line + 1, mark.column + 1)
+
+    def uncurled(self, event: Any) -> str:
+        """The text between curly quotes where those stand in place of straight ones."""
+        text: str = event.value
+        if event.style or text[:1] not in OPENING or not text[:1] or len(text) < 2 or text[-1] not in CLOSING:
+            return text
+        if any(sign in OPENING + CLOSING for sign in text[1:-1]):
+            return text
+        self.curly.append((event.start_mark.line + 1, event.start_mark.column + 1))
+        return text[1:-1]
+
     def scalar(self, event: Any) -> Node:
-        text: str | None = event.value
+        text: str | None = self.uncurled(event)
         mark = event.start_mark
         if not event.style and text in ("", "~", "null"):  # libyaml says "", PyYAML None
             text = None
@@ -217,6 +289,12 @@ class _Builder:
             value = self.node(parser, parser.get_event(), depth + 1)
             if not isinstance(key, str):
                 self.note("key-not-text", mark)
+            elif value.value is None and self.joined(found, key):
+                continue
+            elif value.value is None and (parts := _GLUED.match(key)):
+                self.note("yaml-colon-space", mark, detail=f"“{key}”")
+                found.value[parts[1]] = Node(parts[2], mark.line + 1, mark.column + 1)
+                found.keys[parts[1]] = (mark.line + 1, mark.column + 1)
             elif key == "<<":
                 self.note("merge-key", mark)
             elif key in found.value:
@@ -226,6 +304,20 @@ class _Builder:
                 found.keys[key] = (mark.line + 1, mark.column + 1)
         return found
 
+    def joined(self, found: Node, key: str) -> bool:
+        """`{ghi_chu: “Zalo, Meet”}` is read as two keys: the second goes back to the text it was cut from."""
+        if key[-1:] not in CLOSING or not found.value:
+            return False
+        last = found.value[list(found.value)[-1]]
+        if not isinstance(last.value, str) or last.value[:1] not in OPENING or not last.value:
+            return False
+        self.curly.append((last.line, last.column))
+        last.value = f"{last.value[1:]}, {key[:-1]}"
+        return True
+
+
+_GLUED = re.compile(r"([a-z]+(?:_[a-z]+)*):(\S+)")
+"""`diem:6` inside brackets, which YAML takes for a key without a value."""
 
 # What libyaml says → our code. The order matters: the first match wins.
 _SAYINGS = (

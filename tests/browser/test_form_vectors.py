@@ -26,7 +26,7 @@ PREPARE = """async () => {
   const round = { dieu_kien_khong_dat: "ha_muc_1", han_truong: "2026-05-15" };
   const patterns = check.compile(data.ca_nhan);
   shapes.useWords(data.chu);
-  suggest.useHint(data.chu.near);
+  suggest.useHints(data.chu);
   window.ask = {
     score(text, onUnmet) {
       const { own } = shapes.readAssessment(yaml.treeOf(yaml.read(text).doc.contents));
@@ -100,6 +100,9 @@ def test_the_script_tells_the_same_sentences(ask, opening, vector, tmp_path):
         ("a: 1\n---\nb: 2\n", "several-documents"),
         ("a:\n\tb: 1\n", "yaml-tab"),
         ("- a\n", "not-a-mapping"),
+        ("a: “1”\n", "curly-quotes"),
+        ("“a”: 1\n", "curly-quotes"),
+        ("a:\n  b:\n    – Một\n    – Hai\n", "yaml-long-dash"),
         ("", "not-a-mapping"),
         ("<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n", "conflict-marker"),
         ("a: [[[[[[[[[[[[1]]]]]]]]]]]]\n", "too-deep"),

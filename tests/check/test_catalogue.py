@@ -3,15 +3,16 @@
 import ast
 import re
 import string
+from itertools import pairwise
 
 import pytest
 
 from generator.check.catalogue import ERROR, WARNING, catalogue, finding
 from generator.check.strangers import _KINDS
 from generator.model.problem import Problem
-from generator.wording.sentences import load
+from generator.wording.sentences import load, words
 
-KEYS = {"severity", "title", "message", "remedy", "example", "basis"}
+KEYS = {"group", "severity", "title", "message", "remedy", "example", "basis"}
 CALLS = {"Problem", "problem", "key_problem", "note", "_row", "PydanticCustomError"}
 KEBAB = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+")
 NO_CODES = {"utf-8"}  # words of the form of a code that are none
@@ -68,6 +69,7 @@ def test_an_entry_is_complete(code):
 
     assert set(entry) == KEYS
     assert all(isinstance(value, str) for value in entry.values())
+    assert entry["group"] in words("problem-group"), "its heading on the page of problems"
     assert entry["severity"] in (ERROR, WARNING)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
     assert entry["title"]
@@ -75,6 +77,13 @@ def test_an_entry_is_complete(code):
     assert re.search(r"[.}]$", entry["message"]), entry["message"]
     assert entry["remedy"].endswith(".")
     assert entry["example"].strip(), "every fault shows right input"
+
+
+def test_problems_of_one_group_stand_together_in_the_order_of_the_headings():
+    groups = [one.group for one in catalogue().values()]
+
+    assert list(dict.fromkeys(groups)) == list(words("problem-group"))
+    assert sum(one != other for one, other in pairwise(groups)) + 1 == len(set(groups))
 
 
 @pytest.mark.parametrize("code", catalogue())
@@ -99,7 +108,7 @@ def test_words_fill_in_and_a_missing_fact_breaks_nothing(code):
 
 @pytest.mark.parametrize("code", catalogue())
 def test_an_empty_suggestion_leaves_no_gap(code):
-    facts = {"suggestion": "", "inside": "", "until": ""}
+    facts = {"suggestion": "", "inside": "", "until": "", "more": ""}
 
     words = finding(Problem(code, "x.yml", facts=facts), 1, 1).message
 
@@ -117,6 +126,6 @@ def test_facts_named_in_words_are_given_by_the_code(root):
         given |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg}
         given |= texts_in(tree)
     for code, entry in catalogue().items():
-        for words in (entry.message, entry.remedy):
-            for _, name, _, _ in string.Formatter().parse(words):
+        for sentence in (entry.message, entry.remedy):
+            for _, name, _, _ in string.Formatter().parse(sentence):
                 assert not name or name in given, (code, name)

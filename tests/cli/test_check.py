@@ -1,6 +1,7 @@
 """`cds check` tells each fault of a file, with its line, in one go."""
 
 import json
+import os
 
 import pytest
 
@@ -180,3 +181,75 @@ def test_every_code_is_explained(cds, told):
 def test_an_unknown_code_or_path_is_wrong_usage(cds):
     assert cds("explain", "no-such-code").returncode == 2
     assert cds("check", "no/such/file.yml").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "khong-co.yml"], "Không có tệp hay thư mục nào là khong-co.yml"),
+        (["check", "--format", "xml"], "“xml” không dùng được cho --format"),
+        (["check", "--nope"], "Không có lựa chọn --nope"),
+        (["khong-co"], "Không có lệnh “khong-co”"),
+        (["score"], "Thiếu FILE"),
+        (["explain", "a", "b"], "Thừa “b”"),
+        (["build", "--jobs", "0"], "“0” không dùng được cho --jobs"),
+        (["check", "--data", "pyproject.toml"], "pyproject.toml là một tệp"),
+    ],
+)
+def test_wrong_usage_is_told_in_vietnamese(cds, arguments, said):
+    done = cds(*arguments)
+
+    assert done.returncode == 2
+    assert said in done.stderr.splitlines()[-1]
+    assert "Error" not in done.stderr
+
+
+def test_a_file_named_twice_is_told_once(cds, data, told):
+    once = told(SOUND.replace("trang_thai", "trang_thia"))
+
+    for paths in ([KIEN_QUOC, KIEN_QUOC], [KIEN_QUOC, "assessments/2023-2024/pgddt-kien-thuy"]):
+        twice = cds("check", *(data / path for path in paths), "--data", data, "--format", "json")
+        assert json.loads(twice.stdout) == once
+
+
+def test_a_verification_outside_the_data_folder_is_read_as_one(cds, data, tmp_path):
+    file = tmp_path / "tham-dinh.yml"
+    file.write_bytes((data / "verifications/2022-2023/so-gddt-hai-phong/thpt-nguyen-khuyen.yml").read_bytes())
+
+    checked = cds("check", file, "--data", data, "--format", "json")
+    scored = cds("score", file, "--data", data, "--format", "json")
+
+    assert [one["code"] for one in json.loads(checked.stdout)] == ["outside-data"]
+    assert json.loads(scored.stdout)["co_so"] == "tham_dinh"
+
+
+def test_a_misnamed_register_is_told(cds, data):
+    (data / "registers/school.csv").write_text("ma,ten\n", "utf-8")
+
+    done = cds("check", data / "registers", "--data", data, "--format", "json")
+
+    assert [one["code"] for one in json.loads(done.stdout)] == ["stray-file"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
+def test_a_file_name_that_is_not_utf_8_is_told_in_every_form(cds, data, form):
+    folder = os.fsencode(data / "assessments/2023-2024/pgddt-kien-thuy")
+    with open(folder + b"/th-\xff.yml", "wb") as file:
+        file.write(SOUND.encode())
+
+    done = cds("check", "--data", data, "--format", form)
+
+    assert done.returncode == 1, done.stderr
+    assert "stray-file" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_below_a_linked_folder_is_not_read_and_that_is_said(cds, data, tmp_path):
+    folder = (data / KIEN_QUOC).parent
+    folder.rename(tmp_path / "noi-khac")
+    folder.symlink_to(tmp_path / "noi-khac")
+
+    done = cds("check", data / KIEN_QUOC, "--data", data, "--format", "json")
+
+    assert done.returncode == 1
+    assert [one["code"] for one in json.loads(done.stdout)] == ["symlink"]

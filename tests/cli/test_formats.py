@@ -99,3 +99,21 @@ def test_colours_on_a_terminal_unless_declined(root, data, declined, painted):
 
     assert (b"\x1b[31m" in shown) is painted
     assert b"decimal-comma" in shown
+
+
+def test_a_summary_that_cannot_be_written_does_not_stop_the_annotations(cds, data, tmp_path):
+    file = spoil(data, 12)
+
+    done = cds(
+        "check",
+        file,
+        "--data",
+        data,
+        "--format",
+        "github",
+        GITHUB_STEP_SUMMARY=str(tmp_path / "khong-co/tom-tat.md"),
+    )
+
+    assert done.returncode == 1
+    assert commas(done) == 12
+    assert "Không ghi được bảng tóm tắt" in done.stderr

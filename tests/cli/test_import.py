@@ -249,6 +249,24 @@ def received(form, root, folder):
     (folder / "vườn na.yaml").write_text(own.read_text("utf-8").replace("so_luong: ", "so_luong: 1"), "utf-8")
 
 
+def test_what_is_neither_workbook_nor_yaml_is_named_and_a_broken_file_still_says_whose_it_is(
+    cds, root, data, tmp_path
+):
+    folder = tmp_path / "thư"
+    (folder / "đính kèm").mkdir(parents=True)
+    (folder / "báo cáo.docx").write_bytes(b"PK")
+    (folder / "đính kèm/ảnh.jpg").write_bytes(b"x")
+    (folder / "cũ.tra-loi.txt").write_text("x")
+    own = next((root / "data/assessments/2025-2026").glob("*/minh-hoa-th-hat-nang.yml")).read_text("utf-8")
+    (folder / "x.yml").write_text(own.replace("trang_thai: ", "trang_thai:"), "utf-8")
+
+    done = cds("import", folder, "--data", data)
+
+    assert "Không đọc 2 tệp khác" in done.stdout
+    assert "xin tự mở xem: báo cáo.docx, đính kèm/ảnh.jpg." in done.stdout
+    assert (folder / "minh-hoa-th-hat-nang.tra-loi.txt").read_text("utf-8").startswith("Kính gửi Trường")
+
+
 def test_a_folder_becomes_files_and_a_letter_to_each_school(cds, root, data, own, form, tmp_path):
     folder, letters = tmp_path / "thư", tmp_path / "trả lời"
     received(form, root, folder)
@@ -289,3 +307,13 @@ def test_files_may_go_to_another_data_folder(cds, data, own, form, tmp_path):
 
     assert not own.exists()
     assert (tmp_path / "khác" / own.relative_to(data)).is_file()
+
+
+def test_an_empty_file_is_told_what_is_wrong_with_it(cds, data, tmp_path):
+    file = tmp_path / "trong.yml"
+    file.write_bytes(b"")
+
+    done = cds("import", file, "--data", data)
+
+    assert done.returncode == 1
+    assert "[not-a-mapping]" in done.stdout

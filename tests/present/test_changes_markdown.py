@@ -47,7 +47,15 @@ def test_a_name_stays_in_its_cell(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Trường THCS A", "Trường TH&THCS B", "TP. Hồ Chí Minh", "1.2.1", "Nhóm một, hai (ba)"]
+    "text",
+    [
+        "Trường THCS A",
+        "Trường TH&THCS B",
+        "TP. Hồ Chí Minh",
+        "1.2.1",
+        "Nhóm một, hai (ba)",
+        "LMS/LCMS: giao bài; tự học",
+    ],
 )
 def test_a_name_of_letters_is_shown_as_words(text):
     assert name(text) == (text if "&" not in text else f"`{text}`")

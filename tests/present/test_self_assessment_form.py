@@ -171,7 +171,7 @@ def test_the_workbooks_stand_on_the_page_with_and_without_a_script(opening):
     body = page(opening, workbooks=[("4725-qd-bgddt", "thcs"), ("4725-qd-bgddt", "thpt")]).body
 
     assert body.count('href="4725-qd-bgddt.thcs.xlsx" download') == 2
-    assert "THPT: bảng tính theo Quyết định 4725/QĐ-BGDĐT" in body
+    assert "THPT: sổ tính theo Quyết định 4725/QĐ-BGDĐT" in body
     assert ".xlsx" not in page(opening).body
 
 

@@ -23,7 +23,7 @@ MOST_PROBLEMS = 100
 FEW = 12
 """Longer lists are folded."""
 
-_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,()–-]|\.(?=[ )]|$)|(?<=\d)\.(?=\d)|/(?=[^\W\d_]))*")
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,()–-]|[:;](?= )|\.(?=[ )]|$)|(?<=\d)\.(?=\d)|/(?=[^\W\d_]))*")
 _REFERENCE = re.compile(r"\bgh-\d|\b[0-9a-f]{7,}\b|[a-z]-\d|www", re.IGNORECASE)
 
 

@@ -10,9 +10,11 @@ from generator.model.problem import Finding, Meaning
 from generator.present import links
 from generator.present.context import Context
 from generator.present.templates import render
-from generator.wording import say
+from generator.wording import say, words
 
 ADDRESS = "loi/"
+TOPIC = "ve-"
+"""How the address of a subject begins, so that it is never that of a problem."""
 
 
 class Faulty(NamedTuple):
@@ -24,17 +26,36 @@ class Faulty(NamedTuple):
     left_out: bool
 
 
+class Group(NamedTuple):
+    """A subject and the kinds of problems that belong to it."""
+
+    anchor: str
+    title: str
+    entries: list[Meaning]
+
+
 def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, Meaning]) -> Page:
-    """What is wrong now, and one heading for each kind of problem."""
+    """What is wrong now, and one heading for each kind of problem, by subject."""
     files = _files(context, edition)
     body = render(
         "problems.html",
         root=links.root_of(ADDRESS),
         left_out=[file for file in files if file.left_out],
         warned=[file for file in files if not file.left_out],
-        entries=[catalogue[code].in_general() for code in sorted(catalogue)],
+        groups=_groups(catalogue),
+        count=len(catalogue),
     )
     return Page(ADDRESS, say("page.problems.title"), say("page.problems.description"), body)
+
+
+def _groups(catalogue: Mapping[str, Meaning]) -> list[Group]:
+    """The catalogue by subject, subjects and problems in their order."""
+    return [
+        Group(
+            f"{TOPIC}{group}", title, [one.in_general() for one in catalogue.values() if one.group == group]
+        )
+        for group, title in words("problem-group").items()
+    ]
 
 
 def _files(context: Context, edition: Edition) -> list[Faulty]:

@@ -132,6 +132,8 @@ def _data(
         "chu": {
             **words("form.script"),
             "near": say("hint.near"),
+            "also": say("hint.also"),
+            "also_more": say("hint.also-more"),
             "inside": say("hint.inside"),
             "comma": say("hint.comma"),
             "until": say("hint.until"),

@@ -120,7 +120,8 @@ function evidence(own, tell) {
   for (const [code, answer] of own.answers) {
     answer.evidence.forEach((key, place) => {
       used.add(key);
-      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: [...own.documents.keys()].join(", ") || "–" });
+      const known = [...own.documents.keys()];
+      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: known.join(", ") || "–", suggestion: suggestion(key, known) });
     });
     if (answer.points && !answer.evidence.length) tell("evidence-missing", ["tra_loi", code], { item: code, points: number(answer.points) }, true);
   }

@@ -5,7 +5,7 @@ import * as drafts from "./drafts.js";
 import { Paper } from "./paper.js";
 import { readRubric } from "./rubric.js";
 import { useWords } from "./shapes.js";
-import { useHint } from "./suggest.js";
+import { useHints } from "./suggest.js";
 import { fill } from "./words.js";
 import * as yaml from "./yaml-file.js";
 
@@ -192,7 +192,7 @@ async function load(text) {
 /* ---- beginning ---- */
 
 useWords(words);
-useHint(words.near);
+useHints(words);
 document.getElementById("khong-chay").remove();
 page.hidden = false;
 combobox(document.getElementById("tim"), {

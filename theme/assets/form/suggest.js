@@ -1,18 +1,27 @@
 /* A likely word in place of one that is not known (wording/hints.py), by the likeness of Python's difflib. */
 import { fold } from "../combobox.js";
+import { fill } from "./words.js";
 
-let near = "";
+const MOST_LINES_NAMED = 8;
+const hints = { near: "", also: "", also_more: "" };
 
-/* The sentence is the wording's; the page hands it over. */
-export function useHint(sentence) {
-  near = sentence;
+/* The sentences are the wording's; the page hands them over. */
+export function useHints(words) {
+  Object.keys(hints).forEach((name) => { hints[name] = words[name]; });
+}
+
+/* "; dòng 9, 12 cũng vậy": the other lines with the same fault. */
+export function also(lines) {
+  if (!lines.length) return "";
+  const rest = lines.length - MOST_LINES_NAMED;
+  return fill(hints[rest > 0 ? "also_more" : "also"], { lines: lines.slice(0, MOST_LINES_NAMED).join(", "), count: rest });
 }
 
 export function suggestion(value, known, least = 0.6) {
   const word = plain(value);
   const found = known.filter((one) => one !== value).map((one) => [likeness(word, one), one])
     .filter(([worth]) => worth >= least).sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1));
-  return found.length ? near.replace("{near}", found[0][1]) : "";
+  return found.length ? fill(hints.near, { near: found[0][1] }) : "";
 }
 
 function plain(value) {

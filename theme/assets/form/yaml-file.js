@@ -3,6 +3,7 @@
    Every scalar is read as text (the failsafe schema); anchors, aliases, tags and merge keys are refused, as in
    generator/read/strict_yaml.py. */
 import { Document, LineCounter, Pair, Scalar, YAMLMap, YAMLSeq, isAlias, isMap, isScalar, isSeq, parseDocument } from "../vendor/yaml.js";
+import { also } from "./suggest.js";
 import { tidy } from "./words.js";
 
 const MOST_BYTES = 256 * 1024;
@@ -30,7 +31,7 @@ export function read(source) {
   const problems = doc.errors.map((fault) => syntaxFault(fault, text, place));
   if (problems.length) return { doc: null, problems };
   if (!isMap(doc.contents)) return { doc: null, problems: [at("not-a-mapping", 1, 1)] };
-  problems.push(...strictFaults(doc.contents, place, 1));
+  problems.push(...strictFaults(doc.contents, place, 1), ...wordFaults(doc.contents, text, place));
   if (problems.length) return { doc: null, problems };
   doc.cds = place;
   dropEmpty(doc.contents);
@@ -59,7 +60,7 @@ function syntaxFault(fault, text, place) {
   let code = SAYINGS[fault.code] || "yaml-syntax";
   if (code === "yaml-unclosed-bracket" && /quote/.test(fault.message)) code = "yaml-unclosed-quote";
   const word = /^["']?([^"':,\s]+)/.exec(text.slice(fault.pos[0]).replace(/^[!*]/, ""));
-  const facts = { detail: `“${shown}”`, name: word ? word[1] : "" };
+  const facts = { detail: `“${shown}”`, name: word ? word[1] : "", more: "" };
   if (code === "duplicate-key") Object.assign(facts, { key: facts.name, first: firstLine(text, facts.name, line) });
   return at(code, line, column, facts);
 }
@@ -89,6 +90,27 @@ function pairFaults(pair, place, depth) {
   if (!isScalar(pair.key) || pair.key.value === "") faults.push(at("key-not-text", line, column));
   else if (pair.key.value === "<<") faults.push(at("merge-key", line, column));
   return faults;
+}
+
+/* What Word makes of quotes and of dashes: curly quotes, told once; lists that begin with a long dash. */
+function wordFaults(root, text, place) {
+  const curly = [];
+  const dashes = [];
+  plainScalars(root, (node) => {
+    const [line, column] = place(node.range[0]);
+    if (/^[“”„‟«][^“”„‟«»]*[“”‟»]$/.test(node.value)) curly.push([line, column]);
+    const alone = text.slice(0, node.range[0]).split("\n").pop().trim() === "" && line > 1;
+    if (alone && /^[–—•●▪]/.test(node.value)) dashes.push(at("yaml-long-dash", line, column, { sign: node.value[0], more: "" }));
+  });
+  if (!curly.length) return dashes;
+  const others = [...new Set(curly.map(([line]) => line))].filter((line) => line !== curly[0][0]);
+  return [at("curly-quotes", ...curly[0], { more: also(others) }), ...dashes];
+}
+
+function plainScalars(node, look) {
+  if (isMap(node)) node.items.forEach((pair) => { plainScalars(pair.key, look); plainScalars(pair.value, look); });
+  else if (isSeq(node)) node.items.forEach((one) => plainScalars(one, look));
+  else if (isScalar(node) && node.type === "PLAIN" && node.range) look({ range: node.range, value: String(node.value) });
 }
 
 /* A tree of Map (with `flow`: in braces), Array, text and null, as shapes.js wants it. */

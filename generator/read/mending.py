@@ -1,0 +1,204 @@
+"""Reading on past a fault of YAML: the parser stops at the first, its author wants to hear of them all.
+
+A line that cannot be read is mended as its author probably meant it, for the rest of this reading only: the
+fault is told, and so is whatever else is wrong with the file. A mend counts only when the parser then comes
+further down the file; where none does, reading stops as it would have.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+
+from generator.model.problem import Problem
+from generator.read import strict_yaml
+from generator.read.strict_yaml import CURLY, Node
+
+_MOST_MENDS = 12
+_MOST_TEXT = 24 * 1024
+
+
+def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
+    """The tree of a file, mended where it can be, and every fault of its YAML."""
+    root, problems = strict_yaml.parse(path, text)
+    if root is not None or len(text) > _MOST_TEXT:
+        return root, problems
+    lines, told = text.split("\n"), list[Problem]()
+    written = dict[int, str]()
+    for _ in range(_MOST_MENDS):
+        step = _next(path, lines, problems)
+        if step is None:
+            if problems and problems[-1].line - 1 in written:  # what the mend itself has brought about
+                problems = problems[:-1]
+            return None, [*told, *_at_written(problems, written, lines)]
+        fault, better, root, problems = step
+        told += _at_written([fault], written, lines)
+        for number in _changed(lines, better):
+            written.setdefault(number, lines[number])
+        lines = better
+        if root is not None:
+            _move(root, written, lines)
+            return root, [*told, *_at_written(problems, written, lines)]
+    return None, [*told, *_at_written(problems, written, lines)]
+
+
+def _next(
+    path: str, lines: list[str], problems: list[Problem]
+) -> tuple[Problem, list[str], Node | None, list[Problem]] | None:
+    """The first mend of the fault at hand that lets the parser come further."""
+    fault = problems[-1] if problems else None
+    if fault is None or fault.code not in _MENDS or fault.line > len(lines):
+        return None
+    before = strict_yaml.stopped_at(lines)
+    for code, better in _candidates(fault, lines):
+        if better != lines and strict_yaml.stopped_at(better) > before:
+            root, rest = strict_yaml.parse(path, "\n".join(better))
+            facts = {**fault.facts, "more": strict_yaml.also(_others(fault, lines, better))}
+            return Problem(code, path, line=fault.line, column=fault.column, facts=facts), better, root, rest
+    return None
+
+
+def _others(fault: Problem, lines: list[str], better: list[str]) -> list[int]:
+    return [number + 1 for number in _changed(lines, better) if number + 1 != fault.line]
+
+
+def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    at = fault.line - 1
+    if fault.code == "yaml-tab":
+        yield fault.code, [_without_tabs(line) for line in lines]
+        return
+    line = lines[at]
+    if CURLY.search(line):
+        yield "curly-quotes", _with(lines, at, CURLY.sub('"', line))
+    for mend in _MENDS[fault.code]:
+        yield fault.code, _with(lines, at, mend(line, fault.column - 1))
+
+
+def _with(lines: list[str], at: int, line: str) -> list[str]:
+    return [*lines[:at], line, *lines[at + 1 :]]
+
+
+def _without_tabs(line: str) -> str:
+    """Tabs at the front are two spaces each; one after a colon or comma is one."""
+    rest = line.lstrip(" \t")
+    front = line[: len(line) - len(rest)].replace("\t", "  ")
+    return front + re.sub(r"(?<=[:,\[{])\t+", " ", rest)
+
+
+# ---- one line, as its author probably meant it ---------------------------------------------------------
+
+_KEY = r"""(?:"[^"]*"|'[^']*'|[\w.-]+)"""
+
+
+def _space_after_colon(line: str, at: int) -> str:
+    return re.sub(rf"^(\s*(?:- )?{_KEY}):(?=[^\s:/])", r"\1: ", line)
+
+
+def _colon_after_key(line: str, at: int) -> str:
+    return re.sub(r"^(\s*[a-z]+_[a-z_]+) (?=\S)", r"\1: ", line)
+
+
+def _close_quote(line: str, at: int) -> str:
+    """The quote opened at `at` ends before the next key, the bracket that closes, or with the line."""
+    quote = line[at : at + 1]
+    end = re.compile(r"(?=,\s*[a-z_]+:\s|\s*[}\]]+\s*$|\s*$)").search(line, at + 1)
+    return line[: end.start()] + quote + line[end.start() :] if quote in ('"', "'") and end else line
+
+
+def _double_backslashes(line: str, at: int) -> str:
+    return re.sub(r'\\(?!")', r"\\\\", line)
+
+
+def _quote_value(line: str, at: int) -> str:
+    """All of a value that stands alone after its key goes between quotes."""
+    found = re.match(rf"^(\s*(?:- )?{_KEY}:\s+|\s*- )([^\"'\[{{].*)$", line)
+    return f"{found[1]}'{found[2].replace(chr(39), chr(39) * 2)}'" if found else line
+
+
+def _quote_sign(line: str, at: int) -> str:
+    """A value that begins with a sign goes between quotes, inside brackets too."""
+    return re.sub(r"""(?<=[:,\[{-] )([@%`|>&*!?][^,}\]"']*?)(?=\s*(?:[,}\]]|$))""", r'"\1"', line)
+
+
+def _balance(line: str, at: int) -> str:
+    """Every bracket that a line opens is closed in it."""
+    made, open_, quote = "", "", ""
+    for sign in line:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'" and made.rstrip(" ")[-1:] in "[{,:":
+            quote = sign
+        elif sign in "[{":
+            open_ += sign
+        elif sign in "]}":
+            partner = "[" if sign == "]" else "{"
+            while open_ and open_[-1] != partner:
+                made += "]" if open_[-1] == "[" else "}"
+                open_ = open_[:-1]
+            if not open_:
+                continue
+            open_ = open_[:-1]
+        made += sign
+    return made.rstrip() + "".join("]" if sign == "[" else "}" for sign in reversed(open_))
+
+
+def _comma_before_key(line: str, at: int) -> str:
+    return re.sub(r"(?<=[^\s,\[{]) +(?=[a-z_]+: )", ", ", line) if "{" in line else line
+
+
+Mend = Callable[[str, int], str]
+_MENDS: dict[str, tuple[Mend, ...]] = {
+    "yaml-tab": (),
+    "yaml-colon-space": (_space_after_colon, _colon_after_key),
+    "yaml-unclosed-quote": (_close_quote,),
+    "yaml-unclosed-bracket": (_balance, _comma_before_key, _quote_sign),
+    "yaml-escape": (_double_backslashes,),
+    "yaml-bad-start": (_quote_value, _quote_sign),
+    "yaml-colon": (_quote_value,),
+    "yaml-indent": (),
+}
+
+
+# ---- places in the file as it was written --------------------------------------------------------------
+
+
+def _changed(lines: list[str], better: list[str]) -> list[int]:
+    return [
+        number
+        for number, (one, other) in enumerate(zip(lines, better, strict=True))
+        if one is not other and one != other
+    ]
+
+
+def _at_written(problems: list[Problem], written: dict[int, str], lines: list[str]) -> list[Problem]:
+    return [
+        Problem(
+            one.code,
+            one.path,
+            one.where,
+            one.facts,
+            one.line,
+            _column(one.line, one.column, written, lines),
+            one.at_key,
+        )
+        for one in problems
+    ]
+
+
+def _move(node: Node, written: dict[int, str], lines: list[str]) -> None:
+    """Columns of a mended line become those of the line in the file."""
+    node.column = _column(node.line, node.column, written, lines)
+    node.keys = {key: (line, _column(line, at, written, lines)) for key, (line, at) in node.keys.items()}
+    below = node.value.values() if isinstance(node.value, dict) else node.value
+    if isinstance(node.value, (dict, list)):
+        for child in below:
+            _move(child, written, lines)
+
+
+def _column(line: int, column: int, written: dict[int, str], lines: list[str]) -> int:
+    """What stands before the mend keeps its column; what stands behind it keeps its distance to the end."""
+    before = written.get(line - 1)
+    if before is None:
+        return column
+    after = lines[line - 1]
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    return column if column <= same + 1 else max(same + 1, column + len(before) - len(after))
