@@ -18,7 +18,6 @@ from generator.check.case import Entry, entries_of, make_case
 from generator.check.catalogue import ERROR, finding, severity
 from generator.check.official import official_problems
 from generator.check.reports import report_problems
-from generator.check.self_assessment import reported_on
 from generator.check.statistics import figures_keep_their_size
 from generator.check.strangers import masked
 from generator.model.assessment import Assessment, Verification
@@ -32,7 +31,7 @@ from generator.model.register import Authority, School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
 from generator.model.statistics import AuthorityReport, Statistics
-from generator.model.summary import Fact, Line, Outcome, State, Summary
+from generator.model.summary import Fact, Line, Outcome, Shift, State, Summary, Trail
 from generator.present.context import Context
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
@@ -41,6 +40,7 @@ from generator.read.files import Found, verification_stem, walk, yaml_stem
 from generator.score import recognised, self_assessed
 from generator.score.facts import facts_of
 from generator.score.reasons import reason
+from generator.score.shifts import compared
 from generator.summarize import Heap, Unit, codes_asked, figures_of, fill, fill_own, summarize
 
 MOST_SHARED = 10_000
@@ -330,6 +330,7 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
         scored = _shared(tuple(code for code, _ in known))
         missed = _shared(tuple(code for code, low in known if low))
         facts = tuple(_shared(fact) for fact in facts_of(card, _asked(library.forms, card.rubric)))
+    both = list(compared(record.self_card, record.recognised_card)) if record else []
     return Line(
         school=row.id,
         name=row.name,
@@ -348,6 +349,23 @@ def _line(library: Library, row: School, year: SchoolYear, record: Record | None
         figures=tuple(
             figures_of(library.forms[one.form], one) for one in (record.statistics if record else ())
         ),
+        trail=_trail(record) if record else Trail(),
+        compared=_shared(tuple(code for code, _ in both)),
+        shifts=tuple(_shared(Shift(code, by)) for code, by in both if by),
+    )
+
+
+def _trail(record: Record) -> Trail:
+    own, found = record.assessment, record.verification
+    published = own is not None and record.self_card is not None
+    return Trail(
+        sent=own.sent if own is not None and published else None,
+        undated=own.path if own is not None and published and own.sent is None else "",
+        again=record.answered,
+        judged=found.dated if found else None,
+        judge=found.authority if found else "",
+        decision=found.decision if found else "",
+        source=found.source if found else "",
     )
 
 
@@ -377,19 +395,25 @@ def _state(
     library: Library, row: School, year: SchoolYear, record: Record | None, rubric: str | None, tried: bool
 ) -> State:
     if record is not None:
-        if record.verification is not None:
-            return State.RECOGNISED if record.verification.recognises else State.RETURNED
+        found = record.verification
+        if found is not None and found.recognises:
+            return State.RECOGNISED if found.decision else State.VERIFIED
+        if found is not None and not record.answered:
+            return State.RETURNED
         if record.self_card is not None and record.assessment is not None:
-            sent, deadline = (
-                reported_on(record.assessment),
-                library.settings(row.authority, year).school_deadline,
-            )
-            return State.LATE if sent and deadline and sent > deadline else State.PUBLISHED
+            deadline = library.settings(row.authority, year).school_deadline
+            late = _late(record.assessment.sent, deadline) and not record.answered
+            return State.LATE if late else State.PUBLISHED
         if record.assessment is not None:
             return State.DRAFT
     if tried:
         return State.FAULTY
     return State.WAITING if rubric is None else State.MISSING
+
+
+def _late(sent: date | None, deadline: date | None) -> bool:
+    """Deadlines are inclusive; without a date or a deadline nobody is late."""
+    return sent is not None and deadline is not None and sent > deadline
 
 
 def in_words(library: Library, problems: Sequence[Problem], root: Path | None = None) -> list[Finding]:
@@ -484,8 +508,22 @@ def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
     return Attachment(path, open_data.school_json(opening.library, dossier, reason))
 
 
-def make_edition(opening: Opening, surveys: Sequence[Survey], as_of: date, revision: str) -> Edition:
-    """Sum up what the schools gave."""
+Committed = Mapping[str, tuple[date, date]]
+"""The days a file of the data folder first and last came into the repository, by its path."""
+
+
+def _nothing_committed() -> Committed:
+    return {}
+
+
+def make_edition(
+    opening: Opening,
+    surveys: Sequence[Survey],
+    as_of: date,
+    revision: str,
+    committed: Callable[[], Committed] = _nothing_committed,
+) -> Edition:
+    """Sum up what the schools gave. `committed` is asked only when a published file names no date."""
     library = opening.library
     findings = [finding for one in surveys for finding in one.findings]
     reports, faults = read_reports(library)
@@ -493,6 +531,7 @@ def make_edition(opening: Opening, surveys: Sequence[Survey], as_of: date, revis
     lines = [line for one in surveys for line in one.lines]
     years = {line.year for line in lines if line.used} | library.rounds.keys()
     lines += _silent(library, lines, years)
+    lines = _dated(library, lines, committed)
     lines.sort(key=lambda line: (line.year, line.school))
     chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
 
@@ -527,6 +566,29 @@ def make_edition(opening: Opening, surveys: Sequence[Survey], as_of: date, revis
             library, by_authority, _heaps(lines, lambda line: line.authority, authorities), reports
         ),
     )
+
+
+def _dated(library: Library, lines: list[Line], committed: Callable[[], Committed]) -> list[Line]:
+    """Files without a date are as old as their first commit; an answer to a return as its last."""
+    if not any(line.trail.undated for line in lines):
+        return lines
+    known = committed()
+    return [
+        _as_committed(library, line, *known[line.trail.undated]) if line.trail.undated in known else line
+        for line in lines
+    ]
+
+
+def _as_committed(library: Library, line: Line, first: date, last: date) -> Line:
+    """What the commits of a school's file say of it: in its favour where they leave room for doubt."""
+    judged = line.trail.judged
+    again = line.state is State.RETURNED and judged is not None and last > judged
+    trail = replace(line.trail, sent=last if again else first, committed=True, again=again, undated="")
+    deadline = library.settings(line.authority, line.year).school_deadline
+    state = State.PUBLISHED if again else line.state
+    if line.state is State.PUBLISHED and _late(first, deadline):
+        state = State.LATE
+    return replace(line, state=state, trail=trail)
 
 
 # ---- forms of many schools ---------------------------------------------------------------------------
@@ -646,6 +708,7 @@ def today(data: Path, commit: date | None, by_clock: bool) -> date:
 
 __all__ = [
     "MOST_PROBLEMS",
+    "Committed",
     "Errand",
     "Opening",
     "Survey",

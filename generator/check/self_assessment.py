@@ -1,7 +1,6 @@
 """Rules about what a school says of itself: evidence, documents, dates, approval, completeness."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from generator.check.case import Case
 from generator.model.assessment import Assessment, claims_points
@@ -94,14 +93,7 @@ def every_item_is_answered(case: Case, own: Assessment) -> Iterator[Problem]:
 
 def deadline_is_kept(case: Case, own: Assessment) -> Iterator[Problem]:
     """A report later than the round's deadline counts, and is marked late."""
-    sent, where = reported_on(own), "bao_cao" if own.report and own.report.dated else "phe_duyet"
+    sent, where = own.sent, "bao_cao" if own.report and own.report.dated else "phe_duyet"
     deadline = case.settings.school_deadline
     if not own.draft and sent and deadline and sent > deadline:
         yield case.problem("deadline-passed", where, "ngay", sent=day(sent), deadline=day(deadline))
-
-
-def reported_on(own: Assessment) -> date | None:
-    """The day of the report; of the approval where the report has none."""
-    if own.report and own.report.dated:
-        return own.report.dated
-    return own.approval.dated if own.approval else None

@@ -69,9 +69,9 @@ def _differs(finding: Answer, answer: Answer | None) -> bool:
 
 
 def verification_is_in_time(case: Case, found: Verification, own: Assessment | None) -> Iterator[Problem]:
-    """Not dated in the future, not older than the approval it judges."""
+    """Not dated in the future, not older than the approval it recognises; a return is, once answered."""
     if found.dated > case.as_of:
         yield case.problem("date-in-future", "ngay", value=day(found.dated))
     approved = own.approval.dated if own and own.approval else None
-    if approved is not None and found.dated < approved:
+    if found.recognises and approved is not None and found.dated < approved:
         yield case.problem("verification-too-early", "ngay", dated=day(found.dated), approved=day(approved))

@@ -113,6 +113,13 @@ class Assessment:
     inferred: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
+    @property
+    def sent(self) -> date | None:
+        """The day of the report; of the approval where the report has none."""
+        if self.report and self.report.dated:
+            return self.report.dated
+        return self.approval.dated if self.approval else None
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:

@@ -51,6 +51,7 @@ class Library:
     reports: tuple[str, ...] = ()
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
+    _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:
         """An authority's choices of a year, each key inherited on its own from the authorities above.
@@ -74,6 +75,17 @@ class Library:
                         if value is not None:
                             found.setdefault(key, value)
         return Settings(**found)  # type: ignore[arg-type]
+
+    def setters(self, authority_id: str, year: SchoolYear) -> dict[str, str]:
+        """For each of an authority's choices of a year, the authority whose word it is."""
+        found: dict[str, str] = {}
+        round_ = self.rounds.get(year)
+        for step in self.superiors(authority_id, year.counting_day) if round_ else ():
+            own = round_.settings.get(step) if round_ else None
+            for key in Settings.__slots__ if own else ():
+                if getattr(own, key) is not None:
+                    found.setdefault(key, step)
+        return found
 
     def has_round(self, authority_id: str, year: SchoolYear) -> bool:
         """Whether the authority or one above it has anything to say for that year."""
@@ -100,6 +112,17 @@ class Library:
             steps.append(next_id)
             next_id = row.parent
         return tuple(steps)
+
+    def predecessors(self, school_id: str) -> tuple[School, ...]:
+        """The last rows of schools that ended and that this one continues, by id."""
+        if "" not in self._heirs:
+            found: dict[str, list[School]] = {"": []}
+            for rows in self.schools.rows.values():
+                last = rows[-1]
+                if last.successor and last.successor != last.id:
+                    found.setdefault(last.successor, []).append(last)
+            self._heirs.update({heir: tuple(its) for heir, its in found.items()})
+        return self._heirs.get(school_id, ())
 
     def rubric_for(self, school: School, year: SchoolYear) -> str | None:
         """The rubric that the round gives a school of this stage; `None` where none is given."""
@@ -130,6 +153,13 @@ class Record:
     def applied_card(self) -> Scorecard | None:
         """The recognised result where one is in force, even if withheld; else the school's own."""
         return self.recognised_card or self.self_card
+
+    @property
+    def answered(self) -> bool:
+        """Whether the school reported again after its result had been returned."""
+        found, sent = self.verification, self.assessment.sent if self.assessment else None
+        returned = found is not None and not found.recognises and self.self_card is not None
+        return returned and found is not None and sent is not None and sent > found.dated
 
     @property
     def published(self) -> bool:

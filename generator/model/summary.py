@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -12,7 +13,10 @@ ALL_STAGES = "tat_ca"
 
 
 class State(StrEnum):
-    """Where a school stands in a round."""
+    """Where a school stands in a round.
+
+    `VERIFIED`: the authority's conclusion is on file, the number of its decision is not.
+    """
 
     WAITING = "cho_bo_chi_so"
     MISSING = "chua_nop"
@@ -20,8 +24,13 @@ class State(StrEnum):
     PUBLISHED = "da_cong_khai"
     LATE = "nop_muon"
     RETURNED = "tra_lai"
+    VERIFIED = "da_tham_dinh"
     RECOGNISED = "da_cong_nhan"
     FAULTY = "co_loi"
+
+
+OWED = (State.MISSING, State.DRAFT, State.FAULTY)
+"""A school of the round that has published nothing sound yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,41 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """When a school reported and when it was judged.
+
+    `sent` is the file's own date; `committed` says that it is the day the file came into the repository
+    instead. `undated` is the path of a published file that names no date, until that day has been looked up.
+    `again`: the school reported after its result had been returned. The rest is of the verification in force.
+    """
+
+    sent: date | None = None
+    committed: bool = False
+    undated: str = ""
+    again: bool = False
+    judged: date | None = None
+    judge: str = ""
+    decision: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A criterion (or a whole group) whose recognised points differ from the school's own, by how much."""
+
+    code: str
+    by: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One school in one school year, as lists and summaries need it.
 
     `rubric` is the one the round gives (`None`: none yet), `used` the one the published result rests on.
     `missed` are the applied result's criteria with less than half of their points. `facts` and `figures`
     are what statistics forms add up: answers of the applied result, and the school's own figures.
+    `compared` are the groups and criteria with points of both the school and the authority, `shifts` those
+    of them where the two differ.
     """
 
     school: str
@@ -82,11 +120,22 @@ class Line:
     scored: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figures, ...] = ()
+    trail: Trail = Trail()
+    compared: tuple[str, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
     @property
     def has_page(self) -> bool:
         """Whether this year gives the school's page something to show."""
         return bool(self.outcomes or self.figures)
+
+    def days_over(self, deadline: date | None, as_of: date) -> int:
+        """Days past the deadline: until a late school's report, until `as_of` where none is in; else 0."""
+        if deadline is None:
+            return 0
+        if self.state is State.LATE and self.trail.sent is not None:
+            return (self.trail.sent - deadline).days
+        return max((as_of - deadline).days, 0) if self.state in OWED else 0
 
     def outcome(self, group: str, standing: Standing) -> Outcome | None:
         """The outcome of `group` on `standing`; `APPLIED` is the recognised one where there is one."""
@@ -148,6 +197,18 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A group or criterion with two results: how many schools, lowered, raised, the mean change."""
+
+    rubric: str
+    code: str
+    schools: int
+    lowered: int
+    raised: int
+    mean: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One area (or authority) in one school year.
 
@@ -166,3 +227,9 @@ class Summary:
     missed: tuple[Missed, ...]
     states: Mapping[State, int]
     lines: tuple[Line, ...]
+    compared: tuple[Compared, ...] = ()
+
+    @property
+    def recognised(self) -> int:
+        """Schools whose result an authority recognised, whether or not its decision's number is known."""
+        return self.states.get(State.RECOGNISED, 0) + self.states.get(State.VERIFIED, 0)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -38,9 +39,15 @@ FORM = (
     *("nam_hoc", "co_quan", "bieu_mau", "phan", "stt", "dong", "noi_dung", "cap_hoc", "o", "ten_o"),
     *("gia_tri", "don_vi", "tong_so", "ti_le", "so_truong", "trong_so", "minh_hoa"),
 )
+STATES = (
+    *("nam_hoc", "truong", "ten_truong", "cap_hoc", "dia_ban", "co_quan", "bo_chi_so", "trang_thai"),
+    *("ten_trang_thai", "han_truong", "ngay_bao_cao", "nguon_ngay", "so_ngay_qua_han", "ngay_tham_dinh"),
+    *("co_quan_tham_dinh", "so_quyet_dinh", "tinh_den", "minh_hoa"),
+)
 COLUMNS = {
     "ket-qua": RESULTS,
     "tong-hop": TOTALS,
+    "trang-thai": STATES,
     "thong-ke": FIGURES,
     "thong-ke-tong-hop": FIGURE_TOTALS,
 }
@@ -58,6 +65,11 @@ def totals_csv(edition: Edition) -> bytes:
     return _csv(TOTALS, _totals(edition))
 
 
+def states_csv(library: Library, lines: Iterable[Line], as_of: date) -> bytes:
+    """`trang-thai.csv`: where each school stands in each round, of all schools or of one authority's."""
+    return _csv(STATES, _states(library, lines, as_of))
+
+
 def figures_csv(library: Library, lines: Iterable[Line]) -> bytes:
     """`thong-ke.csv`: a row for each figure that a school gave; yes is 1 and no is 0."""
     return _csv(FIGURES, _figures(library, lines))
@@ -71,6 +83,18 @@ def figure_totals_csv(edition: Edition) -> bytes:
 def form_csv(filled: FilledForm) -> bytes:
     """A form as an authority has to send it up: a row for each cell, in the template's order."""
     return _csv(FORM, _form(filled))
+
+
+def _states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cells]:
+    for line in lines:
+        trail, deadline = line.trail, library.settings(line.authority, line.year).school_deadline
+        yield (
+            *(line.year, line.school, line.name, line.stage, line.area, line.authority, line.rubric),
+            *(line.state.value, say(f"state.{line.state}"), _day(deadline), _day(trail.sent)),
+            ("kho" if trail.committed else "tep") if trail.sent else "",
+            line.days_over(deadline, as_of) or "",
+            *(_day(trail.judged), trail.judge, trail.decision, _day(as_of), "co" if line.demo else ""),
+        )
 
 
 def _figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
@@ -313,7 +337,10 @@ def datapackage_json(edition: Edition, tables: dict[str, bytes]) -> bytes:
     )
 
 
-_WHOLE = (*("muc_do", "so_truong", "da_nop", "muc_1", "muc_2", "muc_3", "so_truong_ti_le", "thuoc_dia_ban"),)
+_WHOLE = (
+    *("muc_do", "so_truong", "da_nop", "muc_1", "muc_2", "muc_3", "so_truong_ti_le", "thuoc_dia_ban"),
+    "so_ngay_qua_han",
+)
 _NUMBER = ("diem", "diem_toi_da", "ti_le_1", "ti_le_2", "ti_le_3", "gia_tri", "tong_so", "ti_le")
 
 

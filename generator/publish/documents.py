@@ -22,7 +22,7 @@ from generator.present.documents import authority as authorities
 from generator.present.documents import making
 from generator.present.documents.desk import Desk
 from generator.present.documents.making import File
-from generator.publish.revision import has_changes, last_commit
+from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.work import opened
 from generator.wording import say, words
 
@@ -211,7 +211,10 @@ def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
         lines += pipeline.lines_of(opening, dossier)
         records += [record for record in dossier.records if record.verification is not None]
     survey = pipeline.Survey(tuple(lines), (), None)
-    return pipeline.make_edition(opening, [survey], office.as_of, office.commit), records
+    edition = pipeline.make_edition(
+        opening, [survey], office.as_of, office.commit, lambda: commit_days(opening.library.root)
+    )
+    return edition, records
 
 
 def _near(given: str, known: Iterable[str]) -> str:

@@ -106,6 +106,30 @@ def changed_files(repo: Repository, base: str, head: str | None) -> tuple[FileCh
     return tuple(sorted(changes, key=lambda change: change.path))
 
 
+def file_history(repo: Repository, folder: str) -> Iterator[tuple[int, str]]:
+    """Every commit's time stamp with each file below `folder` that it added or changed, latest first."""
+    if _git(repo.top, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise GitFault("shallow")
+    told = _git(
+        repo.top,
+        *("log", "-z", "--format=%x01%ct", "--name-only", "--no-renames", "--diff-filter=AM"),
+        *("--no-color", "--no-ext-diff", "--no-textconv", "HEAD", "--", folder),
+    )
+    return _dated_names(told)
+
+
+def _dated_names(told: bytes) -> Iterator[tuple[int, str]]:
+    """The records of `git log -z --name-only`, each commit led by its time stamp."""
+    stamp = 0
+    for part in told.decode("utf-8", "surrogateescape").split("\0"):
+        name = part.lstrip("\n")
+        if name.startswith("\x01"):
+            stamp = int(name[1:].split("\n", 1)[0])
+            name = name[1:].partition("\n")[2].lstrip("\n")
+        if name:
+            yield stamp, name
+
+
 def _raw(told: bytes) -> Iterator[FileChange]:
     """The records of `git diff --raw -z`."""
     parts = iter(_names(told))

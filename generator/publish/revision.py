@@ -1,8 +1,10 @@
-"""What git knows of the data: the last commit and its day."""
+"""What git knows of the data: the last commit and its day, and when each file came in."""
 
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+
+from generator.publish import git
 
 
 def last_commit(data: Path) -> tuple[str, date | None, int]:
@@ -16,6 +18,30 @@ def last_commit(data: Path) -> tuple[str, date | None, int]:
     if done.returncode or not stamp.isdigit():
         return "", None, 0
     return revision, datetime.fromtimestamp(int(stamp), UTC).date(), int(stamp)
+
+
+_HERE = timezone(timedelta(hours=7))
+"""A deadline ends at midnight in Việt Nam, wherever the commit was made."""
+
+
+def commit_days(data: Path) -> dict[str, tuple[date, date]]:
+    """The days each assessment first and last came into the repository, read in one pass.
+
+    Nothing without git, and nothing of a shallow copy: its oldest commit holds every file and says nothing.
+    """
+    try:
+        repo = git.repository(data)
+        told = git.file_history(repo, f"{repo.prefix}assessments")
+    except git.GitFault:
+        return {}
+    days: dict[str, tuple[date, date]] = {}
+    for stamp, path in told:
+        inside = repo.inside(path)
+        if inside is not None:
+            day = datetime.fromtimestamp(stamp, _HERE).date()
+            first, last = days.get(inside, (day, day))
+            days[inside] = (min(first, day), max(last, day))
+    return days
 
 
 def has_changes(data: Path) -> bool:

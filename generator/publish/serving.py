@@ -18,6 +18,7 @@ from generator.pipeline import Errand, Survey
 from generator.present import open_data
 from generator.present.pages import school_page
 from generator.publish import site
+from generator.publish.revision import commit_days
 from generator.publish.shells import Frame
 from generator.publish.work import Stopped, Work, opened
 from generator.score.reasons import reason
@@ -27,6 +28,7 @@ App = Callable[..., Iterable[bytes]]
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -165,7 +167,11 @@ class Lazy:
         if changed or self._edition is None:
             surveys = [self._surveys[school][1] for school in ids]
             self._edition = pipeline.make_edition(
-                self._opening, surveys, self._context.as_of, self._context.revision
+                self._opening,
+                surveys,
+                self._context.as_of,
+                self._context.revision,
+                lambda: commit_days(self._plan.data),
             )
         return self._edition
 

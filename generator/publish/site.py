@@ -15,7 +15,7 @@ from generator.model.form import Filler
 from generator.model.page import Attachment, Page
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.present import finder, links, open_data, pages, self_assessment_form
+from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
 from generator.publish.schemas import schema_files
 from generator.publish.shells import SLOT, Frame
@@ -100,6 +100,7 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     tables = {
         "ket-qua.csv": open_data.results_csv(edition.lines),
         "tong-hop.csv": open_data.totals_csv(edition),
+        "trang-thai.csv": open_data.states_csv(edition.library, edition.lines, edition.as_of),
         "thong-ke.csv": open_data.figures_csv(edition.library, edition.lines),
         "thong-ke-tong-hop.csv": open_data.figure_totals_csv(edition),
     }
@@ -127,17 +128,23 @@ def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[P
 
 
 def unit_files(context: Context, edition: Edition, task: UnitTask) -> Iterator[Attachment]:
-    """The forms of an authority as CSV, beside its page; its documents where the site offers them."""
+    """Beside an authority's page: its forms and its schools' states as CSV, its deadlines, its papers."""
     kind, unit, year = task
-    if kind == "authority":
-        for filled in edition.forms.get((unit, year), ()):
-            if filled.form.filler is Filler.AUTHORITY and filled.standing is Standing.APPLIED:
-                path = f"{links.authority_address(unit, year)}{filled.form.id}.csv"
-                yield Attachment(path, open_data.form_csv(filled))
-        if context.papers:
-            from generator.present.documents import making  # late: most sites offer none
+    if kind != "authority":
+        return
+    folder = links.authority_address(unit, year)
+    for filled in edition.forms.get((unit, year), ()):
+        if filled.form.filler is Filler.AUTHORITY and filled.standing is Standing.APPLIED:
+            yield Attachment(f"{folder}{filled.form.id}.csv", open_data.form_csv(filled))
+    lines = edition.authorities[unit, year].lines
+    yield Attachment(f"{folder}trang-thai.csv", open_data.states_csv(edition.library, lines, edition.as_of))
+    calendar = deadlines.calendar(edition, unit, year)
+    if calendar:
+        yield Attachment(f"{folder}{deadlines.FILE}", calendar)
+    if context.papers:
+        from generator.present.documents import making  # late: most sites offer none
 
-            yield from making.offered_by_authority(context, edition, unit, year)
+        yield from making.offered_by_authority(context, edition, unit, year)
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:

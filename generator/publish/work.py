@@ -16,7 +16,7 @@ from generator.present.context import Context
 from generator.present.forge import Forge
 from generator.present.templates import warm_up
 from generator.publish import site
-from generator.publish.revision import has_changes, last_commit
+from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.summarize import get_ready
 
@@ -93,7 +93,13 @@ class Work:
     @cached_property
     def edition(self) -> Edition:
         """Everything summed up. With `strict`, raises `Stopped` on any error."""
-        edition = pipeline.make_edition(self.opening, self.surveys, self.context.as_of, self.context.revision)
+        edition = pipeline.make_edition(
+            self.opening,
+            self.surveys,
+            self.context.as_of,
+            self.context.revision,
+            lambda: commit_days(self.plan.data),
+        )
         errors = [finding for finding in edition.findings if finding.severity == "error"]
         if self.plan.strict and errors:
             raise Stopped(errors)

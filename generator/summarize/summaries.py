@@ -14,6 +14,7 @@ from generator.model.rubric import Rubric
 from generator.model.scorecard import Standing
 from generator.model.summary import (
     ALL_STAGES,
+    Compared,
     Line,
     Missed,
     Spread,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Above = Callable[[Line], Sequence[str]]
 _CENT = Decimal("0.01")
+_TENTH = Decimal("0.1")
 _QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _Cell = tuple[str, int, str, str, str, Standing]
 """unit, first year, stage, rubric, group, standing."""
@@ -94,6 +96,7 @@ def _summary(
         missed=_missed(lines, rubrics),
         states=_states(lines),
         lines=tuple(lines),
+        compared=_compared(lines, rubrics),
     )
 
 
@@ -118,6 +121,30 @@ def _missed(lines: list[Line], rubrics: list[Rubric]) -> tuple[Missed, ...]:
         if scored[rubric.id, criterion.id]
     ]
     return tuple(sorted(found, key=lambda m: Decimal(-m.missed) / m.scored))
+
+
+def _compared(lines: list[Line], rubrics: list[Rubric]) -> tuple[Compared, ...]:
+    """Where authorities gave other points than schools, in the order of the rubric."""
+    both: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    shifts: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for line in lines:
+        if line.used and line.compared:
+            both[line.used, line.compared] += 1
+            for shift in line.shifts:
+                shifts[line.used, shift.code].append(shift.by)
+    schools: Counter[tuple[str, str]] = Counter()
+    for (rubric_id, codes), count in both.items():
+        schools.update({(rubric_id, code): count for code in codes})
+    found = []
+    for rubric in rubrics:
+        for group in rubric.groups:
+            for code in (group.id, *(criterion.id for criterion in group.criteria)):
+                count, by = schools[rubric.id, code], shifts[rubric.id, code]
+                if count:
+                    mean = (sum(by, Decimal(0)) / count).quantize(_TENTH, ROUND_HALF_UP) + 0
+                    lowered = sum(value < 0 for value in by)
+                    found.append(Compared(rubric.id, code, count, lowered, len(by) - lowered, mean))
+    return tuple(found)
 
 
 # ---- the table: one row a school, group and standing ------------------------------------------------

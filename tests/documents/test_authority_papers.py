@@ -234,10 +234,11 @@ def test_the_list_says_on_whose_word_each_level_stands(counted, made):
 
     papers = made()
 
+    by_whom = "công nhận: Phòng Giáo dục và Đào tạo huyện Một Thử, 9/QĐ-PM, ngày 2/6/2024"
     assert papers["danh-sach-truong"].tables[0][2:] == [
         ["1", "Trường lien-cap", "TH&THCS", "61,5", "2", "76", "3", "tự đánh giá"],
         ["2", "Trường th-chua", "Tiểu học", "–", "–", "–", "–", "chưa nộp"],
-        ["3", "Trường th-hai", "Tiểu học", "80", "3", "40", "1", "công nhận"],
+        ["3", "Trường th-hai", "Tiểu học", "80", "3", "40", "1", by_whom],
         ["4", "Trường th-mot", "Tiểu học", "61,5", "2", "76", "3", "tự đánh giá"],
     ]
     sheet = openpyxl.load_workbook(papers["danh-sach-truong.xlsx"]).active

@@ -34,7 +34,7 @@ from generator.present.documents.paper import (
 )
 from generator.present.documents.school import article
 from generator.present.links import authority_address
-from generator.wording import number, say, words
+from generator.wording import day, number, say, words
 from generator.wording.names import name_order
 
 BASE = "co-quan"
@@ -241,16 +241,24 @@ def _list_row(office: Bureau, place: int, line: Line, groups: Sequence[Criterion
         found = line.outcome(group.id, Standing.APPLIED)
         cells.append(points(found.points if found else None))
         cells.append(Figure(found.level if found else None))
-    return row(*cells, _standing(line))
+    return row(*cells, _standing(office, line))
 
 
-def _standing(line: Line) -> str:
+def _standing(office: Bureau, line: Line) -> str:
     """On whose word the result stands; without one, where the school stands."""
     state = words("state")[line.state.value]
     if not line.outcomes:
         return state
     if any(one.standing is Standing.RECOGNISED for one in line.outcomes):
-        return say("paper.list.recognised")
+        trail = line.trail
+        judge = common.authority_name(office.desk.library, trail.judge, trail.judged or office.desk.as_of)
+        return say(
+            "paper.list.recognised" if trail.decision else "paper.list.recognised_by",
+            judge=judge,
+            decision=trail.decision,
+            source=trail.source,
+            day=day(trail.judged) if trail.judged else "",
+        )
     own = say("paper.list.own")
     return f"{own}, {state}" if line.state in (State.LATE, State.RETURNED) else own
 

@@ -1,6 +1,8 @@
 """An area in one school year: how many schools are at which level, what is missed, who has reported."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +16,9 @@ from generator.model.summary import Line, State, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area_charts, figures, forms
+from generator.present.pages import area_charts, figures, forms, over_years
 from generator.present.pages.area_charts import Figure, Key
+from generator.present.pages.over_years import Grid, YearRow
 from generator.present.pages.schools import SchoolTable, school_tables
 from generator.present.templates import render
 from generator.wording import day, name_order, say
@@ -33,6 +36,9 @@ class Section(NamedTuple):
     distribution: Figure | None
     points: Figure | None
     years: Figure | None
+    over_years: list[YearRow]
+    criteria: Grid | None
+    level_names: list[str]
     keys: list[Key]
     tables: list[figures.Table]
     both: list[tuple[str, list[figures.Table]]]
@@ -63,6 +69,7 @@ def area_page(
     address = links.area_address(area_id, None if latest else year)
     root = links.root_of(address)
     name = common.area_name(library, area_id, year.counting_day)
+    until = [one for one in edition.years if one <= year]
     parts = _parts(edition, summary, root)
     body = render(
         "area.html",
@@ -74,6 +81,8 @@ def area_page(
         facts=facts_of(summary) + _ended(library, area_id),
         years=_years(edition, area_id, year, root),
         parts=parts,
+        moves=list(_moves(edition, summary, root)),
+        figures_over_years=over_years.added_up(edition.area_forms, area_id, until),
         authorities=_authorities(edition, summary, root),
         added_up=forms.added_up(edition.area_forms.get((area_id, year), ())),
         sections=[
@@ -96,13 +105,11 @@ def area_page(
 
 def facts_of(summary: Summary) -> list[str]:
     """The counts that a reader wants first."""
-    states = summary.states
-    recognised = states.get(State.RECOGNISED, 0)
     published = sum(bool(line.outcomes) for line in summary.lines)
     facts = [
         say("page.area.schools", count=summary.schools, year=common.year_text(summary.year)),
         say("page.area.published", count=published),
-        say("page.area.recognised", count=recognised),
+        say("page.area.recognised", count=summary.recognised),
     ]
     if summary.waiting:
         facts.append(say("page.area.waiting", count=summary.waiting))
@@ -118,6 +125,33 @@ def _ended(library: Library, area_id: str) -> list[str]:
     if heir is not None:
         return [say("page.area.became", day=day(row.end), heir=heir.name)]
     return [say("page.area.ended", day=day(row.end))]
+
+
+def _moves(edition: Edition, summary: Summary, root: str) -> Iterator[tuple[str, list[Link]]]:
+    """What followed an area that ended, what went before one that began: by where its schools lay."""
+    row = edition.library.areas.on(summary.unit, summary.year.counting_day)
+    if row is not None and row.end is not None:
+        after = _areas_of(edition, summary, row.end + timedelta(days=1), root)
+        key = "after" if after else "after_unknown"
+        yield say(f"page.over_years.{key}", day=day(row.end)), after
+    if row is not None and row.start is not None:
+        before = _areas_of(edition, summary, row.start - timedelta(days=1), root)
+        if before:
+            yield say("page.over_years.before", day=day(row.start)), before
+
+
+def _areas_of(edition: Edition, summary: Summary, moment: date, root: str) -> list[Link]:
+    """The areas, other than this one, in which the summary's schools lay on another day."""
+    library = edition.library
+    rows = (library.schools.on(line.school, moment) for line in summary.lines)
+    counts = Counter(row.area for row in rows if row is not None and row.area != summary.unit)
+    found = []
+    for area_id, count in counts.items():
+        name = common.area_name(library, area_id, moment)
+        known = any((area_id, year) in edition.areas for year in edition.years)
+        href = root + links.area_address(area_id) if known else ""
+        found.append(Link(say("page.over_years.moved", name=name, count=count), href))
+    return sorted(found, key=lambda link: name_order(link.text))
 
 
 def _description(summary: Summary, name: str, library: Library) -> str:
@@ -166,13 +200,16 @@ def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
 
 
 def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str, charts: Path | None) -> Section:
-    library = edition.library
+    library, until = edition.library, list(_until(edition, summary))
     return Section(
         name=rubric.short_name or rubric.number,
         href=root + links.rubric_address(rubric.id),
         distribution=area_charts.distribution(library, summary, rubric, charts),
         points=area_charts.points(library, summary, rubric, charts),
-        years=area_charts.years(list(_until(edition, summary)), rubric, charts),
+        years=area_charts.years(until, rubric, charts),
+        over_years=over_years.results(until, rubric),
+        criteria=over_years.criteria(until, rubric),
+        level_names=[common.level_text(band.number) for band in rubric.levels],
         keys=area_charts.keys(rubric),
         tables=figures.tables(library, summary, rubric, Standing.APPLIED),
         both=both_standings(library, summary, rubric),

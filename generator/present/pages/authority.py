@@ -6,15 +6,17 @@ from typing import NamedTuple
 from generator.model.edition import Edition
 from generator.model.filled_form import FilledForm
 from generator.model.page import Page
-from generator.model.round import Settings
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.model.summary import ALL_STAGES, State, Summary, share_of
+from generator.model.summary import ALL_STAGES, Summary, share_of
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area, figures, forms
+from generator.present.pages import area, figures, forms, over_years
+from generator.present.pages.area_charts import FEWEST_WITH_POINTS
+from generator.present.pages.compared import compared_rows
+from generator.present.pages.desk import desk_of, papers_of
 from generator.present.pages.school_documents import span
 from generator.present.pages.schools import school_tables
 from generator.present.templates import render
@@ -91,10 +93,15 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
             for rubric in figures.rubrics_of(library, summary)
             if rubric.id not in covered
         ],
-        states=area.states_of(summary),
-        late=[line.name for line in summary.lines if line.state is State.LATE],
-        plan=list(_plan(settings)),
-        papers=_papers(settings),
+        history=_history(edition, summary),
+        figures_over_years=over_years.added_up(
+            edition.forms, authority_id, [one for one in edition.years if one <= year]
+        ),
+        compared=compared_rows(library, summary),
+        fewest=FEWEST_WITH_POINTS,
+        desk=desk_of(edition, authority_id, year, root),
+        plan=list(_plan(edition, authority_id, year)),
+        papers=papers_of(edition, authority_id, year),
         note=settings.note or "",
         schools=school_tables(edition, summary.lines, root),
     )
@@ -132,6 +139,32 @@ def _years(edition: Edition, authority_id: str, shown: SchoolYear, root: str) ->
         for year in edition.years
         if (authority_id, year) in edition.authorities
     ]
+
+
+class History(NamedTuple):
+    """One rubric over the years."""
+
+    name: str
+    levels: list[str]
+    rows: list[over_years.YearRow]
+    criteria: over_years.Grid | None
+
+
+def _history(edition: Edition, summary: Summary) -> list[History]:
+    """What this authority's schools came to, year over year; only where two years can be set side by side."""
+    until = [
+        edition.authorities[summary.unit, year]
+        for year in reversed(edition.years)
+        if year <= summary.year and (summary.unit, year) in edition.authorities
+    ]
+    found = []
+    for rubric in figures.rubrics_of(edition.library, summary):
+        rows = over_years.results(until, rubric)
+        if rows:
+            levels = [common.level_text(band.number) for band in rubric.levels]
+            name = rubric.short_name or rubric.number
+            found.append(History(name, levels, rows, over_years.criteria(until, rubric)))
+    return found
 
 
 def _scales(summary: Summary) -> Iterator[Scale]:
@@ -189,26 +222,29 @@ def _cells(
     return [figures.Cell(count, percent(found.share(place))) for place, count in enumerate(found.levels)]
 
 
-def _plan(settings: Settings) -> Iterator[tuple[str, str]]:
-    """The round's dates and choices, as far as they are set."""
+def _plan(edition: Edition, authority_id: str, year: SchoolYear) -> Iterator[tuple[str, str, str]]:
+    """The round's dates and choices, as far as they are set, each with the authority it comes from."""
+    library = edition.library
+    settings, setters = library.settings(authority_id, year), library.setters(authority_id, year)
+
+    def whose(key: str) -> str:
+        setter = setters.get(key, authority_id)
+        if setter == authority_id:
+            return ""
+        return say("page.desk.inherited", authority=common.authority_name(library, setter, year.counting_day))
+
+    for stage, rubric_id in (settings.rubrics or {}).items():
+        rubric = library.rubrics.get(rubric_id)
+        name = (rubric.short_name or rubric.number) if rubric else rubric_id
+        stage_name = common.stage_name(library, stage)
+        yield say("page.plan.rubric", stage=stage_name), name, whose("rubrics")
     if settings.school_deadline:
-        yield say("page.plan.school_deadline"), day(settings.school_deadline)
+        yield say("page.plan.school_deadline"), day(settings.school_deadline), whose("school_deadline")
     if settings.authority_deadline:
-        yield say("page.plan.authority_deadline"), day(settings.authority_deadline)
+        shown = day(settings.authority_deadline)
+        yield say("page.plan.authority_deadline"), shown, whose("authority_deadline")
     posting = span(settings.posting_from, settings.posting_to)
     if posting:
-        yield say("page.plan.posting"), posting
-    yield say("page.plan.on_unmet"), say(f"page.plan.{settings.on_unmet or 'giu_lai'}")
-
-
-def _papers(settings: Settings) -> list[Link]:
-    """The plans and letters the round rests on."""
-    return [
-        Link(_paper(basis.number, day(basis.dated), basis.title), links.outside(basis.url))
-        for basis in settings.basis or ()
-    ]
-
-
-def _paper(paper_number: str, dated: str, title: str) -> str:
-    text = say("page.cite.dated", text=paper_number, day=dated) if dated else paper_number
-    return say("page.plan.paper", paper=text, title=title) if title else text
+        yield say("page.plan.posting"), posting, whose("posting_from")
+    chosen = say(f"page.plan.{settings.on_unmet or 'giu_lai'}")
+    yield say("page.plan.on_unmet"), chosen, whose("on_unmet")

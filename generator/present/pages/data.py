@@ -30,6 +30,7 @@ def data_page(context: Context, edition: Edition) -> Page:
         tables=[
             _table("ket-qua", sum(len(line.outcomes) for line in edition.lines)),
             _table("tong-hop", sum(len(found.tallies) for found in edition.areas.values())),
+            _table("trang-thai", len(edition.lines)),
             _table("thong-ke", _given(edition)),
             _table("thong-ke-tong-hop", _added_up(edition)),
         ],

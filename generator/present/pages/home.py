@@ -5,7 +5,7 @@ from typing import NamedTuple
 from generator.model.edition import Edition
 from generator.model.page import Page
 from generator.model.scorecard import Standing
-from generator.model.summary import ALL_STAGES, Line, State, Summary
+from generator.model.summary import ALL_STAGES, Line, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
@@ -94,7 +94,7 @@ def _glance(edition: Edition, summary: Summary) -> Glance:
         year=common.year_text(summary.year),
         schools=summary.schools,
         published=sum(bool(line.outcomes) for line in summary.lines),
-        recognised=summary.states.get(State.RECOGNISED, 0),
+        recognised=summary.recognised,
         sentences=sentences,
         demo=summary.demo,
     )

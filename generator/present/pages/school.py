@@ -13,7 +13,7 @@ from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.documents.school import PUBLIC
-from generator.present.pages import school_criteria, school_results
+from generator.present.pages import over_years, school_criteria, school_results
 from generator.present.pages.forms import own_forms
 from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import Papers, papers_of
@@ -78,6 +78,7 @@ def school_page(context: Context, dossier: Dossier) -> Page:
         earlier=[
             _earlier(context, record, year) for record, year in zip(published[1:], years[1:], strict=True)
         ],
+        criteria_over_years=over_years.of_school(context.library, dossier),
         statistics=own_forms(context, dossier),
         offered=_offered(context, dossier),
         revision=context.revision[:10],
@@ -127,17 +128,25 @@ def _about(context: Context, dossier: Dossier) -> list[str]:
 
 
 def _notices(context: Context, dossier: Dossier, address: str) -> list[Link]:
-    """What a reader should know first: a school that has closed or merged."""
-    school = dossier.school
+    """What a reader should know first: which schools this one continues, that it has closed or merged."""
+    root, library, school = links.root_of(address), context.library, dossier.school
+    found = [
+        Link(
+            say("page.over_years.predecessor", name=one.name, day=day(one.end)),
+            root + links.school_address(one.id) if one.id in library.files else "",
+        )
+        for one in library.predecessors(dossier.id)
+        if one.end is not None
+    ]
     if school.end is None or school.end >= context.as_of:
-        return []
+        return found
     ended = say("page.school.ended", day=day(school.end))
     heir = context.library.schools.latest(school.successor) if school.successor else None
     if heir is None:
-        return [Link(ended, "")]
+        return [*found, Link(ended, "")]
     has_page = heir.id in context.library.files
-    where = links.root_of(address) + links.school_address(heir.id) if has_page else ""
-    return [Link(say("page.school.merged", day=day(school.end), heir=heir.name), where)]
+    where = root + links.school_address(heir.id) if has_page else ""
+    return [*found, Link(say("page.school.merged", day=day(school.end), heir=heir.name), where)]
 
 
 def _full(context: Context, record: Record, year: Year, address: str) -> Full:
@@ -234,5 +243,5 @@ def _sources(context: Context, record: Record) -> list[Source]:
 def _paths(record: Record) -> Iterator[tuple[str, str]]:
     if record.assessment is not None and not record.assessment.draft:
         yield "assessment", record.assessment.path
-    if record.verification is not None:
-        yield "verification", record.verification.path
+    for found in record.verifications:
+        yield "verification", found.path

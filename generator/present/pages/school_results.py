@@ -233,7 +233,11 @@ def _says(context: Context, record: Record) -> str:
     facts = {
         "authority": _authority(context, verification),
         "day": day(verification.dated),
+        "decision": verification.decision,
+        "source": verification.source,
     }
+    if record.answered and record.assessment and record.assessment.sent:
+        return say("page.says.again", sent=day(record.assessment.sent), **facts)
     if not verification.recognises:
         return say("page.says.returned", **facts)
     return say("page.says.authority" if verification.decision else "page.says.authority_by", **facts)
@@ -259,7 +263,7 @@ def _authority(context: Context, verification: Verification) -> str:
 
 
 def basis(context: Context, record: Record) -> list[str]:
-    """By which papers: approval, report, recognition; each a short line."""
+    """By which papers: approval, report, every verification in order; each a short line."""
     lines: list[str] = []
     assessment = record.assessment
     if assessment is not None and not assessment.draft:
@@ -271,8 +275,12 @@ def basis(context: Context, record: Record) -> list[str]:
             report = assessment.report
             paper_text = cited(kind_word("bao_cao"), report.number, report.dated)
             lines.append(say("page.basis.reported", paper=paper_text))
-    if record.verification is not None:
-        lines.extend(_verified(context, record.verification))
+    for found in record.verifications:
+        said = list(_verified(context, found))
+        if len(record.verifications) > 1:
+            key = "in_force" if found is record.verification else "replaced"
+            said[0] = say(f"page.basis.{key}", text=said[0])
+        lines += said
     return lines
 
 

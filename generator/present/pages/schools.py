@@ -7,9 +7,9 @@ from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.rubric import Rubric
 from generator.model.scorecard import Standing
-from generator.model.summary import Line, Outcome
+from generator.model.summary import Line, Outcome, State
 from generator.present import common, links
-from generator.wording import name_order, number, say
+from generator.wording import day, name_order, number, say
 
 
 class Result(NamedTuple):
@@ -29,6 +29,7 @@ class SchoolRow(NamedTuple):
     stage: str
     order: int
     state: str
+    told: str
     results: list[Result]
 
 
@@ -79,7 +80,22 @@ def _row(library: Library, rubric: Rubric | None, line: Line, root: str | None) 
         stage=stage.name if stage else line.stage,
         order=stage.order if stage else 0,
         state=say(f"state.{line.state}"),
+        told=_by_whom(library, line),
         results=[_result(rubric, outcome) for outcome in outcomes] if rubric else [],
+    )
+
+
+def _by_whom(library: Library, line: Line) -> str:
+    """Who recognised the result, by which decision (or which paper tells of it), and when."""
+    trail = line.trail
+    if trail.judged is None or line.state not in (State.RECOGNISED, State.VERIFIED):
+        return ""
+    return say(
+        "page.desk.recognised" if trail.decision else "page.desk.verified",
+        judge=common.authority_name(library, trail.judge, trail.judged),
+        decision=trail.decision,
+        source=trail.source,
+        judged=day(trail.judged),
     )
 
 
