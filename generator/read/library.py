@@ -32,7 +32,7 @@ def read_library(
     rounds, more = _rounds(root, found.official.get("rounds", []))
     problems += more
     contacts, more = registers.read_contacts(root)
-    problems += more
+    problems += [*more, *found.closed]
     library = Library(
         root, stages, areas, authorities, rows, rubrics, rounds, found.schools, _others(found), contacts
     )
