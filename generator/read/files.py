@@ -26,6 +26,8 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
     """Every plain file."""
+    closed: list[Problem] = field(default_factory=list)
+    """Folders that may not be listed: nobody knows what is missing, so a build stops."""
 
 
 def walk(root: Path, only: frozenset[str] = frozenset()) -> Found:
@@ -34,7 +36,11 @@ def walk(root: Path, only: frozenset[str] = frozenset()) -> Found:
     With `only`, of the trees with a file for each school those files alone whose name is one of these ids,
     also one of many (`th-x.2.yml`).
     """
-    return sorted_out((path, entry.is_symlink()) for path, entry in _entries(root, "", only))
+    closed: list[Problem] = []
+    entries = _entries(root, "", only, closed)
+    found = sorted_out((path, entry.is_symlink()) for path, entry in entries)
+    found.closed = closed
+    return found
 
 
 def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
@@ -77,7 +83,7 @@ def _is_text(path: str) -> bool:
 
 
 def _entries(
-    folder: Path | str, prefix: str, only: frozenset[str]
+    folder: Path | str, prefix: str, only: frozenset[str], closed: list[Problem]
 ) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     """Every file below `folder`, depth first; a symbolic link is listed, never followed."""
     try:
@@ -88,10 +94,14 @@ def _entries(
         entries = sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as fault:
+        facts = {"detail": fault.strerror or type(fault).__name__}
+        closed.append(Problem("unreadable", prefix.rstrip("/"), line=1, column=1, facts=facts))
+        return
     for entry in entries:
         path = f"{prefix}{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, f"{path}/", only)
+            yield from _entries(entry.path, f"{path}/", only, closed)
         else:
             yield path, entry
 

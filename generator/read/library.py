@@ -34,7 +34,7 @@ def read_library(
     rounds, more = _rounds(root, found.official.get("rounds", []))
     problems += more
     contacts, more = registers.read_contacts(root)
-    problems += more
+    problems += [*more, *found.closed]
     forms, more = _forms(root, found.official.get("forms", []))
     problems += more
     library = Library(

@@ -253,3 +253,19 @@ def test_a_file_below_a_linked_folder_is_not_read_and_that_is_said(cds, data, tm
 
     assert done.returncode == 1
     assert [one["code"] for one in json.loads(done.stdout)] == ["symlink"]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(cds, data):
+    """Folders so deep that their path is too long: no user may list them, not even root."""
+    here = os.open(data / "assessments", os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("n" * 250, dir_fd=here)
+        below = os.open("n" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+    done = cds("check", "--data", data, "--format", "json")
+
+    assert done.returncode == 1, done.stderr
+    assert "unreadable" in {one["code"] for one in json.loads(done.stdout)}
