@@ -62,3 +62,8 @@ def test_pre_commit_runs_it_on_the_files_it_is_meant_for(root, hook, data, tmp_p
     assert found.returncode == 1
     assert f"{faulty}:" in found.stdout
     assert "bảy" in found.stdout
+
+
+@pytest.mark.parametrize("name", ["th-a.yml", "th-a.YML", "th-a.Yaml"])
+def test_the_hook_takes_any_case_of_the_ending(hook, name):
+    assert re.search(hook["files"], f"data/assessments/2025-2026/so-a/{name}")
