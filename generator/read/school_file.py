@@ -87,9 +87,14 @@ def read(
     return _strictly(path, text, noun, extra, problems, stand_ins, shape)
 
 
+def _never_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe in its place is as good as empty, and nobody waits for its other end."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
     try:
-        with open(os.path.join(root, path), "rb") as file:
+        with open(os.path.join(root, path), "rb", opener=_never_waiting) as file:
             return file.read(texts.MOST_BYTES + 1), []
     except OSError as fault:
         facts = {"detail": fault.strerror or type(fault).__name__}

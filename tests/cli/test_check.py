@@ -178,6 +178,16 @@ def test_every_code_is_explained(cds, told):
         assert code in done.stdout
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="hệ điều hành này không có ống dẫn (FIFO)")
+def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(cds, data):
+    (data / KIEN_QUOC).unlink()
+    os.mkfifo(data / KIEN_QUOC)
+
+    done = cds("check", data / KIEN_QUOC, "--data", data, "--format", "json")
+
+    assert [one["code"] for one in json.loads(done.stdout)] == ["not-a-mapping"]
+
+
 def test_an_unknown_code_or_path_is_wrong_usage(cds):
     assert cds("explain", "no-such-code").returncode == 2
     assert cds("check", "no/such/file.yml").returncode == 2
