@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from generator.model.form import Form
 from generator.model.library import Library, SchoolFiles
@@ -11,6 +12,8 @@ from generator.model.round import Round
 from generator.model.rubric import Rubric, Source
 from generator.model.school_year import SchoolYear
 from generator.read import files, registers, school_file
+
+Sourced = TypeVar("Sourced", Rubric, Form)
 
 
 def read_library(
@@ -29,13 +32,13 @@ def read_library(
     problems += more
     rows, more = registers.read_schools(root, schools)
     problems += more
-    rubrics, more = _rubrics(root, found.official.get("rubrics", []))
+    rubrics, more = _with_sources(root, found.official.get("rubrics", []), Rubric)
     problems += more
     rounds, more = _rounds(root, found.official.get("rounds", []))
     problems += more
     contacts, more = registers.read_contacts(root)
     problems += [*more, *found.closed]
-    forms, more = _forms(root, found.official.get("forms", []))
+    forms, more = _with_sources(root, found.official.get("forms", []), Form)
     problems += more
     library = Library(
         root,
@@ -67,28 +70,19 @@ def _reports(found: files.Found) -> tuple[str, ...]:
     return tuple(found.official.get("reports", ()))
 
 
-def _rubrics(root: Path, paths: list[str]) -> tuple[dict[str, Rubric], list[Problem]]:
-    rubrics: dict[str, Rubric] = {}
+def _with_sources(
+    root: Path, paths: list[str], noun: type[Sourced]
+) -> tuple[dict[str, Sourced], list[Problem]]:
+    """Rubrics or forms by id; each file is named after the id it gives."""
+    found: dict[str, Sourced] = {}
     problems: list[Problem] = []
     for path in paths:
-        rubric, faults = school_file.read(root, path, Rubric, {})
+        one, faults = school_file.read(root, path, noun, {})
         problems += faults
-        if rubric is not None:
-            rubrics[rubric.id] = dataclasses.replace(rubric, sources=_named(rubric.sources))
-            problems += _name_is_id(path, rubric.id)
-    return rubrics, problems
-
-
-def _forms(root: Path, paths: list[str]) -> tuple[dict[str, Form], list[Problem]]:
-    forms: dict[str, Form] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        form, faults = school_file.read(root, path, Form, {})
-        problems += faults
-        if form is not None:
-            forms[form.id] = dataclasses.replace(form, sources=_named(form.sources))
-            problems += _name_is_id(path, form.id)
-    return forms, problems
+        if one is not None:
+            found[one.id] = dataclasses.replace(one, sources=_named(one.sources))
+            problems += _name_is_id(path, one.id)
+    return found, problems
 
 
 def _named(sources: Mapping[str, Source]) -> dict[str, Source]:
