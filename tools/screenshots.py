@@ -144,6 +144,7 @@ def take(address: str) -> None:
                 locale="vi-VN",
                 reduced_motion="reduce",
                 color_scheme="light",
+                bypass_csp=True,
             )
             page = context.new_page()
             page.set_default_timeout(10_000)

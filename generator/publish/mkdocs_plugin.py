@@ -29,7 +29,7 @@ from generator.model.page import Page
 from generator.present.forge import Forge
 from generator.present.problems import summary_line
 from generator.present.templates import compiled_templates
-from generator.publish import serving, site, work
+from generator.publish import headers, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.revision import last_commit
 from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
@@ -66,6 +66,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         self.staging: Path | None = None
         self.target = Path()
         self.bodies: dict[str, str] = {}
+        self.inline: set[str] = set()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether pages are to be printed now or when they are asked for."""
@@ -115,7 +116,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         """Add the shells; in plain mode, every generated page."""
         for file in [file for file in files if _is_base(file, config)]:
             files.remove(file)
-        self.bodies = {}
+        self.bodies, self.inline = {}, set()
         pages = list(_generated(self.work)) if self._plain and self.work else []
         for address in (*OWN, *SLOTS):
             if not any(page.address == address for page in pages):
@@ -139,6 +140,18 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         """The body of a generated page is finished HTML; of a shell, a mark."""
         return self.bodies.get(page.file.src_uri, content)
 
+    def on_post_page(self, output: str, *, page: Any, config: MkDocsConfig) -> str:
+        """Say in each page what it may load; while serving, MkDocs has to put a script of its own into it."""
+        scripts = headers.inline_scripts(output)
+        self.inline |= scripts
+        return output.replace(headers.MARK, "" if self.serving else headers.policy_tag(scripts))
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The page for addresses that are not there is a template of the theme."""
+        if not template_name.endswith(".html"):
+            return output_content
+        return self.on_post_page(output_content, page=None, config=config)
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Print the generated pages into the frame MkDocs has just rendered."""
         folder = Path(config.site_dir)
@@ -150,6 +163,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             self.frame = _cut_frame(folder)
             if not self.serving:
                 self.work.write(self.frame, folder, printed=not self._plain)
+                for made in headers.server_files(self.inline):
+                    site.write_file(folder, made)
                 _asked.get("done", _log_problems)(self.work.edition)
         except work.Stopped:
             self._drop()
@@ -202,9 +217,8 @@ def _front_matter(page: Page) -> str:
     meta = {
         "title": html.escape(page.title),
         "description": html.escape(page.description),
-        "hide": ["navigation", "toc", "footer"],
         "search": {"exclude": True},
-        "cds_shell": True,
+        "template": "shell.html",
         "cds_head": page.head if page.head == HEAD else head_of(page),
     }
     lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items())

@@ -56,13 +56,13 @@ class Written:
 def write_own(press: Press) -> list[Written]:
     """Everything that rests on more than one school: home, areas, authorities, tables, the finder."""
     for made in single_files(press.edition):
-        _write_file(press.folder, made)
+        write_file(press.folder, made)
     pages_ = [*single_pages(press.context, press.edition)]
     written = [_write_page(press, page) for page in pages_]
     for task in unit_tasks(press.edition):
         written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
         for made in unit_files(press.context, press.edition, task):
-            _write_file(press.folder, made)
+            write_file(press.folder, made)
     return written
 
 
@@ -72,7 +72,7 @@ def print_spool(task: SpoolPrint) -> list[Written]:
     for page, attachments in spooled(task.spool):
         written.append(_write_page(task, page))
         for attachment in attachments:
-            _write_file(task.folder, attachment)
+            write_file(task.folder, attachment)
     return written
 
 
@@ -161,11 +161,11 @@ def spooled(spool: Path) -> list[tuple[Page, list[Attachment]]]:
 
 def _write_page(press: Press | SpoolPrint, page: Page) -> Written:
     if press.printed:
-        _write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
+        write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
     return Written(page.address, page.noindex)
 
 
-def _write_file(folder: Path, made: Attachment) -> None:
+def write_file(folder: Path, made: Attachment) -> None:
     """Write one file; its path stays under the folder because ids are slugs."""
     path = os.path.join(folder, made.path)
     try:

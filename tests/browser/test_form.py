@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.browser.test_every_kind_of_page import AXE
+from tests.browser.audit import axe
 
 SCHOOL, YEAR = "minh-hoa-th-hat-nang", "2025-2026"
 NAME = "Trường Tiểu học Hạt Nắng"
@@ -75,16 +75,6 @@ def loaded(visit, example):
         return page
 
     return open_loaded
-
-
-def axe(page):
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [
-        f"{fault['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}"
-        for fault in found
-        for node in fault["nodes"][:3]
-    ]
 
 
 # ---- choosing ---------------------------------------------------------------------------------------

@@ -37,16 +37,38 @@ def test_without_javascript_the_table_is_there_without_buttons(visit, kinds):
     assert page.locator("table.sortable thead button").count() == 0
 
 
-def test_the_palette_changes_by_hand_and_is_remembered(visit):
-    page = visit("truong/th-kien-quoc/")
-    body = page.locator("body")
-    assert body.get_attribute("data-md-color-scheme") == "default"
+def scheme_of(page):
+    return page.locator("[data-md-color-scheme]").first.get_attribute("data-md-color-scheme")
 
-    page.locator("label[for=__palette_1]:visible, label[for=__palette_0]:visible").first.click()
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+
+def test_the_palette_changes_by_hand_and_is_remembered_on_every_page(visit, kinds):
+    """Generated pages and hand-written ones keep one memory between them."""
+    page = visit(kinds["th-kien-quoc"])
+    assert scheme_of(page) == "default"
+
+    page.get_by_role("button", name="Chuyển sang nền tối").click()
+    assert scheme_of(page) == "slate"
     page.reload()
+    assert scheme_of(page) == "slate"
+    assert page.get_by_role("button", name="Chuyển sang nền sáng").is_visible()
 
-    assert body.get_attribute("data-md-color-scheme") == "slate"
+    written = page.url.replace(kinds["th-kien-quoc"], kinds["written"])
+    page.goto(written)
+    assert scheme_of(page) == "slate"
+    page.locator("label[for=__palette_1]:visible, label[for=__palette_0]:visible").first.click()
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
+    page.go_back()
+    page.reload()
+    assert scheme_of(page) == "default"
+
+
+def test_without_javascript_a_page_is_as_dark_as_the_device(visit, kinds):
+    def paper(scheme):
+        page = visit(kinds["th-kien-quoc"], scheme=scheme, javascript=False)
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    assert paper("dark") == "rgb(16, 22, 29)"
+    assert paper("light") == "rgb(255, 255, 255)"
 
 
 def test_levels_keep_their_colours(visit):

@@ -1,0 +1,105 @@
+"""What a browser may load on our pages: the Content-Security-Policy, in each page and for web servers."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+
+from generator.model.page import Attachment
+
+_INLINE = re.compile(r"<script(?P<about>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+_DATA = re.compile(r"\bsrc=|\btype=[\"']?application/(?:ld\+)?json", re.IGNORECASE)
+_RULES = (
+    ("default-src", "'none'"),
+    ("script-src", "'self'"),
+    ("style-src", "'self'"),
+    ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
+    ("connect-src", "'self'"),
+    ("worker-src", "'self'"),
+    ("base-uri", "'none'"),
+    ("form-action", "'self'"),
+)
+MARK = "<!--cds:policy-->"
+"""Where a page rendered by the theme takes its policy."""
+
+
+def policy(scripts: Iterable[str] = ()) -> str:
+    """The policy of a page that runs these scripts inside itself, and otherwise only files of the site."""
+    hashes = "".join(f" '{one}'" for one in sorted(scripts))
+    return "; ".join(f"{name} {value}{hashes if name == 'script-src' else ''}" for name, value in _RULES)
+
+
+def policy_tag(scripts: Iterable[str] = ()) -> str:
+    """The policy as a tag of a page's head. It holds wherever the page lies, on a stick too."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy(scripts)}">'
+
+
+def inline_scripts(rendered: str) -> set[str]:
+    """The hashes, as a policy writes them, of the scripts inside a page. Data blocks do not run."""
+    return {
+        f"sha256-{base64.b64encode(hashlib.sha256(found['code'].encode('utf-8')).digest()).decode('ascii')}"
+        for found in _INLINE.finditer(rendered)
+        if not _DATA.search(found["about"])
+    }
+
+
+# ---- for web servers -----------------------------------------------------------------------------------
+
+_EVERYWHERE = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+)
+_OPEN = (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin"))
+_FORM = (("X-Frame-Options", "SAMEORIGIN"),)
+_LASTING = (("Cache-Control", "public, max-age=31536000, immutable"),)
+_PLACES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("/tu-danh-gia/*", "^/tu-danh-gia/", _FORM),
+    ("/du-lieu/*", "^/du-lieu/", _OPEN),
+    ("/schema/*", "^/schema/", _OPEN),
+    ("/assets/fonts/*", "^/assets/fonts/", _LASTING),
+)
+"""A place as Netlify names it and as a regular expression, and what is said there beside the rest: nobody may
+put the form into a frame; data may be read from any site; fonts never change under one name."""
+
+
+def server_files(scripts: Iterable[str]) -> tuple[Attachment, ...]:
+    """The same rules for hosts that let a site name its headers.
+
+    `_headers` (Netlify, Cloudflare Pages), `may-chu/nginx.conf` (to be included in a `server` block) and
+    `may-chu/gitlab.rb` (the settings of one's own GitLab). `scripts` are the hashes of all pages together.
+    """
+    everywhere = (("Content-Security-Policy", policy(scripts)), *_EVERYWHERE)
+    return (
+        Attachment("_headers", _netlify(everywhere).encode("utf-8")),
+        Attachment("may-chu/nginx.conf", _nginx(everywhere).encode("utf-8")),
+        Attachment("may-chu/gitlab.rb", _gitlab(everywhere).encode("utf-8")),
+    )
+
+
+_Headers = Iterable[tuple[str, str]]
+
+
+def _netlify(everywhere: _Headers) -> str:
+    blocks = [("/*", everywhere), *((place, more) for place, _, more in _PLACES)]
+    return "".join(
+        f"{place}\n" + "".join(f"  {name}: {value}\n" for name, value in its) for place, its in blocks
+    )
+
+
+def _nginx(everywhere: _Headers) -> str:
+    """One `map` cannot stand in a `server` block, so each place repeats what holds everywhere."""
+
+    def said(headers: _Headers) -> str:
+        return "".join(f'  add_header {name} "{value}" always;\n' for name, value in headers)
+
+    places = "".join(
+        f"location ~ {pattern} {{\n{said(more)}{said(everywhere)}}}\n" for _, pattern, more in _PLACES
+    )
+    return f"{said(everywhere)}{places}error_page 404 /404.html;\n"
+
+
+def _gitlab(everywhere: _Headers) -> str:
+    lines = "".join(f'  "{name}: {value}",\n' for name, value in everywhere)
+    return f"gitlab_pages['headers'] = [\n{lines}]\n"
