@@ -14,7 +14,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test bench lock vendor format clean
+.PHONY: help site serve check test screenshots look bench lock vendor format clean
 
 help: ## kể các việc làm được
 	@echo "Các việc làm được:"
@@ -39,10 +39,13 @@ test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và ch�
 	@echo "== 2/3 mypy: kiểu =="
 	@$(BIN)/mypy
 	@echo "== 3/3 pytest: kiến trúc, từng phòng, cả trang, trình duyệt =="
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 screenshots: $(TEST_READY) ## chụp lại hình của các bài hướng dẫn (khoảng nửa phút; cần Chromium, LibreOffice)
 	$(BIN)/python -m tools.screenshots
+
+look: $(TEST_READY) ## chụp mọi kiểu trang, ba cỡ màn hình, sáng, tối, in, vào .cache/looks (khoảng 3 phút; cần Chromium)
+	$(BIN)/python -m tools.looks
 
 format: $(TEST_READY) ## trình bày lại mã
 	$(BIN)/ruff check --fix .

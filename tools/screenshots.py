@@ -132,6 +132,14 @@ def cds(*arguments: str | Path) -> None:
     subprocess.run(command, cwd=HERE, check=True)
 
 
+@contextmanager
+def built_site() -> Iterator[Path]:
+    """The site of `data/` in a folder that goes afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        cds("build", "--site", Path(folder) / "site")
+        yield Path(folder) / "site"
+
+
 def take(address: str) -> None:
     """Every picture of a page."""
     with sync_playwright() as playwright:
@@ -181,12 +189,10 @@ def main() -> None:
     if not Path(CHROMIUM).is_file():
         raise SystemExit("không thấy Chromium (cài gói `chromium` hoặc đặt biến CHROMIUM)")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        room = Path(folder)
-        cds("build", "--site", room / "site")
-        with served(room / "site") as address:
+    with built_site() as site:
+        with served(site) as address:
             take(address)
-        workbook(room)
+        workbook(site.parent)
 
 
 if __name__ == "__main__":
