@@ -271,7 +271,7 @@ def figures(
 def _with_statistics(library: Library, record: Record, given: list[Statistics]) -> Record:
     row = record.school
     ordered = sorted(given, key=lambda one: list(library.forms).index(one.form))
-    forms = tuple(fill_own(library.forms[one.form], one, row.stage, row.demo) for one in ordered)
+    forms = tuple(fill_own(library.forms[one.form], one, row) for one in ordered)
     return replace(record, statistics=tuple(ordered), forms=forms)
 
 
@@ -652,14 +652,13 @@ def _is_for(form: Form, unit: Unit, row: Authority | None) -> bool:
     """Whether the unit has anything to do with the form."""
     if form.filler is Filler.SCHOOL:
         return form.id in unit.typed or _any_gave(unit, form.id)
-    return form.kinds is None or (row is not None and row.kind in form.kinds)
+    return form.is_for(row.kind if row else "")
 
 
 def _standings(form: Form) -> tuple[Standing, ...]:
     """Results count on each standing, the one in force first; other figures are the same on all."""
-    counts_results = any(one.origin is not None and one.origin.outcome for _, one in form.fields())
     own = (Standing.APPLIED,)
-    return (*own, *(one for one in Standing if one not in own)) if counts_results else own
+    return (*own, *(one for one in Standing if one not in own)) if form.counts_results else own
 
 
 def read_reports(

@@ -1,4 +1,6 @@
-"""An independent recount: what Phụ lục 2 and 3 must say of every authority and year, added up by plain loops.
+"""An independent recount: what the forms of every authority and year must say, added up by plain loops.
+
+A Phòng and a commune fill Phụ lục 2 and 3; a Sở and the Bộ the summary that stands in for a form of theirs.
 
 Knows nothing of the program, only what `data/` holds and what the forms ask. It counts the templates' rows by
 hand, one function a row, so that a fault in a form file or in the machinery that fills forms shows.
@@ -71,10 +73,11 @@ def points(answers, code):
 class School:
     """What one school said in one year, and what was found."""
 
-    def __init__(self, data, row, year, on_unmet):
+    def __init__(self, data, row, year):
+        on_unmet = setting(data, row["co_quan"], year, "dieu_kien_khong_dat") or "giu_lai"
         place = Path(year) / row["co_quan"] / f"{row['ma']}.yml"
         self.stage = row["cap_hoc"]
-        self.rubric = row["cap_hoc"] != "mam_non"
+        self.waits = row["cap_hoc"] not in (setting(data, row["co_quan"], year, "bo_chi_so") or {})
         own = load(data / "assessments" / place) or {}
         if own.get("trang_thai") != "da_phe_duyet":
             own = {}
@@ -143,31 +146,36 @@ class School:
         return {None: None, "true": 1, "false": 0}.get(text, int(text) if (text or "").isdigit() else None)
 
 
-def setting(data, authority, year):
-    """What an unmet condition does there: the authority's choice, else that of the one above."""
+def kind_of(data, authority, year):
+    """What kind of authority it was on the year's counting day."""
+    day = f"{int(year[:4]) + 1}-05-31"
+    return next(row["loai"] for row in rows(data, "authorities") if row["ma"] == authority and on(row, day))
+
+
+def setting(data, authority, year, key):
+    """What a round says there: the authority's own word, else that of the one above; `None`: nothing."""
     round_ = (load(data / "rounds" / f"{year}.yml") or {}).get("co_quan") or {}
     day = f"{int(year[:4]) + 1}-05-31"
     above = {row["ma"]: row["cap_tren"] for row in rows(data, "authorities") if on(row, day)}
     while authority:
-        if "dieu_kien_khong_dat" in (round_.get(authority) or {}):
-            return round_[authority]["dieu_kien_khong_dat"]
+        if key in (round_.get(authority) or {}):
+            return round_[authority][key]
         authority = above.get(authority, "")
-    return "giu_lai"
+    return None
 
 
 def recount(data, authority, year):
     """`{form: {(row, stage, field): (value, whole, share, schools)}}`, all as the CSV writes them."""
     data = Path(data)
-    schools = [
-        School(data, row, year, setting(data, row["co_quan"], year)) for row in members(data, authority, year)
-    ]
+    schools = [School(data, row, year) for row in members(data, authority, year)]
     report = (load(data / "reports" / year / f"{authority}.yml") or {}).get("so_lieu") or {}
+    local = kind_of(data, authority, year) in ("phong", "ubnd_xa")
     two, three = {}, {}
 
-    def put(form, row, field, stages, said, wanted=(), shared=True):
-        """Add up what each school said: `(value, whole)`, or nothing."""
+    def put(form, row, field, stages, said, wanted=None, shared=True):
+        """Add up what each school said: `(value, whole)`, or nothing. `wanted` stages stand there always."""
         present = sorted({one.stage for one in schools if one.stage in stages})
-        for stage in (ALL, *dict.fromkeys([*wanted, *(present if wanted else ())])):
+        for stage in (ALL, *dict.fromkeys([*wanted, *present] if wanted is not None else [])):
             its = [one for one in schools if one.stage in stages and stage in (ALL, one.stage)]
             found = [pair for one in its if (pair := said(one)) is not None]
             value = sum(pair[0] for pair in found)
@@ -224,7 +232,7 @@ def recount(data, authority, year):
         two[row, ALL, "loi"] = (words((typed.get(row) or {}).get("loi")), "", "", "")
 
     for row, stages in (("pho_thong", GENERAL), ("thuong_xuyen", CONTINUING)):
-        put(three, row, "csgd", stages, lambda one: (int(one.reported), 1))
+        put(three, row, "csgd", stages, lambda one: None if one.waits else (int(one.reported), 1))
     for group in ("1", "2"):
         for level in (1, 2, 3):
             put(
@@ -235,12 +243,13 @@ def recount(data, authority, year):
                 lambda one, group=group, level=level: (
                     (int(one.levels[group] == level), 1) if one.reported else None
                 ),
-                asked,
+                asked if local else (),
             )
-    typed = report.get("phu-luc-3-khoi-phong") or {}
+    summary = "phu-luc-3-khoi-phong" if local else "tong-hop-cap-so"
+    typed = report.get(summary) or {}
     for row in ("kho_khan", "kien_nghi"):
         three[row, ALL, "loi"] = (words((typed.get(row) or {}).get("loi")), "", "", "")
-    return {"phu-luc-2-khoi-phong": two, "phu-luc-3-khoi-phong": three}
+    return {"phu-luc-2-khoi-phong": two, summary: three} if local else {summary: three}
 
 
 def words(said):

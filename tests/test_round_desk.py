@@ -13,7 +13,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.summary import State
 from generator.present import deadlines, open_data
 from generator.present.context import Context
-from generator.present.pages import area_page, authority_page, school_page
+from generator.present.pages import area_page, authority_page, bare_pages, school_page
 from generator.publish.revision import commit_days
 from tests.repositories import Repo
 from tests.test_pipeline import World
@@ -370,6 +370,49 @@ def test_an_area_that_ended_says_when_and_what_followed(world):
 
     assert "kết thúc ngày 30/6/2025. Sau đó các trường thuộc: Xã Ba (1 trường) ." in before
     assert "có từ ngày 1/7/2025. Trước đó các trường thuộc: Huyện Một (1 trường) ." in after
+
+
+def bare(edition):
+    return {page.address: page for page in bare_pages(context(edition), edition)}
+
+
+def test_an_area_without_schools_has_a_page_that_says_so_and_leads_on(world):
+    world.school("th-doi")
+    world.write(
+        "registers/areas.csv",
+        "ma,ten,loai,thuoc,tu_ngay,den_ngay,thay_boi\ntinh,Tỉnh,tinh,,,,\nhuyen-mot,Huyện Một,huyen,tinh,,,\n"
+        "huyen-hai,Huyện Hai,huyen,tinh,,2025-06-30,xa-ba\nxa-ba,Xã Ba,xa,tinh,2025-07-01,,\n",
+    )
+    edition = edition_of(world, date(2026, 11, 22))
+    pages = bare(edition)
+
+    assert [one for one in pages if one.startswith("dia-ban")] == ["dia-ban/huyen-hai/", "dia-ban/xa-ba/"]
+    body = pages["dia-ban/huyen-hai/"].body
+    assert "Địa bàn này kết thúc ngày 30/6/2025. Sau đó là Xã Ba ." in words(pages["dia-ban/huyen-hai/"])
+    assert 'href="../../dia-ban/xa-ba/"' in body
+    assert "có từ ngày 1/7/2025" in words(pages["dia-ban/xa-ba/"])
+    above = area_page(context(edition), edition, "tinh", YEAR, False, None)
+    assert 'href="../../../dia-ban/huyen-hai/">Huyện Hai</a>' in above.body
+    assert "Huyện Hai chưa có trường trong danh mục" in words(above)
+
+
+def test_a_round_without_schools_shows_its_plan_and_its_dates(world):
+    world.school("th-doi")
+    world.round(
+        "2023-2024",
+        "  phong-hai:\n    han_truong: 2024-05-31\n    ghi_chu: Trường mầm non chờ bộ chỉ số riêng.\n"
+        "    can_cu: [{so: 7/KH-PGD, ngay: 2023-10-02}]\n",
+    )
+    edition = edition_of(world, date(2024, 5, 30))
+    page = bare(edition)["co-quan/phong-hai/2023-2024/"]
+
+    said = words(page)
+    assert "Hạn trường báo cáo 31/5/2024 còn 1 ngày · Phòng Hai đặt" in said
+    assert "Phòng Hai 7/KH-PGD ngày 2/10/2023" in said
+    assert "Trường mầm non chờ bộ chỉ số riêng." in said
+    assert 'href="han.ics"' in page.body
+    assert events(deadlines.calendar(edition, "phong-hai", YEAR))[0]["DTSTART;VALUE=DATE"] == "20240531"
+    assert 'href="../../co-quan/phong-hai/2023-2024/"' in bare(edition)["dia-ban/huyen-hai/"].body
 
 
 def test_years_stand_side_by_side_but_never_across_a_changed_ma(world):

@@ -54,10 +54,11 @@ def finding(problem: Problem, line: int, column: int) -> Finding:
 
 
 def _example(entry: Meaning, problem: Problem) -> str:
-    """Right input for the very key where the kind of problem can be met at any; else that of the kind."""
+    """Right input for the very key (or the one meant) where any may be at fault; else that of the kind."""
     of_keys = words("example") if entry.code in _OF_ANY_KEY else {}
     return next((of_keys[step] for step in reversed(_steps(problem)) if step in of_keys), entry.example)
 
 
 def _steps(problem: Problem) -> tuple[str, ...]:
-    return (*(str(step) for step in problem.where), problem.facts.get("key", ""))
+    named = (problem.facts.get(fact, "") for fact in ("key", "meant"))
+    return (*(str(step) for step in problem.where), *named)

@@ -10,6 +10,8 @@ from generator.model.rubric import Rubric
 
 _FIELD_ID = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _KINDS = ("bo", "so", "phong", "ubnd_xa")
+_TAKEN = {True: (Filler.SCHOOL, Kind.TEXT), False: (Filler.AUTHORITY, Kind.COUNT)}
+"""Which form and kind of field take a name, and which a figure."""
 _ADDABLE = {
     Kind.COUNT: (Adding.SUM, Adding.MEAN, Adding.NONE),
     Kind.PERCENT: (Adding.MEAN, Adding.NONE),
@@ -90,7 +92,7 @@ def _suits(form: Form, one: Field, path: str, at: Where) -> Iterator[Problem]:
         and (shareless or taken != as_taken or (of_schools and _typed_count(one))),
         "chi_ti_le": one.only_share and not one.share_of,
         "cong": one.adding is not None and one.adding not in _ADDABLE[one.kind],
-        "lay_tu": one.origin is not None and (form.filler is Filler.SCHOOL or one.kind is not Kind.COUNT),
+        "lay_tu": one.origin is not None and (form.filler, one.kind) != _TAKEN[one.is_name],
     }
     for key, is_wrong in wrong.items():
         if is_wrong:
@@ -103,7 +105,12 @@ def _typed_count(one: Field) -> bool:
 
 def _origin_problems(library: Library, form: Form, origin: Origin, path: str, at: Where) -> Iterator[Problem]:
     """Exactly one place, and it exists."""
-    places = (bool(origin.form), bool(origin.answers), origin.outcome is not None, origin.register)
+    places = (
+        bool(origin.form),
+        bool(origin.answers),
+        origin.outcome is not None,
+        origin.register is not None,
+    )
     if sum(places) != 1:
         yield Problem("form-origin", path, at, at_key=True)
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.check.statistics import figures_are_possible
 from generator.check.strangers import links_in_words_are_safe, personal_data
+from generator.model.form import Filler, Form
 from generator.model.library import Library
 from generator.model.problem import Problem
 from generator.model.statistics import AuthorityReport
@@ -21,6 +22,7 @@ def report_problems(library: Library, given: AuthorityReport, placed: bool = Tru
             until = say("hint.until", year=form.last_year) if form.last_year else ""
             facts = {"value": form.id, "first": form.first_year, "until": until}
             yield Problem("form-not-in-force", given.path, ("so_lieu", form_id), facts, at_key=True)
+        yield from _for_its_kind(library, given, form)
         yield from figures_are_possible(given.path, ("so_lieu", form_id), values, form)
     yield from personal_data(given.path, given)
     yield from links_in_words_are_safe(given.path, given)
@@ -35,6 +37,14 @@ def _place(given: AuthorityReport) -> Iterator[Problem]:
         yield Problem("year-not-path", given.path, ("nam_hoc",), facts)
     if name != given.authority:
         yield Problem("file-name", given.path, ("co_quan",), {"value": given.authority, "name": name})
+
+
+def _for_its_kind(library: Library, given: AuthorityReport, form: Form) -> Iterator[Problem]:
+    """The form is one that authorities of this kind fill; else its words would be shown nowhere."""
+    row = library.authorities.on(given.authority, given.year.counting_day)
+    if form.filler is Filler.AUTHORITY and row is not None and not form.is_for(row.kind):
+        facts = {"value": form.id, "authority": row.name}
+        yield Problem("form-not-for-authority", given.path, ("so_lieu", form.id), facts, at_key=True)
 
 
 def _authority(library: Library, given: AuthorityReport) -> Iterator[Problem]:

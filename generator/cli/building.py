@@ -8,7 +8,6 @@ import click
 from generator.cli.common import (
     FAULTY,
     FINE,
-    STOPPED,
     cds,
     data_option,
     leave,
@@ -16,6 +15,9 @@ from generator.cli.common import (
     need_frame,
     progress_bar,
     quiet_mkdocs,
+    stop,
+    stop_by_files,
+    stop_by_machine,
 )
 from generator.wording import say
 
@@ -50,19 +52,14 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
                 progress=progress,
                 done=done.append,
             )
-    except Stopped as stop:
-        for line in lists.as_text(stop.findings):
-            click.echo(line, err=True)
-        click.echo(say("build.stopped"), err=True)
-        leave(STOPPED)
+    except Stopped as stopped:
+        stop_by_files(stopped.findings)
     except NotASite as wrong:
         raise click.UsageError(say("build.not-a-site", folder=wrong.args[0])) from None
     except WorkerDied:
-        click.echo(say("build.worker"), err=True)
-        leave(STOPPED)
+        stop(say("build.worker"))
     except OSError as fault:
-        click.echo(say("build.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
+        stop_by_machine("build.failed", fault)
     edition = done[0]
     errors = [finding for finding in edition.findings if finding.severity == "error"]
     for line in lists.as_text(errors[:20]):
@@ -80,7 +77,6 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
 @data_option
 def serve(port: int, data: Path) -> None:
     """The site while editing, on loopback."""
-    from generator.present import problems as lists
     from generator.publish.work import Stopped
 
     need_data(data)
@@ -89,11 +85,8 @@ def serve(port: int, data: Path) -> None:
 
     try:
         run_serve(port, data=str(data), strict=False)
-    except Stopped as stop:
-        for line in lists.as_text(stop.findings):
-            click.echo(line, err=True)
-        click.echo(say("build.stopped"), err=True)
-        leave(STOPPED)
+    except Stopped as stopped:
+        stop_by_files(stopped.findings)
 
 
 @cds.command(help=say("cli.sample"))
@@ -106,15 +99,14 @@ def sample(schools: int, years: int, folder: Path, seed: int, data: Path) -> Non
     """A synthetic, clearly marked data set."""
     from generator.sample import write_sample
 
-    rubrics = sorted((data / "rubrics").glob("*.yml"))
+    rubrics, forms = (sorted((data / name).glob("*.yml")) for name in ("rubrics", "forms"))
     if not rubrics:
         raise click.UsageError(say("sample.no-rubric", folder=data / "rubrics"))
     try:
         with progress_bar() as progress:
-            write_sample(folder, schools, years, rubrics[0], seed, progress)
+            write_sample(folder, schools, years, rubrics[0], forms, seed, progress)
     except FileExistsError:
         raise click.UsageError(say("sample.not-empty", folder=folder)) from None
     except OSError as fault:
-        click.echo(say("build.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
+        stop_by_machine("build.failed", fault)
     click.echo(say("sample.done", schools=schools, years=years, folder=folder), err=True)

@@ -2,13 +2,17 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from generator.wording import say
+
+if TYPE_CHECKING:
+    from generator.model.problem import Finding
+    from generator.pipeline import Opening
 
 FINE, FAULTY, STOPPED = 0, 1, 3
 
@@ -21,6 +25,18 @@ data_option = click.option(
 )
 
 
+def folder_option(default: Path, told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """`--to`: the folder that files are written to."""
+    return click.option(
+        "--to",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=default,
+        show_default=True,
+        help=told,
+    )
+
+
 @click.group(help=say("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cds", message="%(prog)s %(version)s")
 def cds() -> None:
@@ -30,6 +46,37 @@ def cds() -> None:
 def leave(code: int) -> NoReturn:
     """End the command with this exit code."""
     raise click.exceptions.Exit(code)
+
+
+def stop(said: str) -> NoReturn:
+    """End the command with what stopped it; nothing was written."""
+    click.echo(said, err=True)
+    leave(STOPPED)
+
+
+def stop_by_machine(key: str, fault: OSError) -> NoReturn:
+    """End the command because the machine lets it read or write no further."""
+    stop(say(key, detail=f"{fault.strerror}: {fault.filename}"))
+
+
+def stop_by_files(findings: "Iterable[Finding]") -> NoReturn:
+    """End the command because official files have errors, each of which is told."""
+    from generator.present import problems as lists
+
+    for line in lists.as_text(findings):
+        click.echo(line, err=True)
+    stop(say("build.stopped"))
+
+
+def official(data: Path) -> "Opening":
+    """The official part of the data; ends the command where it is faulty."""
+    from generator import pipeline
+
+    need_data(data)
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        stop(say("schema.stopped"))
+    return opening
 
 
 def need_data(data: Path) -> None:

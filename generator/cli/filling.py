@@ -4,7 +4,19 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import FAULTY, FINE, STOPPED, cds, data_option, leave, need_data, progress_bar
+from generator.cli.common import (
+    FAULTY,
+    FINE,
+    cds,
+    data_option,
+    folder_option,
+    leave,
+    need_data,
+    official,
+    progress_bar,
+    stop,
+    stop_by_machine,
+)
 from generator.wording import say
 
 
@@ -27,8 +39,7 @@ def new(school: str, year: str, shown: bool, data: Path) -> None:
     except FileExistsError as fault:
         raise click.UsageError(say("new.exists", path=fault.filename)) from None
     except OSError as fault:
-        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
+        stop_by_machine("new.failed", fault)
     if shown:
         click.echo(made.text, nl=False)
     else:
@@ -38,30 +49,17 @@ def new(school: str, year: str, shown: bool, data: Path) -> None:
 
 
 @cds.command(help=say("cli.schema"))
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("schemas"),
-    show_default=True,
-    help=say("cli.schema-to"),
-)
+@folder_option(Path("schemas"), say("cli.schema-to"))
 @data_option
 def schema(folder: Path, data: Path) -> None:
     """JSON Schemas for editors."""
-    from generator import pipeline
     from generator.publish.schemas import write_schemas
 
-    need_data(data)
-    opening = pipeline.open_library(data)
-    if opening.stops:
-        click.echo(say("schema.stopped"), err=True)
-        leave(STOPPED)
+    opening = official(data)
     try:
         made = write_schemas(opening.library, folder)
     except OSError as fault:
-        click.echo(say("new.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
+        stop_by_machine("new.failed", fault)
     click.echo(say("schema.done", count=len(made), folder=folder), err=True)
     leave(FINE)
 
@@ -88,8 +86,7 @@ def form(school: str, year: str, file: Path, data: Path) -> None:
     except CannotBegin as why:
         raise click.UsageError(str(why)) from None
     except OSError as fault:
-        click.echo(say("import.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
+        stop_by_machine("import.failed", fault)
     click.echo(say(f"form.filled.{made.filled}", path=file), err=True)
     leave(FINE)
 
@@ -114,16 +111,14 @@ def import_(source: Path, target: Path | None, replies: Path | None, force: bool
         raise click.UsageError(say("import.nothing", folder=source))
     asked = importing.reception(data, target, force)
     if asked.opening.stops:
-        click.echo(say("import.official"), err=True)
-        leave(STOPPED)
+        stop(say("import.official"))
     try:
         with progress_bar() as progress:
             received = importing.take_in(asked, files, progress)
         folder = replies or (source if source.is_dir() else None)
         written = importing.write_replies(folder, received) if folder else 0
     except OSError as fault:
-        click.echo(say("import.failed", detail=f"{fault.strerror}: {fault.filename}"), err=True)
-        leave(STOPPED)
+        stop_by_machine("import.failed", fault)
     for one in received:
         for line in letters.as_lines(one):
             click.echo(line)

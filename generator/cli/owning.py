@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import FINE, STOPPED, cds, data_option, leave, need_data
+from generator.cli.common import FINE, cds, data_option, leave, official
 from generator.wording import say
 
 
@@ -13,14 +13,9 @@ from generator.wording import say
 @data_option
 def owners(org: str, data: Path) -> None:
     """A CODEOWNERS file out of the registers."""
-    from generator import pipeline
     from generator.present.owners import code_owners
 
-    need_data(data)
-    opening = pipeline.open_library(data)
-    if opening.stops:
-        click.echo(say("schema.stopped"), err=True)
-        leave(STOPPED)
+    opening = official(data)
     for line in code_owners(opening.library, data.name, org):
         click.echo(line)
     leave(FINE)

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import FAULTY, FINE, STOPPED, cds, data_option, leave, need_data
+from generator.cli.common import (
+    FAULTY,
+    FINE,
+    cds,
+    data_option,
+    folder_option,
+    leave,
+    need_data,
+    stop_by_files,
+    stop_by_machine,
+)
 from generator.model.school_year import SchoolYear
 from generator.wording import say
 
@@ -15,14 +25,7 @@ from generator.wording import say
 @click.option("--all", "everyone", is_flag=True, help=say("cli.documents.all"))
 @click.option("--year", "year_text", default="", help=say("cli.documents.year"))
 @click.option("--form", "forms", multiple=True, help=say("cli.documents.form"))
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("van-ban"),
-    show_default=True,
-    help=say("cli.documents.to"),
-)
+@folder_option(Path("van-ban"), say("cli.documents.to"))
 @data_option
 def documents(
     school: str,
@@ -52,15 +55,10 @@ def documents(
         what = say(f"cli.documents.{fault.problem}", name=fault.name)
         file = f"theme/documents/{fault.base}.docx"
         raise click.UsageError(say("cli.documents.base", file=file, what=what)) from None
-    except Stopped as stop:
-        for line in lists.as_text(stop.findings):
-            click.echo(line, err=True)
-        click.echo(say("build.stopped"), err=True)
-        leave(STOPPED)
+    except Stopped as stopped:
+        stop_by_files(stopped.findings)
     except OSError as fault:
-        detail = f"{fault.strerror}: {fault.filename}"
-        click.echo(say("cli.documents.failed", detail=detail), err=True)
-        leave(STOPPED)
+        stop_by_machine("cli.documents.failed", fault)
     for line in lists.as_text(made.errors):
         click.echo(line, err=True)
     for path in made.paths:

@@ -69,11 +69,19 @@ class Outcome(StrEnum):
     LEVEL = "muc_do"
 
 
+class Registered(StrEnum):
+    """What is taken from the register: how many schools there are, or what the school is called."""
+
+    SCHOOLS = "so_truong"
+    NAME = "ten"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an authority's figure comes from; exactly one of `form`, `answers`, `outcome`, `register`.
+    """Where a blank's content comes from; exactly one of `form`, `answers`, `outcome`, `register`.
 
-    Without an origin it is typed in: by the school in its statistics, by the authority in its report.
+    All but a school's name are figures of authorities. Without an origin it is typed in: by the school in
+    its statistics, by the authority in its report.
     """
 
     form: str = ""
@@ -84,7 +92,7 @@ class Origin:
     outcome: Outcome | None = None
     group: str = ""
     level: int = 0
-    register: bool = False
+    register: Registered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,11 @@ class Field:
     origin: Origin | None = None
     stages: tuple[str, ...] | None = None
     note: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the school's name stands here."""
+        return self.origin is not None and self.origin.register is Registered.NAME
 
     @property
     def added(self) -> Adding:
@@ -199,6 +212,15 @@ class Form:
     def in_force(self, year: str) -> bool:
         """Whether the form is used in that school year."""
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+    @property
+    def counts_results(self) -> bool:
+        """Whether any of its figures counts schools by their results."""
+        return any(one.origin is not None and one.origin.outcome for _, one in self.fields())
+
+    def is_for(self, kind: str) -> bool:
+        """Whether authorities of that kind fill the form."""
+        return self.kinds is None or kind in self.kinds
 
     def stages_of(self, row: Row, one: Field) -> tuple[str, ...]:
         """The stages a field concerns."""

@@ -48,8 +48,8 @@ def _dates(library: Library, authority_id: str, year: SchoolYear) -> Iterator[De
 
 def _below(edition: Edition, authority_id: str, year: SchoolYear) -> list[str]:
     """The other authorities that manage the schools of this one's year."""
-    lines = edition.authorities[authority_id, year].lines
-    return sorted({line.authority for line in lines} - {authority_id})
+    summary = edition.authorities.get((authority_id, year))
+    return sorted({line.authority for line in summary.lines} - {authority_id}) if summary else []
 
 
 def what(deadline: Deadline) -> str:

@@ -27,6 +27,7 @@ from mkdocs.structure.files import File, Files
 
 from generator.model.page import Page
 from generator.present.forge import Forge
+from generator.present.pages import bare_pages
 from generator.present.problems import summary_line
 from generator.present.templates import compiled_templates
 from generator.publish import headers, serving, site, work
@@ -230,6 +231,7 @@ def _generated(under_way: work.Work) -> Iterator[Page]:
     yield from site.single_pages(context, edition)
     for task in site.unit_tasks(edition):
         yield from site.unit_pages(context, edition, task)
+    yield from bare_pages(context, edition)
     for survey in under_way.surveys:
         if survey.spool:
             yield from (page for page, _ in site.spooled(survey.spool))

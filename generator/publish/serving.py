@@ -7,6 +7,7 @@ Pages that count many schools read again only the files that changed.
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
-from generator.present.pages import school_page
+from generator.present.pages import bare_pages, school_page
 from generator.publish import site
 from generator.publish.revision import commit_days
 from generator.publish.shells import Frame
@@ -28,6 +29,7 @@ App = Callable[..., Iterable[bytes]]
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "ics": "text/calendar; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -82,6 +84,8 @@ class Lazy:
                         for page in site.unit_pages(self._context, edition, task):
                             if page.address == address:
                                 return page
+                bare = bare_pages(self._context, edition)
+                return next((page for page in bare if page.address == address), None)
             case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
                 pages = site.single_pages(self._context, self._current())
                 return next((page for page in pages if page.address == address), None)
@@ -107,13 +111,15 @@ class Lazy:
 
                 files = making.offered_by_school(self._context, dossier)
                 return next((made for made in files if made.path == path), None)
-            case ["co-quan", unit, _, name] | ["co-quan", unit, _, "van-ban", name] if "." in name:
+            case ["co-quan", unit, year, name] | ["co-quan", unit, year, "van-ban", name] if "." in name:
                 edition = self._current()
-                files = (
-                    made
-                    for task in site.unit_tasks(edition)
-                    if task[:2] == ("authority", unit)
-                    for made in site.unit_files(self._context, edition, task)
+                files = chain(
+                    *(
+                        site.unit_files(self._context, edition, task)
+                        for task in site.unit_tasks(edition)
+                        if task[:2] == ("authority", unit) and str(task[2]) == year
+                    ),
+                    site.bare_files(edition),
                 )
                 return next((made for made in files if made.path == path), None)
         return None

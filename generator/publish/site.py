@@ -63,6 +63,9 @@ def write_own(press: Press) -> list[Written]:
         written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
         for made in unit_files(press.context, press.edition, task):
             write_file(press.folder, made)
+    written += [_write_page(press, page) for page in pages.bare_pages(press.context, press.edition)]
+    for made in bare_files(press.edition):
+        write_file(press.folder, made)
     return written
 
 
@@ -145,6 +148,14 @@ def unit_files(context: Context, edition: Edition, task: UnitTask) -> Iterator[A
         from generator.present.documents import making  # late: most sites offer none
 
         yield from making.offered_by_authority(context, edition, unit, year)
+
+
+def bare_files(edition: Edition) -> Iterator[Attachment]:
+    """The deadlines of rounds without a school."""
+    for authority, year in pages.bare_rounds(edition):
+        calendar = deadlines.calendar(edition, authority, year)
+        if calendar:
+            yield Attachment(f"{links.authority_address(authority, year)}{deadlines.FILE}", calendar)
 
 
 def unit_tasks(edition: Edition) -> list[UnitTask]:

@@ -18,7 +18,7 @@ from generator.model.problem import Problem, Where
 from generator.read import mending, strict_yaml
 from generator.read import text as texts
 from generator.read.shapes import Shape, validator
-from generator.wording import did_you_mean, nearest, say
+from generator.wording import nearest, say
 from generator.wording.keys import keys
 
 try:
@@ -292,7 +292,8 @@ def _shape_problems(
         comma = _decimal_comma(root, where)
         if code == "unknown-key":
             facts["key"] = named[-1]
-            near = did_you_mean(named[-1], _known_keys(noun, where[:-1], shape))
+            facts["meant"] = nearest(named[-1], _known_keys(noun, where[:-1], shape))
+            near = say("hint.near", near=facts["meant"]) if facts["meant"] else ""
             facts["suggestion"] = near or _comma_hint(root, where)
             if where[:-1] in shape.known:
                 code = "form-key-unknown"

@@ -36,6 +36,7 @@ from generator.model.form import (
     Kind,
     Origin,
     Outcome,
+    Registered,
     Row,
     Section,
     Take,
@@ -445,7 +446,7 @@ _origin = _record(
         "outcome": _word_of(Outcome),
         "group": _code,
         "level": _int,
-        "register": _choice({"so_truong": True}),
+        "register": _word_of(Registered),
     },
 )
 _field = _record(

@@ -22,7 +22,7 @@ from generator.model.form import (
     Whole,
     ref_of,
 )
-from generator.model.register import Stage
+from generator.model.register import School, Stage
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.statistics import Statistics, Values
@@ -37,17 +37,22 @@ Forms = Mapping[str, Form]
 # ---- one school ------------------------------------------------------------------------------------
 
 
-def fill_own(form: Form, given: Statistics, stage: str, demo: bool) -> FilledForm:
+def fill_own(form: Form, given: Statistics, school: School) -> FilledForm:
     """A school's figures set into their form; a row or field of other stages does not apply."""
     sections = tuple(
-        FilledSection(section, tuple(_own_row(form, row, given.values, stage) for row in section.rows))
+        FilledSection(section, tuple(_own_row(form, row, given.values, school) for row in section.rows))
         for section in form.sections
     )
-    return FilledForm(form, given.school, given.year, demo, sections)
+    return FilledForm(form, given.school, given.year, school.demo, sections)
 
 
-def _own_row(form: Form, row: Row, values: Values, stage: str) -> FilledRow:
-    cells = tuple(_typed_cell(row, one, values, stage in form.stages_of(row, one)) for one in row.fields)
+def _own_row(form: Form, row: Row, values: Values, school: School) -> FilledRow:
+    cells = tuple(
+        FilledCell(one, (school.name,), schools=1)
+        if one.is_name
+        else _typed_cell(row, one, values, school.stage in form.stages_of(row, one))
+        for one in row.fields
+    )
     return FilledRow(row, row.number, row.name, ALL_STAGES, cells)
 
 
@@ -266,6 +271,8 @@ def _cell(one: Field, adding: Adding, found: _Sum | None, applies: bool) -> Fill
 def _ask(form: Form, row: Row, one: Field, forms: Forms, standing: Standing) -> tuple[Ask, Adding] | None:
     """How to ask a line for a field's value; `None`: no school is asked."""
     origin = one.origin
+    if one.is_name:
+        return None
     if origin is None:
         return _figure(form, row, one) if form.filler is Filler.SCHOOL else None
     if origin.form:
@@ -278,7 +285,7 @@ def _ask(form: Form, row: Row, one: Field, forms: Forms, standing: Standing) -> 
     whole = _ONE if one.share_of else None
     if origin.answers:
         return _answer(form, origin, whole), Adding.SUM
-    if origin.register:
+    if origin.register is not None:
         return (lambda heap: ((line, _ONE, whole) for line in heap.lines)), Adding.SUM
     return _result(form, origin, standing, whole), Adding.SUM
 
@@ -322,6 +329,8 @@ def _result(form: Form, origin: Origin, standing: Standing, whole: Decimal | Non
 
     def ask(heap: Heap) -> Iterator[Said]:
         for line in heap.lines:
+            if line.rubric is None:
+                continue  # waits for a rubric: neither has a result nor lacks one
             meant = not form.rubrics or line.used in form.rubrics
             scored = meant and line.used is not None and line.used == line.rubric
             if origin.outcome is Outcome.REPORTED:

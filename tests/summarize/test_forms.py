@@ -4,8 +4,20 @@ from decimal import Decimal
 
 import pytest
 
-from generator.model.form import Adding, Field, Filler, Form, Kind, Origin, Outcome, Row, Section
-from generator.model.register import Stage
+from generator.model.form import (
+    Adding,
+    Field,
+    Filler,
+    Form,
+    Kind,
+    Origin,
+    Outcome,
+    Registered,
+    Row,
+    Section,
+    of_a_school,
+)
+from generator.model.register import School, Stage
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.statistics import Statistics
@@ -15,6 +27,9 @@ from generator.summarize import Heap, Unit, codes_asked, figures_of, fill, fill_
 
 YEAR = SchoolYear(2023)
 STAGES = {name: Stage(name, name.upper(), order) for order, name in enumerate(("th", "thcs", "thpt"))}
+
+
+A_SCHOOL = School("a", "Trường A", "thcs", "xa", "phong", "", "", False, None, None, None)
 
 
 def a_form(*rows, filler=Filler.SCHOOL, ident="bieu", rubrics=()):
@@ -52,9 +67,10 @@ def figures(**values):
     return figures_of(COUNTS, given(rows))
 
 
-def a_line(school, *its, stage="thcs", facts=(), outcomes=(), used="bo"):
+def a_line(school, *its, stage="thcs", facts=(), outcomes=(), used="bo", rubric="bo"):
+    state = State.PUBLISHED if rubric else State.WAITING
     return Line(
-        *(school, school, YEAR, stage, "xa", "phong", False, "bo", used, State.PUBLISHED, outcomes),
+        *(school, school, YEAR, stage, "xa", "phong", False, rubric, used, state, outcomes),
         facts=facts,
         figures=its,
     )
@@ -82,14 +98,14 @@ def filled(*lines, form=COUNTS, typed=None, standing=Standing.APPLIED):
     ],
 )
 def test_a_share_is_computed_half_up_to_one_decimal(part, whole, share):
-    own = fill_own(COUNTS, given({"q": {"hs": Decimal(whole)}, "1": {"may": Decimal(part)}}), "thcs", False)
+    own = fill_own(COUNTS, given({"q": {"hs": Decimal(whole)}, "1": {"may": Decimal(part)}}), A_SCHOOL)
 
     assert own.cell("1", "may").share == Decimal(share)
     assert own.cell("1", "may").whole == Decimal(whole)
 
 
 def test_what_a_school_did_not_write_is_not_zero():
-    own = fill_own(COUNTS, given({"1": {"may": Decimal(3)}}), "thcs", False)
+    own = fill_own(COUNTS, given({"1": {"may": Decimal(3)}}), A_SCHOOL)
 
     assert own.cell("q", "hs").value is None
     assert own.cell("1", "co").value is None
@@ -97,16 +113,24 @@ def test_what_a_school_did_not_write_is_not_zero():
 
 
 def test_a_share_of_nobody_is_no_share():
-    own = fill_own(COUNTS, given({"q": {"hs": Decimal(0)}, "1": {"may": Decimal(0)}}), "thcs", False)
+    own = fill_own(COUNTS, given({"q": {"hs": Decimal(0)}, "1": {"may": Decimal(0)}}), A_SCHOOL)
 
     assert own.cell("1", "may").share is None
 
 
 def test_a_field_of_another_stage_does_not_apply():
-    own = fill_own(COUNTS, given({}), "thcs", False)
+    own = fill_own(COUNTS, given({}), A_SCHOOL)
 
     assert not own.cell("1", "th").applies
     assert own.cell("1", "may").applies
+
+
+def test_the_name_of_the_school_is_the_registers_and_nobody_types_it():
+    name = Field("ten", "Tên trường", Kind.TEXT, origin=Origin(register=Registered.NAME))
+    form = a_form(a_row(name))
+
+    assert fill_own(form, given({}, form), A_SCHOOL).cell("1", "ten").value == ("Trường A",)
+    assert not of_a_school(form)(form.row("1"), name)
 
 
 # ---- many schools ----------------------------------------------------------------------------------
@@ -190,7 +214,7 @@ AUTHORITY = a_form(
         Field("lms", "Có LMS", Kind.COUNT, share_of="da_tra_loi", origin=ANSWER),
         Field("muc", "Mức 2", Kind.COUNT, share_of="da_tra_loi", origin=LEVEL),
         Field("nop", "Đã nộp", Kind.COUNT, share_of="so_truong", origin=REPORTED),
-        Field("tong", "Tổng số", Kind.COUNT, origin=Origin(register=True)),
+        Field("tong", "Tổng số", Kind.COUNT, origin=Origin(register=Registered.SCHOOLS)),
         by_stage=("th", "thcs"),
     ),
     a_row(
@@ -241,6 +265,14 @@ def test_levels_are_counted_of_those_with_a_result_and_reports_of_all():
     assert own.cell("1", "muc").value == Decimal(1)
     recognised = filled(*lines, form=AUTHORITY, standing=Standing.RECOGNISED)
     assert (recognised.cell("1", "muc").value, recognised.cell("1", "nop").value) == (Decimal(1), Decimal(1))
+
+
+def test_a_school_that_waits_for_a_rubric_neither_reported_nor_failed_to():
+    waiting = a_line("b", used=None, rubric=None)
+    found = filled(a_line("a", outcomes=(result(2),)), waiting, form=AUTHORITY)
+
+    assert (found.cell("1", "nop").value, found.cell("1", "nop").whole) == (1, 1)
+    assert found.cell("1", "tong").value == 2
 
 
 def test_rows_by_stage_stand_in_the_templates_order_then_the_registers():

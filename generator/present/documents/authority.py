@@ -165,24 +165,20 @@ def _by_name(lines: Iterable[Line]) -> list[Line]:
 
 def _filled(office: Bureau, filled: FilledForm) -> Paper:
     """A form the authority sends up, whichever it is."""
-    form = filled.form
-    blocks: list[Block] = [*forms.body_of(filled)]
-    if any(one.origin is not None and one.origin.outcome for _, one in form.fields()):
-        blocks.insert(0, Text(say("paper.filled.rule"), Tone.NOTE))
-    blocks.append(Text(say("paper.filled.closing", unit=office.name, year=office.year)))
-    subject = forms.subject_of(form)
+    form, report = filled.form, forms.report_of(filled, office.name)
+    rule = [Text(say("paper.filled.rule"), Tone.NOTE)] if form.counts_results else []
     made = _paper(
         office,
         form.id,
-        (say("paper.filled.title"), say("paper.filled.abstract", subject=subject, year=office.year)),
+        (report.title, report.abstract),
         ("bao_cao", "", None),
-        blocks,
+        (*rule, *report.blocks),
         recipients=_above(office),
         to=_above(office),
         sheet=True,
         name=form.short_name,
     )
-    return replace(made, annex=tuple(forms.annex_of(filled)))
+    return replace(made, annex=report.annex)
 
 
 # ---- danh sách ---------------------------------------------------------------------------------------

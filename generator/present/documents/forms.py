@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.model.filled_form import FilledCell, FilledForm, FilledRow, FilledSection
-from generator.model.form import Filler, Form, Kind
+from generator.model.form import Filler, Form, Kind, Whole
 from generator.present.documents.paper import (
     Block,
     Cell,
@@ -28,7 +29,28 @@ _ANNEX = re.compile(r"^phụ lục\b", re.IGNORECASE)
 _OUTLINE = re.compile(r"^(đề cương )?(báo cáo )?", re.IGNORECASE)
 
 
-def subject_of(form: Form) -> str:
+class Report(NamedTuple):
+    """A filled form as the report it asks for."""
+
+    title: str
+    abstract: str
+    blocks: tuple[Block, ...]
+    annex: tuple[Block, ...]
+
+
+def report_of(filled: FilledForm, unit: str) -> Report:
+    """The report of a school or an authority named `unit`."""
+    subject = _subject(filled.form)
+    closing = Text(say("paper.filled.closing", unit=unit, year=filled.year))
+    return Report(
+        say("paper.filled.title"),
+        say("paper.filled.abstract", subject=subject, year=filled.year),
+        (*body_of(filled), closing),
+        tuple(annex_of(filled)),
+    )
+
+
+def _subject(form: Form) -> str:
     """What a form reports on: its name without "Đề cương báo cáo" before it."""
     bare = _OUTLINE.sub("", form.name)
     return bare[:1].upper() + bare[1:]
@@ -90,8 +112,8 @@ def _words(row: FilledRow, alone: bool) -> Iterator[Block]:
         numbered = row.number and row.number != "-"
         yield Text(f"{row.number}. {row.name}" if numbered else row.name, Tone.HEADING)
     for cell in row.cells:
-        if not cell.applies:
-            continue
+        if not cell.applies and cell.field.stages != ():
+            continue  # what concerns no stage at all is filled in by hand
         if len(row.cells) > 1:
             yield Text("", lead=f"{cell.field.name}:")
         said = cell.value if isinstance(cell.value, tuple) else ()
@@ -120,8 +142,10 @@ def _content(cell: FilledCell) -> str | Figure:
     return "; ".join(value)
 
 
-def _share(cell: FilledCell) -> str | Figure:
-    if not cell.applies or not cell.field.share_of:
+def _share(cell: FilledCell, several: bool = True) -> str | Figure:
+    """A share, dots where it is not known; a single school is no share of schools."""
+    of_schools = cell.field.share_of in tuple(Whole)
+    if not cell.applies or not cell.field.share_of or (of_schools and not several):
         return ""
     return say("paper.blank.short") if cell.share is None else Figure(cell.share, Measure.SHARE)
 
@@ -152,7 +176,7 @@ def _lines(row: FilledRow, several: bool) -> Iterator[Row]:
 def _figures(cell: FilledCell, several: bool, of: int) -> Iterator[Cell]:
     yield Cell("" if cell.field.only_share else _content(cell))
     yield Cell(cell.field.unit if cell.field.kind is not Kind.PERCENT else "%")
-    yield Cell(_share(cell))
+    yield Cell(_share(cell, several))
     if several:
         typed = cell.field.origin is None
         yield Cell("" if typed or not cell.applies else say("paper.behind", schools=cell.schools, of=of))

@@ -83,22 +83,22 @@ def filled_paper(desk: Desk, school: School, filled: FilledForm) -> Paper:
     form, year = filled.form, filled.year
     authority = shared.authority_name(desk.library, school.authority, year)
     page = school_address(school.id)
-    closing = Text(say("paper.filled.closing", unit=school.name, year=year))
+    report = forms.report_of(filled, school.name)
     return Paper(
         form=form.id,
         name=form.short_name,
         base=BASE,
         head=shared.school_head(desk, school, year, "bao_cao", "", "", None),
-        title=say("paper.filled.title"),
-        abstract=say("paper.filled.abstract", subject=forms.subject_of(form), year=year),
+        title=report.title,
+        abstract=report.abstract,
         to=(authority,),
-        blocks=(*forms.body_of(filled), closing),
+        blocks=report.blocks,
         recipients=shared.recipients_of((authority,)),
         signers=(shared.school_signer(school),),
         marks=(say("paper.mark.demo"),) if school.demo else (),
         address=desk.address(page),
         check=desk.check(page),
-        annex=tuple(forms.annex_of(filled)),
+        annex=report.annex,
         sheet=True,
     )
 

@@ -3,6 +3,7 @@
 from generator.present.pages.area import area_page
 from generator.present.pages.areas import areas_page
 from generator.present.pages.authority import authority_page
+from generator.present.pages.bare import bare_areas, bare_pages, bare_rounds
 from generator.present.pages.data import data_page
 from generator.present.pages.home import home_page
 from generator.present.pages.problems import problems_page
@@ -14,6 +15,9 @@ __all__ = [
     "area_page",
     "areas_page",
     "authority_page",
+    "bare_areas",
+    "bare_pages",
+    "bare_rounds",
     "data_page",
     "home_page",
     "problems_page",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.page import Page
+from generator.model.register import Area
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
@@ -129,15 +130,25 @@ def _ended(library: Library, area_id: str) -> list[str]:
 
 def _moves(edition: Edition, summary: Summary, root: str) -> Iterator[tuple[str, list[Link]]]:
     """What followed an area that ended, what went before one that began: by where its schools lay."""
-    row = edition.library.areas.on(summary.unit, summary.year.counting_day)
-    if row is not None and row.end is not None:
+    areas = edition.library.areas
+    row = areas.on(summary.unit, summary.year.counting_day)
+    if row is not None and row.end is not None and row is areas.latest(summary.unit):
         after = _areas_of(edition, summary, row.end + timedelta(days=1), root)
+        heir = heir_of(edition.library, row, root)
+        if not after and heir is not None:
+            after = [heir]
         key = "after" if after else "after_unknown"
         yield say(f"page.over_years.{key}", day=day(row.end)), after
-    if row is not None and row.start is not None:
+    if row is not None and row.start is not None and row is areas.rows[summary.unit][0]:
         before = _areas_of(edition, summary, row.start - timedelta(days=1), root)
         if before:
             yield say("page.over_years.before", day=day(row.start)), before
+
+
+def heir_of(library: Library, row: Area, root: str) -> Link | None:
+    """The area that the register names as the one that came after."""
+    heir = library.areas.latest(row.successor) if row.successor else None
+    return Link(heir.name, root + links.area_address(heir.id)) if heir else None
 
 
 def _areas_of(edition: Edition, summary: Summary, moment: date, root: str) -> list[Link]:
@@ -148,9 +159,8 @@ def _areas_of(edition: Edition, summary: Summary, moment: date, root: str) -> li
     found = []
     for area_id, count in counts.items():
         name = common.area_name(library, area_id, moment)
-        known = any((area_id, year) in edition.areas for year in edition.years)
-        href = root + links.area_address(area_id) if known else ""
-        found.append(Link(say("page.over_years.moved", name=name, count=count), href))
+        text = say("page.over_years.moved", name=name, count=count)
+        found.append(Link(text, root + links.area_address(area_id)))
     return sorted(found, key=lambda link: name_order(link.text))
 
 
@@ -181,11 +191,15 @@ def _parts(edition: Edition, summary: Summary, root: str) -> list[Part]:
     moment = summary.year.counting_day
     found = []
     for row in edition.library.areas.all_on(moment):
+        if row.parent != summary.unit:
+            continue
         below = edition.areas.get((row.id, summary.year))
-        if row.parent == summary.unit and below is not None:
+        if below is not None:
             where = root + links.area_address(row.id, summary.year)
             published = sum(bool(line.outcomes) for line in below.lines)
             found.append(Part(row.name, where, below.schools, published))
+        elif not any((row.id, year) in edition.areas for year in edition.years):
+            found.append(Part(row.name, root + links.area_address(row.id), 0, 0))
     return sorted(found, key=lambda part: name_order(part.name))
 
 

@@ -8,7 +8,9 @@ from generator.model.page import Page
 from generator.model.school_year import SchoolYear
 from generator.model.summary import Summary
 from generator.present import common, links
+from generator.present.common import Link
 from generator.present.context import Context
+from generator.present.pages.bare import bare_areas
 from generator.present.templates import render
 from generator.wording import name_order, say
 
@@ -28,8 +30,11 @@ class Node(NamedTuple):
 
 
 def areas_page(context: Context, edition: Edition) -> Page:
-    """Every area that has schools, from the top of the tree down."""
-    body = render("areas.html", root=links.root_of(ADDRESS), nodes=nodes(edition, links.root_of(ADDRESS)))
+    """Every area that has schools, from the top of the tree down; then those that have none."""
+    root = links.root_of(ADDRESS)
+    bare = [Link(row.name, root + links.area_address(row.id)) for row in bare_areas(edition)]
+    bare.sort(key=lambda link: name_order(link.text))
+    body = render("areas.html", root=root, nodes=nodes(edition, root), bare=bare)
     return Page(ADDRESS, say("page.areas.title"), say("page.areas.description"), body)
 
 

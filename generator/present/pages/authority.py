@@ -1,4 +1,4 @@
-"""What an authority must send up each year: the tables of Phụ lục 3, and where its schools stand."""
+"""An authority's year: where its schools stand, and the tables it must send up."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -73,7 +73,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
     name = row.name if row else authority_id
     settings = library.settings(authority_id, year)
     filled = edition.forms.get((authority_id, year), ())
-    covered = {rubric for one in filled if forms.counts_results(one.form) for rubric in one.form.rubrics}
+    covered = {rubric for one in filled if one.form.counts_results for rubric in one.form.rubrics}
     body = render(
         "authority.html",
         root=root,
@@ -100,7 +100,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         compared=compared_rows(library, summary),
         fewest=FEWEST_WITH_POINTS,
         desk=desk_of(edition, authority_id, year, root),
-        plan=list(_plan(edition, authority_id, year)),
+        plan=list(plan_of(edition, authority_id, year)),
         papers=papers_of(edition, authority_id, year),
         note=settings.note or "",
         schools=school_tables(edition, summary.lines, root),
@@ -170,7 +170,8 @@ def _history(edition: Edition, summary: Summary) -> list[History]:
 def _scales(summary: Summary) -> Iterator[Scale]:
     """Institutions taking part: those with a result, of all; general and continuing education apart."""
     for kind in ("general", "continuing"):
-        lines = [line for line in summary.lines if (line.stage in CONTINUING) == (kind == "continuing")]
+        asked = [line for line in summary.lines if line.rubric is not None]
+        lines = [line for line in asked if (line.stage in CONTINUING) == (kind == "continuing")]
         part = sum(bool(line.outcomes) for line in lines)
         yield Scale(say(f"page.authority.{kind}"), part, len(lines), percent(share_of(part, len(lines))))
 
@@ -222,7 +223,7 @@ def _cells(
     return [figures.Cell(count, percent(found.share(place))) for place, count in enumerate(found.levels)]
 
 
-def _plan(edition: Edition, authority_id: str, year: SchoolYear) -> Iterator[tuple[str, str, str]]:
+def plan_of(edition: Edition, authority_id: str, year: SchoolYear) -> Iterator[tuple[str, str, str]]:
     """The round's dates and choices, as far as they are set, each with the authority it comes from."""
     library = edition.library
     settings, setters = library.settings(authority_id, year), library.setters(authority_id, year)

@@ -97,9 +97,9 @@ def desk_of(edition: Edition, authority_id: str, year: SchoolYear, root: str) ->
         as_of=say("page.desk.as_of", day=day(edition.as_of)),
         states=_bars(summary),
         splits=list(_splits(edition, summary, root)),
-        dues=[_due(edition, one) for one in found],
+        dues=dues_of(edition, authority_id, year),
         piles=[pile for pile in piles if pile.entries],
-        complete=bool(expected) and not any(line.state in OWED for line in expected),
+        complete=bool(expected) and not any(line.state in (*OWED, State.RETURNED) for line in expected),
         calendar=deadlines.FILE if found else "",
     )
 
@@ -141,6 +141,11 @@ def _splits(edition: Edition, summary: Summary, root: str) -> Iterator[Split]:
         ]
         units.sort(key=lambda unit: name_order(unit[1]))
         yield Split(say("page.desk.by_authority"), names, rows(units, lambda line: line.authority))
+
+
+def dues_of(edition: Edition, authority_id: str, year: SchoolYear) -> list[Due]:
+    """The dates of an authority's round, each with how far off it is."""
+    return [_due(edition, one) for one in deadlines.deadlines_of(edition, authority_id, year)]
 
 
 def _due(edition: Edition, one: deadlines.Deadline) -> Due:

@@ -102,7 +102,7 @@ def file_name(form: Form) -> str:
 def sheets(forms: Sequence[FilledForm]) -> list[Sheet]:
     """The forms an authority has to fill, those that count results first."""
     own = [form for form in forms if form.form.filler is Filler.AUTHORITY]
-    ordered = sorted(own, key=lambda filled: not counts_results(filled.form))
+    ordered = sorted(own, key=lambda filled: not filled.form.counts_results)
     return [_sheet(filled) for filled in ordered if filled.standing is Standing.APPLIED]
 
 
@@ -116,11 +116,6 @@ def added_up(forms: Sequence[FilledForm]) -> list[Sheet]:
     return [_sheet(filled) for filled in forms if filled.form.filler is Filler.SCHOOL and not filled.empty]
 
 
-def counts_results(form: Form) -> bool:
-    """Whether any figure of the form counts results."""
-    return any(one.origin is not None and one.origin.outcome for _, one in form.fields())
-
-
 def _sheet(filled: FilledForm, results_only: bool = False) -> Sheet:
     form = filled.form
     sections = [section for section in filled.sections if not results_only or _of_results(section)]
@@ -129,7 +124,7 @@ def _sheet(filled: FilledForm, results_only: bool = False) -> Sheet:
         name=form.name,
         short_name=form.short_name,
         standing=say(f"page.standing.{filled.standing}"),
-        open=counts_results(form),
+        open=form.counts_results,
         file=file_name(form),
         parts=[_part(section) for section in sections],
         notes=form.notes,
@@ -309,7 +304,7 @@ def _words(filled: FilledForm) -> Iterator[Words]:
     """What the school wrote; names of things stay with the figures of their row."""
     for row in filled.rows():
         for cell in row.cells:
-            if _only_words(row) and isinstance(cell.value, tuple):
+            if _only_words(row) and isinstance(cell.value, tuple) and not cell.field.is_name:
                 yield Words(row.number, row.name, cell.field.name, cell.value)
 
 

@@ -1,4 +1,4 @@
-"""A synthetic data folder of any size, for demonstrations and benchmarks.
+"""Writing a synthetic data folder: registers, rounds, and the files of one school after another.
 
 Every school in it is invented and marked so (`minh_hoa`). The files are printed line by line, without a
 YAML writer, so that a hundred thousand of them take a minute; the same seed gives the same bytes.
@@ -13,9 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from generator.model.form import Form
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.read import school_file
+from generator.sample.figures import FormWriter, Size
 from generator.wording.sentences import load
 
 Progress = Callable[[int, int], None]
@@ -25,6 +27,19 @@ SCHOOLS_OF_A_DISTRICT = 60
 DISTRICTS_OF_A_PROVINCE = 60
 # Roughly the country's shares: primary, lower secondary, both, upper secondary, continuing education.
 _STAGES = {"tieu_hoc": 46, "thcs": 40, "th_thcs": 4, "thpt": 8, "gdtx": 2}
+_STAGE_NAMES = (
+    ("mam_non", "Mầm non"),
+    ("tieu_hoc", "Tiểu học"),
+    ("thcs", "THCS"),
+    ("th_thcs", "TH&THCS"),
+    ("thpt", "THPT"),
+    ("thcs_thpt", "THCS&THPT"),
+    ("th_thcs_thpt", "TH&THCS&THPT"),
+    ("gdtx", "GDTX"),
+    ("gdnn_gdtx", "GDNN-GDTX"),
+    ("chuyen_biet", "Chuyên biệt"),
+)
+_PUPILS_OF_A_ROOM = 33
 _OF_THE_PROVINCE = ("thpt", "gdtx")
 _NOT_REPORTED, _DRAFT, _TOTALS_ONLY = 0.03, 0.01, 0.05
 _VERIFIED, _SENT_BACK, _AS_REPORTED = 0.60, 0.01, 0.5
@@ -63,11 +78,18 @@ class _Task:
 
 
 def write_sample(
-    to: Path, schools: int, years: int, rubric: Path, seed: int = 0, progress: Progress | None = None
+    to: Path,
+    schools: int,
+    years: int,
+    rubric: Path,
+    forms: Sequence[Path] = (),
+    seed: int = 0,
+    progress: Progress | None = None,
 ) -> None:
     """Write `schools` schools with `years` school years, ending with 2024-2025, into the folder `to`.
 
-    `rubric` is the rubric file they are scored with; it is copied. Raises `FileExistsError` when `to`
+    `rubric` is the rubric file they are scored with; it is copied, and so are the statistics forms of
+    `forms` that go with it, which most schools fill. Raises `FileExistsError` when `to`
     already holds something. `progress` is told how many schools of how many are done.
     """
     if to.exists() and any(to.iterdir()):
@@ -82,8 +104,9 @@ def write_sample(
     _write_rubric(to, rubric, found, span)
     _write_rounds(to, found, span, provinces)
     _write_registers(to, words, districts, provinces)
+    asked = FormWriter(_write_forms(to, forms, found), words)
     tasks = tuple(_tasks(found, words))
-    writer = _Writer(to, words, tasks, found, span)
+    writer = _Writer(to, words, tasks, found, span, asked)
     register = to / "registers" / "schools.csv"
     with register.open("w", encoding="utf-8", newline="\n") as rows:
         rows.write("ma,ten,cap_hoc,dia_ban,co_quan,ma_truong,website,minh_hoa,tu_ngay,den_ngay,thay_boi\n")
@@ -92,6 +115,7 @@ def write_sample(
             school = _school(number, words, rng)
             rows.write(f"{school.id},{school.name},{school.stage},{school.area},{school.authority},,,co,,,\n")
             writer.write(school, rng)
+            writer.write_figures(school, random.Random(f"{seed}/{number}"))  # noqa: S311
             if progress is not None and (number + 1 == schools or number % 100 == 99):
                 progress(number + 1, schools)
 
@@ -109,6 +133,26 @@ def _write_rubric(to: Path, rubric: Path, found: Rubric, span: Sequence[SchoolYe
     text = rubric.read_text("utf-8")
     first = f'tu_nam_hoc: "{found.first_year}"'
     target.write_text(_MARK + text.replace(first, f'tu_nam_hoc: "{span[0]}"'), encoding="utf-8", newline="\n")
+
+
+def _write_forms(to: Path, paths: Sequence[Path], rubric: Rubric) -> list[Form]:
+    """Copy the forms that name no other rubric and no stage or form that the sample lacks."""
+    read = {path: school_file.read(path.parent, path.name, Form, {})[0] for path in paths}
+    known = {path: form for path, form in read.items() if form is not None and _suits(form, rubric)}
+    ids = {form.id for form in known.values()}
+    fitting = {
+        path: form
+        for path, form in known.items()
+        if {one.origin.form for _, one in form.fields() if one.origin is not None} <= {"", *ids}
+    }
+    for path in fitting:
+        (to / "forms").mkdir(exist_ok=True)
+        shutil.copyfile(path, to / "forms" / path.name)
+    return list(fitting.values())
+
+
+def _suits(form: Form, rubric: Rubric) -> bool:
+    return {*form.rubrics} <= {rubric.id} and {*form.stages} <= {stage for stage, _ in _STAGE_NAMES}
 
 
 def _write_rounds(to: Path, rubric: Rubric, span: Sequence[SchoolYear], provinces: int) -> None:
@@ -132,14 +176,6 @@ def _write_rounds(to: Path, rubric: Rubric, span: Sequence[SchoolYear], province
 def _write_registers(to: Path, words: Mapping[str, Any], districts: int, provinces: int) -> None:
     folder = to / "registers"
     folder.mkdir()
-    stages = (
-        ("mam_non", "Mầm non"),
-        ("tieu_hoc", "Tiểu học"),
-        ("thcs", "THCS"),
-        ("th_thcs", "TH&THCS"),
-        ("thpt", "THPT"),
-        ("gdtx", "GDTX"),
-    )
     areas = ["ma,ten,loai,thuoc,tu_ngay,den_ngay,thay_boi\n"]
     authorities = ["ma,ten,loai,dia_ban,cap_tren,tu_ngay,den_ngay\n"]
     for province in range(1, provinces + 1):
@@ -156,7 +192,10 @@ def _write_registers(to: Path, words: Mapping[str, Any], districts: int, provinc
             f"huyen-mau-{district},so-mau-{province},,\n"
         )
     tables = {
-        "stages": ["ma,ten,thu_tu\n", *(f"{id_},{name},{n}\n" for n, (id_, name) in enumerate(stages, 1))],
+        "stages": [
+            "ma,ten,thu_tu\n",
+            *(f"{id_},{name},{n}\n" for n, (id_, name) in enumerate(_STAGE_NAMES, 1)),
+        ],
         "areas": areas,
         "authorities": authorities,
     }
@@ -234,12 +273,14 @@ class _Writer:
         tasks: tuple[_Task, ...],
         rubric: Rubric,
         span: Sequence[SchoolYear],
+        asked: FormWriter,
     ) -> None:
         self._to = to
         self._words = words
         self._tasks = tasks
         self._rubric = rubric
         self._span = span
+        self._asked = asked
         self._folders: set[Path] = set()
 
     def write(self, school: _School, rng: random.Random) -> None:
@@ -260,8 +301,15 @@ class _Writer:
                 text = self._verification(school, year, points, totals_only, rng)
                 self._save("verifications", year, school, text)
 
-    def _save(self, tree: str, year: SchoolYear, school: _School, text: str) -> None:
-        folder = self._to / tree / str(year) / school.authority
+    def write_figures(self, school: _School, rng: random.Random) -> None:
+        """What the school says to statistics forms, in all years."""
+        size = Size(school.teachers, school.rooms * _PUPILS_OF_A_ROOM, school.ability)
+        for year in self._span:
+            for form, text in self._asked.files(school.id, school.stage, size, year, rng):
+                self._save("statistics", year, school, _MARK + text, form)
+
+    def _save(self, tree: str, year: SchoolYear, school: _School, text: str, form: str = "") -> None:
+        folder = self._to / tree / str(year) / school.authority / form
         if folder not in self._folders:
             folder.mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
