@@ -207,13 +207,13 @@ def _school_list(office: Bureau) -> Paper:
 
 
 def _list_table(office: Bureau, lines: Sequence[Line], groups: Sequence[CriterionGroup]) -> Table:
-    left = 165 - 12 - 24 - 34 - 26 * len(groups)
+    left = 165 - 11 - 25 - 44 - 25 * len(groups)
     columns = (
-        Column(12, "centre"),
+        Column(11, "centre"),
         Column(left),
-        Column(24, "centre"),
-        *[Column(13, "centre")] * (2 * len(groups)),
-        Column(34, "centre"),
+        Column(25, "centre"),
+        *[Column(13, "centre"), Column(12, "centre")] * len(groups),
+        Column(44, "centre"),
     )
     down = 2 if groups else 1
     above = Row(
