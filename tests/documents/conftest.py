@@ -59,7 +59,10 @@ class Paper:
 
 
 def _line(paragraph) -> str:
-    marks = {qn("w:t"): lambda node: node.text or "", qn("w:noBreakHyphen"): lambda node: "-"}
+    marks = {
+        qn("w:t"): lambda node: (node.text or "").replace("\u00a0", " "),
+        qn("w:noBreakHyphen"): lambda node: "-",
+    }
     return "".join(marks[node.tag](node) for node in paragraph.iter() if node.tag in marks)
 
 

@@ -374,6 +374,52 @@ def test_every_number_of_a_schools_papers_is_in_the_data(root, papers, paper):
     assert seen > 250
 
 
+def test_every_number_of_a_schools_statistics_forms_is_in_the_data(root, papers, paper):
+    """The QĐ 131 report and the other forms of schools: typed, or the share of two typed counts."""
+    registers = "".join(path.read_text("utf-8") for path in (root / "data/registers").iterdir())
+    words = (root / "generator/wording/documents.yml").read_text("utf-8")
+    seen = []
+    for path in sorted(papers.glob("truong/*/van-ban/*/*.docx")):
+        year, school = path.parent.name, path.parts[-4]
+        sources = list(root.glob(f"data/statistics/{year}/*/{path.stem}/{school}.yml"))
+        if not sources:
+            assert path.stem in FORMS, path
+            continue
+        (source,) = sources
+        form = (root / f"data/forms/{path.stem}.yml").read_text("utf-8")
+        text = source.read_text("utf-8")
+        allowed = _spelled(text) | _spelled(form) | _spelled(registers) | _spelled(words)
+        allowed |= _thousands(text) | _shares(yaml.load(text, Loader=yaml.BaseLoader), form)
+        lines = [line for line in paper(path).lines if not line.startswith(("Đối chiếu", "Bản dữ liệu"))]
+        for line in lines:
+            odd = [one for one in _NUMBER.findall(line) if one not in allowed]
+            assert odd == [], f"{path}: {line}"
+        seen.append(path.stem)
+    assert seen.count("131-qd-ttg-phu-luc-2") > 25
+    assert seen.count("truong-cntt") > 25
+
+
+def _thousands(text: str) -> set[str]:
+    """Whole numbers as papers set them: 1283 → 1.283."""
+    return {f"{int(token):,d}".replace(",", ".") for token in re.findall(r"\b[1-9]\d{3,}\b", text)}
+
+
+def _shares(given: dict, form: str) -> set[str]:
+    """Every count that the form wants as a share, of its whole, half up to one decimal."""
+    found = set()
+    said = given["so_lieu"]
+    for section in yaml.load(form, Loader=yaml.BaseLoader)["phan"]:
+        for row in section.get("dong", ()):
+            for one in row["o"]:
+                part = said.get(row["ma"], {}).get(one["ma"])
+                at, _, name = one.get("ti_le_cua", "").rpartition(".")
+                whole = said.get(at or row["ma"], {}).get(name)
+                if (part or "").isdigit() and (whole or "").isdigit() and whole != "0":
+                    share = (100 * Decimal(part) / Decimal(whole)).quantize(Decimal("0.1"), "ROUND_HALF_UP")
+                    found.add(f"{share}".replace(".", ","))
+    return found
+
+
 @pytest.mark.slow
 def test_every_kind_of_paper_is_laid_out_as_its_text_says(papers, paper, shown):
     """LibreOffice opens each kind, and what it lays out is what stands in the file."""

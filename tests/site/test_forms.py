@@ -1,4 +1,4 @@
-"""Forms on pages: a form that is nothing but a data file, a school's figures, what is missing."""
+"""Forms on the built site: a form that is nothing but a data file, a school's figures, what is missing."""
 
 import csv
 import json
@@ -7,111 +7,34 @@ import shutil
 
 import pytest
 
+from tests.page_text import page_text
 
 pytestmark = pytest.mark.slow
-NEW = """\
-ma: bieu-moi
-ten: Biểu khảo sát phòng Tin học
-ten_ngan: Khảo sát phòng Tin học
-so: ""
-nguoi_lap: truong
-tu_nam_hoc: "2023-2024"
-cap_hoc: [tieu_hoc, thcs, thpt]
-nguon: {Q: {ten: Công văn khảo sát}}
-phan:
-  - ma: mot
-    so: "1"
-    ten: Phòng máy
-    dong:
-      - ma: phong
-        so: "1"
-        ten: Phòng Tin học của trường
-        do_tin_cay: V
-        nguon: [Q]
-        o:
-          - {ma: tong, ten: Tổng số phòng học, loai: so_luong, don_vi: phòng}
-          - {ma: may, ten: Phòng có máy tính, loai: so_luong, don_vi: phòng, ti_le_cua: tong}
-"""
-SUMS = """\
-ma: bieu-moi-tong-hop
-ten: Tổng hợp khảo sát phòng Tin học
-ten_ngan: Tổng hợp phòng Tin học
-so: ""
-nguoi_lap: co_quan
-tu_nam_hoc: "2023-2024"
-cap_hoc: [tieu_hoc, thcs, thpt]
-nguon: {Q: {ten: Công văn khảo sát}}
-phan:
-  - ma: mot
-    so: "1"
-    ten: Phòng máy
-    dong:
-      - ma: phong
-        so: "1"
-        ten: Số phòng có máy tính của các trường
-        theo_cap_hoc: [tieu_hoc, thcs]
-        do_tin_cay: V
-        nguon: [Q]
-        o:
-          - {ma: may, ten: Số phòng, loai: so_luong, don_vi: phòng, ti_le_cua: bieu_mau, lay_tu: {bieu_mau: bieu-moi, dong: phong, o: may}}
-"""
-PLACE = "statistics/2023-2024/minh-hoa-phong-suoi-mo/bieu-moi"
-
-
-@pytest.fixture(scope="module")
-def with_new_forms(root, cds, tmp_path_factory):
-    """The site of `data/` with two more form files and what three schools say to one of them."""
-    folder = tmp_path_factory.mktemp("forms")
-    data = shutil.copytree(root / "data", folder / "data")
-    (data / "forms/bieu-moi.yml").write_text(NEW, "utf-8")
-    (data / "forms/bieu-moi-tong-hop.yml").write_text(SUMS, "utf-8")
-    (data / PLACE).mkdir(parents=True)
-    for school, rooms in (
-        ("minh-hoa-th-hat-nang", "{tong: 16, may: 1}"),
-        ("minh-hoa-th-cau-vong", "{tong: 16, may: 8}"),
-        ("minh-hoa-thcs-sao-bang", "{may: 3}"),
-    ):
-        (data / PLACE / f"{school}.yml").write_text(
-            f'nam_hoc: "2023-2024"\ntruong: {school}\nbieu_mau: bieu-moi\nso_lieu:\n  phong: {rooms}\n', "utf-8"
-        )
-    done = cds("build", "--data", data, "--site", folder / "site")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "site"
 
 
 def words_of(path):
     return " ".join(re.sub(r"<[^>]+>", " ", path.read_text("utf-8")).split())
 
 
-def test_a_form_added_by_a_data_file_alone_is_on_the_schools_page(with_new_forms):
-    said = words_of(with_new_forms / "truong/minh-hoa-th-hat-nang/index.html")
+def test_a_form_that_is_a_file_alone_goes_through_a_whole_build(root, cds, tmp_path):
+    """What it looks like in detail is a golden case: tests/rounds/bieu-mau-la-mot-tep."""
+    case = root / "tests/rounds/bieu-mau-la-mot-tep"
+    shutil.copytree(root / "tests/cases/_base/data/rubrics", tmp_path / "data/rubrics")
+    for source in (root / "tests/rounds/_base/data", case / "data"):
+        shutil.copytree(source, tmp_path / "data", dirs_exist_ok=True)
 
-    assert "Khảo sát phòng Tin học, năm học 2023–2024" in said
-    assert "Phòng có máy tính 1 6,3% của 16" in said  # 6.25: half goes up
+    done = cds("build", "--data", tmp_path / "data", "--site", tmp_path / "site")
 
-
-def test_and_in_the_areas_sums_and_the_open_data(with_new_forms):
-    said = words_of(with_new_forms / "dia-ban/minh-hoa-huyen-suoi-mo/2023-2024/index.html")
-    with open(with_new_forms / "du-lieu/thong-ke-tong-hop.csv", encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["bieu_mau"] == "bieu-moi" and row["o"] == "may"]
-
-    assert "Khảo sát phòng Tin học : Biểu khảo sát phòng Tin học" in said
-    assert {row["dia_ban"] for row in rows} == {"minh-hoa-huyen-suoi-mo", "minh-hoa-tinh"}
-    for row in rows:
-        assert (row["gia_tri"], row["tong_so"], row["ti_le"]) == ("12", "32", "28.1")
-        assert (row["so_truong"], row["so_truong_ti_le"], row["minh_hoa"]) == ("3", "2", "co")
-
-
-def test_and_in_the_authoritys_form_by_stage(with_new_forms):
-    folder = with_new_forms / "co-quan/minh-hoa-phong-suoi-mo/2023-2024"
-    with open(folder / "bieu-moi-tong-hop.csv", encoding="utf-8", newline="") as file:
-        rows = {row["cap_hoc"]: row for row in csv.DictReader(file)}
-
-    assert [rows["tieu_hoc"][key] for key in ("gia_tri", "tong_so", "ti_le", "so_truong")] == [
-        *("9", "32", "28.1", "2"),
-    ]
-    assert [rows["thcs"][key] for key in ("gia_tri", "tong_so", "ti_le", "so_truong")] == ["3", "", "", "1"]
-    assert "Tổng hợp phòng Tin học" in words_of(folder / "index.html")
+    assert done.returncode == 0, done.stdout + done.stderr
+    site, expected = tmp_path / "site", case / "expected"
+    office = site / "co-quan/phong-thu/2023-2024"
+    page = page_text((office / "index.html").read_text("utf-8"), '<section id="khao-sat-phong"', "</section>")
+    assert page == (expected / "co-quan.txt").read_text("utf-8")
+    for file, folder in (("khao-sat-phong.csv", office), ("thong-ke-tong-hop.csv", site / "du-lieu")):
+        told = (folder / file).read_text("utf-8-sig")
+        assert told == (expected / file).read_text("utf-8")
+    assert "Khảo sát phòng Tin học" in words_of(site / "truong/th-mot/index.html")
+    assert "Khảo sát phòng Tin học" in words_of(site / "dia-ban/huyen-thu/index.html")
 
 
 def test_the_real_schools_appendix_is_what_its_report_says(site):

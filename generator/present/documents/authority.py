@@ -32,7 +32,6 @@ from generator.present.documents.paper import (
     row,
     table,
 )
-from generator.present.documents.school import article
 from generator.present.links import authority_address
 from generator.wording import day, number, say, words
 from generator.wording.names import name_order
@@ -207,18 +206,18 @@ def _school_list(office: Bureau) -> Paper:
 
 
 def _list_table(office: Bureau, lines: Sequence[Line], groups: Sequence[CriterionGroup]) -> Table:
-    left = 165 - 12 - 24 - 34 - 26 * len(groups)
+    left = 165 - 11 - 25 - 44 - 25 * len(groups)
     columns = (
-        Column(12, "centre"),
+        Column(11, "centre"),
         Column(left),
-        Column(24, "centre"),
-        *[Column(13, "centre")] * (2 * len(groups)),
-        Column(34, "centre"),
+        Column(25, "centre"),
+        *[Column(13, "centre"), Column(12, "centre")] * len(groups),
+        Column(44, "centre"),
     )
     down = 2 if groups else 1
     above = Row(
         (
-            *[Cell(say(f"paper.column.{name}"), down=down) for name in ("order", "school", "stage")],
+            *[Cell(name, down=down) for name in shared.named("order", "school", "stage")],
             *[Cell(say("paper.group_short", id=group.id), across=2) for group in groups],
             Cell(say("paper.column.state"), down=down),
         ),
@@ -284,7 +283,7 @@ def _urging(office: Bureau, awaited: Sequence[Line]) -> Paper:
         ),
         table(
             (Column(12, "centre"), Column(83), Column(30, "centre"), Column(40, "centre")),
-            tuple(say(f"paper.column.{name}") for name in ("order", "school", "stage", "state")),
+            shared.named("order", "school", "stage", "state"),
             tuple(
                 row(
                     Figure(place),
@@ -324,7 +323,7 @@ def _returned(office: Bureau, record: Record, found: Verification) -> Paper:
         blocks.append(
             table(
                 (Column(14, "centre"), Column(58), Column(20, "centre"), Column(20, "centre"), Column(53)),
-                tuple(say(f"paper.column.{name}") for name in ("code", "entry", "own", "found", "reason")),
+                shared.named("code", "entry", "own", "found", "reason"),
                 rows,
             )
         )
@@ -378,7 +377,7 @@ def _recognition(office: Bureau, judged: Sequence[tuple[Record, Verification]], 
         Text(shared.signer_of(shared.authority_signer(office.authority), office.name), Tone.CENTRE),
         *shared.grounds_lines([*office.grounds, say("paper.recognition.reports")]),
         Text(say("paper.approval.order"), Tone.CENTRE),
-        article(1, say("paper.recognition.one", year=office.year)),
+        shared.article(1, say("paper.recognition.one", year=office.year)),
     ]
     for rubric in office.rubrics:
         of_rubric = [pair for pair in judged if pair[1].rubric == rubric.id]
@@ -386,8 +385,8 @@ def _recognition(office: Bureau, judged: Sequence[tuple[Record, Verification]], 
             blocks.append(_recognised_table(rubric, of_rubric))
     if not first.decision and first.source:
         blocks.append(Text(say("paper.recognition.source", source=first.source), Tone.NOTE))
-    blocks.append(article(2, say("paper.recognition.two")))
-    blocks.append(article(3, say("paper.recognition.three")))
+    blocks.append(shared.article(2, say("paper.recognition.two")))
+    blocks.append(shared.article(3, say("paper.recognition.three")))
     return _paper(
         office,
         "quyet-dinh-cong-nhan",

@@ -283,8 +283,17 @@ def result_table(rubric: Rubric, card: Scorecard) -> Block:
                 )
             )
     columns = (Column(71), Column(17, "centre"), Column(22, "centre"), Column(55, "centre"))
-    names = ("group", "points", "maximum", "level")
-    return table(columns, tuple(say(f"paper.column.{name}") for name in names), tuple(rows))
+    return table(columns, named("group", "points", "maximum", "level"), tuple(rows))
+
+
+def named(*columns: str) -> tuple[str, ...]:
+    """The heads of a table's columns."""
+    return tuple(say(f"paper.column.{column}") for column in columns)
+
+
+def article(place: int, text: str) -> Text:
+    """One article of a decision."""
+    return Text(text, Tone.BODY, lead=say("paper.approval.article", number=place))
 
 
 def uncertain_note(desk: Desk, rubric: Rubric) -> Text:

@@ -114,13 +114,15 @@ def _words(row: FilledRow, alone: bool) -> Iterator[Block]:
     for cell in row.cells:
         if not cell.applies and cell.field.stages != ():
             continue  # what concerns no stage at all is filled in by hand
-        if len(row.cells) > 1:
-            yield Text("", lead=f"{cell.field.name}:")
         said = cell.value if isinstance(cell.value, tuple) else ()
-        for text in said:
+        lead = f"{cell.field.name}:" if len(row.cells) > 1 else ""
+        if len(said) == 1:
+            yield Text(said[0], lead=lead)
+            continue
+        if lead:
+            yield Text(lead, Tone.HEADING)
+        for text in said or (say("paper.blank.line"),):
             yield Text(text)
-        if not said:
-            yield Text(say("paper.blank.line"))
 
 
 # ---- figures -----------------------------------------------------------------------------------------
@@ -168,7 +170,7 @@ def _lines(row: FilledRow, several: bool) -> Iterator[Row]:
     if len(cells) == 1:
         yield Row((Cell(number), Cell(row.name), *_figures(cells[0], several, row.of)), strong=False)
         return
-    yield Row((Cell(number), Cell(row.name, across=4 + several)), strong=not row.part_of_row)
+    yield Row((Cell(number), Cell(row.name, across=4 + several)), not row.part_of_row, opens=True)
     for cell in cells:
         yield Row((Cell(""), Cell(f"- {cell.field.name}"), *_figures(cell, several, row.of)))
 

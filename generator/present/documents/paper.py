@@ -35,10 +35,11 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row; a `strong` one is set in bold."""
+    """A row; a `strong` one is set in bold, one that `opens` others stays on the page of the next."""
 
     cells: tuple[Cell, ...]
     strong: bool = False
+    opens: bool = False
 
 
 class Column(NamedTuple):

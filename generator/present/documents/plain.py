@@ -24,3 +24,8 @@ def reproducible(archive: bytes) -> bytes:
             entry.create_system = 3
             new.writestr(entry, old.read(name))
     return buffer.getvalue()
+
+
+def tied(text: str, words: int) -> str:
+    """The text with its last words on one line, however wide that is."""
+    return "\u00a0".join(text.rsplit(" ", words - 1))

@@ -223,7 +223,7 @@ def _criteria(own: Filing, group: CriterionGroup) -> Iterator[Block]:
         return
     yield table(
         (Column(14, "centre"), Column(103), Column(24, "centre"), Column(24, "centre")),
-        _names_of("code", "entry", "earned", "maximum"),
+        shared.named("code", "entry", "earned", "maximum"),
         (*_criterion_rows(group, score), _total_row(group, score)),
     )
     if _starred(score, items=False):
@@ -296,7 +296,7 @@ def _sheet_table(own: Filing, group: CriterionGroup, score: GroupScore) -> Block
     rows.append(Row((total, Cell(points(score.maximum)), Cell(points(score.points)), level), strong=True))
     return table(
         (Column(13, "centre"), Column(68), Column(20, "centre"), Column(18, "centre"), Column(46)),
-        _names_of("code", "entry", "maximum", "earned", "evidence"),
+        shared.named("code", "entry", "maximum", "earned", "evidence"),
         tuple(rows),
     )
 
@@ -323,7 +323,7 @@ def _item_row(own: Filing, item: Item, score: CriterionScore | None) -> Row:
 
 def _evidence_table(documents: Iterable[Document]) -> Block:
     rows = [row(Figure(place), _document_words(one)) for place, one in enumerate(documents, 1)]
-    return table((Column(13, "centre"), Column(152)), _names_of("order", "evidence_paper"), tuple(rows))
+    return table((Column(13, "centre"), Column(152)), shared.named("order", "evidence_paper"), tuple(rows))
 
 
 # ---- biên bản, quyết định, thông báo -----------------------------------------------------------------
@@ -375,11 +375,11 @@ def _approval(own: Filing) -> Paper:
     blocks: list[Block] = [Text(f"{shared.school_signer(own.school)} {school.upper()}", Tone.CENTRE)]
     blocks += shared.grounds_lines([*own.grounds, result])
     blocks.append(Text(say("paper.approval.order"), Tone.CENTRE))
-    blocks.append(article(1, say("paper.approval.one", year=own.year, school=school)))
+    blocks.append(shared.article(1, say("paper.approval.one", year=own.year, school=school)))
     blocks += shared.result_lines(own.rubric, own.card)
     public = {"when": _posting_days(posting), "where": _posting_places(posting)}
-    blocks.append(article(2, say("paper.approval.two", authority=own.authority, **public)))
-    blocks.append(article(3, say("paper.approval.three", school=school)))
+    blocks.append(shared.article(2, say("paper.approval.two", authority=own.authority, **public)))
+    blocks.append(shared.article(3, say("paper.approval.three", school=school)))
     return _paper(
         own,
         "quyet-dinh-phe-duyet",
@@ -391,11 +391,6 @@ def _approval(own: Filing) -> Paper:
             say("paper.approval.reported", authority=own.authority),
         ),
     )
-
-
-def article(place: int, text: str) -> Text:
-    """One article of a decision."""
-    return Text(text, Tone.BODY, lead=say("paper.approval.article", number=place))
 
 
 def _notice(own: Filing) -> Paper:
@@ -424,10 +419,6 @@ def _notice(own: Filing) -> Paper:
 
 
 # ---- phrases -----------------------------------------------------------------------------------------
-
-
-def _names_of(*names: str) -> tuple[str, ...]:
-    return tuple(say(f"paper.column.{name}") for name in names)
 
 
 def _names(group: CriterionGroup) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ from generator.present.documents.paper import (
     Tone,
     printed,
 )
-from generator.present.documents.plain import fit, reproducible
+from generator.present.documents.plain import fit, reproducible, tied
 from generator.wording import say
 
 Node = Any
@@ -147,8 +147,16 @@ def _lines(paper: Paper) -> Mapping[str, list[str]]:
     to = [f"{say('paper.to')} {paper.to[0]}"] if len(paper.to) == 1 else []
     if len(paper.to) > 1:
         to = [say("paper.to"), *(f"- {one}" for one in paper.to)]
-    one_line = (head.governing, head.issuing, head.number, head.about, head.place_day)
-    found = dict(zip(_ONE_LINE, (*one_line, paper.title, paper.abstract), strict=True))
+    names = (tied(head.governing, 2), tied(head.issuing, 2))
+    one_line = (
+        *names,
+        head.number,
+        tied(head.about, 3),
+        head.place_day,
+        paper.title,
+        tied(paper.abstract, 3),
+    )
+    found = dict(zip(_ONE_LINE, one_line, strict=True))
     several: dict[str, list[str]] = {
         "kinh_gui": to,
         "noi_nhan_ten": [say("paper.recipients")] if paper.recipients else [],
@@ -269,8 +277,14 @@ def _keep_with_end(paragraph: Node) -> None:
     before = last.getprevious()
     if before is not None and before.tag == qn("w:tbl"):
         lines += [line for row in before.findall(qn("w:tr"))[-2:] for line in row.iter(qn("w:p"))]
+    _keep_with_next(lines)
+
+
+def _keep_with_next(lines: Iterable[Node]) -> None:
     for line in lines:
-        line.find(qn("w:pPr")).insert(1, _node("keepNext"))
+        shape = line.find(qn("w:pPr"))
+        if shape.find(qn("w:keepNext")) is None:
+            shape.insert(1, _node("keepNext"))
 
 
 def _on_new_page(first: Node) -> None:
@@ -337,9 +351,12 @@ def _table(block: Table, styles: Mapping[str, str]) -> Node:
     made.append(grid)
     for cells in laid_out(block):
         made.append(_row(cells, block.columns, styles[HEADS["head_cell"]], head=True, strong=False))
-    for one in block.rows:
+    for place, one in enumerate(block.rows, 1):
         cells = [(cell, "") for cell in one.cells]
-        made.append(_row(cells, block.columns, styles[HEADS["cell"]], head=False, strong=one.strong))
+        row = _row(cells, block.columns, styles[HEADS["cell"]], head=False, strong=one.strong)
+        if one.opens or place == len(block.rows) - 1:  # the last row stands on no page alone
+            _keep_with_next(row.iter(qn("w:p")))
+        made.append(row)
     return made
 
 
