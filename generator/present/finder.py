@@ -13,7 +13,7 @@ from generator.model.library import Library
 from generator.model.page import Attachment
 from generator.model.summary import Line
 from generator.present.common import area_name
-from generator.wording import beginnings, fold, school_name
+from generator.wording import beginnings, fold_word, school_name
 
 INDEX = "assets/finder.json"
 MOST_AT_ONCE = 3000
@@ -53,7 +53,7 @@ def finder_files(library: Library, lines: Iterable[Line], most: int = MOST_AT_ON
 
     The first holds `viet_tat` (how names are abbreviated), `dia_ban` (`[id, name, number of the one above or
     -1, schools, 1 if invented]`) and either `truong` (`[id, name, area, 1 if invented]`) or `tu` (every word
-    of names) and `phan` (the beginnings of words that have a part). A part holds rows like `truong`.
+    of their own names) and `phan` (the beginnings that have a part). A part holds rows like `truong`.
     """
     schools, places = listed(library, lines)
     first: dict[str, Any] = {"viet_tat": beginnings(), "dia_ban": [_place(place) for place in places]}
@@ -62,7 +62,7 @@ def finder_files(library: Library, lines: Iterable[Line], most: int = MOST_AT_ON
         return
     words = _words(schools)
     parts = dict(sorted(_parts(words)))
-    known = sorted(word for word in words if len(word) > LEAST_LETTERS)
+    known = sorted({fold_word(word) for school in schools for word in school_name(school.name).own})
     yield Attachment(INDEX, _json({**first, "tu": " ".join(known), "phan": " ".join(parts)}))
     for beginning, numbers in parts.items():
         rows = [_row(schools[number]) for number in numbers]
@@ -122,7 +122,7 @@ def _words(schools: Sequence[Listed]) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for number, school in enumerate(schools):
         name = school_name(school.name)
-        own = (fold(word) for word in name.own)
+        own = (fold_word(word) for word in name.own)
         for word in dict.fromkeys((*own, *name.short[len(name.kinds) :])):
             if word.isascii() and word.isalnum():
                 found[word].append(number)

@@ -5,7 +5,7 @@ by key. Nothing here opens a file under `data/`.
 """
 
 from generator.wording.hints import did_you_mean, nearest
-from generator.wording.names import beginnings, fold, name_order, school_name
+from generator.wording.names import beginnings, fold, fold_word, name_order, school_name
 from generator.wording.numbers import day, number, percent
 from generator.wording.sentences import say, words
 
@@ -14,6 +14,7 @@ __all__ = [
     "day",
     "did_you_mean",
     "fold",
+    "fold_word",
     "name_order",
     "nearest",
     "number",

@@ -13,19 +13,19 @@ export function wordsOf(text) {
   return fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
-/* "Trường Tiểu học Kiến Quốc" → ["th", "kq", "thkq"], by the table of wording.beginnings. */
+/* "Trường Tiểu học Kiến Quốc" → ["th", "kq", "thkq"], as wording.school_name does, by the table of wording.beginnings. */
 function short(words, table) {
   const kinds = [];
-  const known = (at, size) => Object.hasOwn(table, words.slice(at, at + size).join(" "));
   let at = 0;
   for (let size; at < words.length; at += size) {
     size = words.length - at;
-    while (size && !known(at, size)) size -= 1;
-    if (!size) break;
-    kinds.push(table[words.slice(at, at + size).join(" ")]);
+    while (size && !Object.hasOwn(table, words.slice(at, at + size).join(" "))) size -= 1;
+    const kind = table[words.slice(at, at + size).join(" ")];
+    if (!size || (kind === "-" && kinds.length)) break;
+    if (/\w/.test(kind)) kinds.push(kind);
   }
   const initials = words.slice(at < words.length ? at : 0).map((word) => word[0]).join("");
-  return [...kinds, initials, kinds.join("") + initials, (kinds.filter(Boolean).at(-1) ?? "") + initials].filter(Boolean);
+  return [...kinds, initials, kinds.join("") + initials, (kinds.at(-1) ?? "") + initials];
 }
 
 /* What is searched in: `name` counts more than `where`. */
@@ -39,25 +39,34 @@ export function entry(id, name, where, rest = {}, table = null) {
 export function search(entries, query, known = null) {
   const words = wordsOf(query);
   if (!words.length) return [];
-  const exact = ranked(entries, words.map((word) => [word]), ` ${words.join(" ")}`);
+  const exact = ranked(entries, words.map((word) => [word]));
   if (exact.length >= FEW) return exact;
   const respelt = words.map((word) => [word, ...respell(word, known ?? vocabulary(entries))]);
   if (respelt.every((ways) => ways.length === 1)) return exact;
   return [...new Set([...exact, ...ranked(entries, respelt)])];
 }
 
-function ranked(entries, ways, whole) {
+/* `ways` holds for each word typed that word and others it may stand for, which must then be there whole. */
+function ranked(entries, ways) {
+  const asked = ways.map(([word, ...others]) => [" " + word, ...others.map((other) => ` ${other} `)]);
   const hits = [];
   entries.forEach((one, place) => {
-    const worth = ways.map(([word, ...others]) => Math.max(worthOf(one, word), ...others.map((other) => worthOf(one, other + " "))));
-    if (worth.includes(0)) return;
-    hits.push({ one, place, worth: worth.reduce((sum, part) => sum + part, whole && one.start.includes(whole) ? 10 : 0) });
+    let sum = 0;
+    for (const them of asked) {
+      const worth = worthOf(one, them);
+      if (!worth) return;
+      sum += worth;
+    }
+    const inRow = ways.map((them) => them.find((word) => one.start.includes(" " + word))).join(" ");
+    hits.push({ one, place, worth: sum + (one.start.includes(" " + inRow) ? 10 : 0) });
   });
   return hits.sort((a, b) => b.worth - a.worth || a.place - b.place).map((hit) => hit.one);
 }
 
-function worthOf(one, word) {
-  return one.start.includes(" " + word) ? 3 : one.text.includes(" " + word) ? 2 : one.text.includes(word) ? 1 : 0;
+function worthOf(one, them) {
+  if (them.some((word) => one.start.includes(word))) return 3;
+  if (them.some((word) => one.text.includes(word))) return 2;
+  return one.text.includes(them[0].slice(1)) ? 1 : 0;
 }
 
 const vocabularies = new WeakMap();

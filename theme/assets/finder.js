@@ -30,7 +30,7 @@ export function source(box, onlySchools = false) {
       entry(id, name, told(box.dataset.area.replace("{n}", count) + (above < 0 ? "" : ` · ${index.dia_ban[above][1]}`), demo), { address: `dia-ban/${id}/` }));
     const always = onlySchools ? [] : areas;
     if (index.truong) return { all: [...schools(index.truong), ...always] };
-    return { schools, always, beginnings: index.phan.split(" "), known: [...index.tu.split(" "), ...areas.flatMap((one) => wordsOf(one.name))] };
+    return { schools, always, beginnings: index.phan.split(" "), known: [...new Set([...index.tu.split(" "), ...areas.flatMap((one) => wordsOf(one.name))])] };
   }
 
   function part(name, schools) {
@@ -51,7 +51,7 @@ export function source(box, onlySchools = false) {
       const index = await first;
       if (index.all) return index.all;
       const words = wordsOf(typed).flatMap((word) =>
-        index.known.some((one) => one.startsWith(word)) ? word : respell(word, index.known));
+        [word, ...(index.known.some((one) => one.startsWith(word)) ? [] : respell(word, index.known))]);
       const names = [...new Set(words.flatMap((word) => partsOf(word, index.beginnings)))];
       const found = new Map();
       (await Promise.all(names.map((name) => part(name, index.schools)))).flat().forEach((one) => found.set(one.id, one));
