@@ -7,7 +7,7 @@ many at a time; only lines and finished pages stay. Then the lines are summed up
 import os
 import pickle
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +31,7 @@ from generator.model.register import Authority, School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
 from generator.model.statistics import AuthorityReport, Statistics
-from generator.model.summary import Fact, Line, Outcome, Shift, State, Summary, Trail
+from generator.model.summary import Fact, Line, Marks, Outcome, Shift, State, Summary, Trail
 from generator.present.context import Context
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
@@ -41,7 +41,17 @@ from generator.score import recognised, self_assessed
 from generator.score.facts import facts_of
 from generator.score.reasons import reason
 from generator.score.shifts import compared
-from generator.summarize import Heap, Unit, codes_asked, figures_of, fill, fill_own, summarize
+from generator.summarize import (
+    Heap,
+    Unit,
+    added_up,
+    codes_asked,
+    figures_of,
+    fill,
+    fill_own,
+    marks_of,
+    summarize,
+)
 
 MOST_SHARED = 10_000
 MOST_PROBLEMS = 1000
@@ -453,6 +463,7 @@ class Survey:
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     spool: Path | None
+    marks: Marks = field(default_factory=Marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,9 +488,11 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
     lines: list[Line] = []
     findings: list[Finding] = []
     made: list[tuple[Page | None, list[Attachment]]] = []
+    records: list[Record] = []
     for school_id in ids:
         dossier = examine(opening, school_id, context.as_of)
         lines += lines_of(opening, dossier)
+        records += dossier.published
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
         if errand.spool is not None and dossier.has_page:
@@ -491,7 +504,8 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
     if errand.spool is not None and made:
         spool = errand.spool / f"{ids[0]}.spool"
         spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
-    return Survey(tuple(lines), tuple(findings), spool)
+    marks = marks_of(records, opening.library.rubrics)
+    return Survey(tuple(lines), tuple(findings), spool, marks)
 
 
 def _papers(context: Context, dossier: Dossier) -> Iterator[Attachment]:
@@ -565,6 +579,7 @@ def make_edition(
         _forms_of_authorities(
             library, by_authority, _heaps(lines, lambda line: line.authority, authorities), reports
         ),
+        added_up(one.marks for one in surveys),
     )
 
 

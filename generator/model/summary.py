@@ -1,7 +1,7 @@
 """Summaries: results of many schools as figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -233,3 +233,22 @@ class Summary:
     def recognised(self) -> int:
         """Schools whose result an authority recognised, whether or not its decision's number is known."""
         return self.states.get(State.RECOGNISED, 0) + self.states.get(State.VERIFIED, 0)
+
+
+MarksKey = tuple[bool, int, str, str]
+"""Whether invented, the first year, rubric id, stage id."""
+
+BANDS = 4
+"""Of a criterion's points: none, less than half, half and more, all. Of a condition: unmet, …, met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How schools stand at the criteria and items of their rubrics, and what they show for the criteria.
+
+    `bands` holds `BANDS` counts of schools for each of `Rubric.entries()`, one after the other. `kinds`
+    counts the schools that show a document of a kind for a criterion; kind "" counts those that show any.
+    """
+
+    bands: Mapping[MarksKey, tuple[int, ...]] = field(default_factory=dict)
+    kinds: Mapping[MarksKey, Mapping[tuple[str, str], int]] = field(default_factory=dict)

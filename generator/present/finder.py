@@ -1,34 +1,159 @@
-"""The finder's index: every school by name and area, small enough to load at once."""
+"""The finder's index: schools and areas by name; of many schools a first part, and one for each beginning.
+
+People type names, so a large index is split by the first letters of the words of names: what was typed says
+which small part to fetch. Names of areas, and the words that a misspelt one may stand for, are in the first.
+"""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from generator.model.library import Library
+from generator.model.page import Attachment
 from generator.model.summary import Line
 from generator.present.common import area_name
+from generator.wording import beginnings, fold_word, school_name
+
+INDEX = "assets/finder.json"
+MOST_AT_ONCE = 3000
+"""With no more schools than this the first index holds them all."""
+MOST_IN_A_PART = 1500
+LEAST_LETTERS = 2
+
+Row = list[str | int]
+
+
+class Listed(NamedTuple):
+    """A school where it was last: its id, name, the number of its area, whether it is invented."""
+
+    id: str
+    name: str
+    area: int
+    demo: bool
+
+
+class Place(NamedTuple):
+    """An area: the number of the one above it (-1: none) and how many schools can be found in it."""
+
+    id: str
+    name: str
+    above: int
+    schools: int
+    demo: bool
 
 
 def finder_index(library: Library, lines: Iterable[Line]) -> bytes:
-    """Compact JSON: `{"dia_ban": [name, …], "truong": [[id, name, area number, demo], …]}`.
+    """The first index alone."""
+    return next(finder_files(library, lines)).content
 
-    A school is listed when it has a page (a result or figures in some year), once, where it was last. The
-    script folds the names when it has loaded them, as `wording.fold` does, so no letter is sent twice.
+
+def finder_files(library: Library, lines: Iterable[Line], most: int = MOST_AT_ONCE) -> Iterator[Attachment]:
+    """`assets/finder.json`; of more than `most` schools also its parts, `assets/finder/chu-<beginning>.json`.
+
+    The first holds `viet_tat` (how names are abbreviated), `dia_ban` (`[id, name, number of the one above or
+    -1, schools, 1 if invented]`) and either `truong` (`[id, name, area, 1 if invented]`) or `tu` (every word
+    of their own names) and `phan` (the beginnings that have a part). A part holds rows like `truong`.
     """
+    schools, places = listed(library, lines)
+    first: dict[str, Any] = {"viet_tat": beginnings(), "dia_ban": [_place(place) for place in places]}
+    if len(schools) <= most:
+        yield Attachment(INDEX, _json({**first, "truong": [_row(school) for school in schools]}))
+        return
+    words = _words(schools)
+    parts = dict(sorted(_parts(words)))
+    known = sorted({fold_word(word) for school in schools for word in school_name(school.name).own})
+    yield Attachment(INDEX, _json({**first, "tu": " ".join(known), "phan": " ".join(parts)}))
+    for beginning, numbers in parts.items():
+        rows = [_row(schools[number]) for number in numbers]
+        yield Attachment(part_path(beginning), _json(rows))
+
+
+def part_path(beginning: str) -> str:
+    """Where a part is; the name never is one that Windows keeps for itself, as `con` would be."""
+    return f"assets/finder/chu-{beginning}.json"
+
+
+def listed(library: Library, lines: Iterable[Line]) -> tuple[list[Listed], list[Place]]:
+    """The schools that have a page (a result or figures in some year), by id, and the areas they lie in."""
     lines = list(lines)
     with_page = {line.school for line in lines if line.has_page}
-    areas: dict[str, int] = {}
-    schools: dict[str, list[str | int]] = {}
-    for line in sorted(lines, key=lambda line: (-line.year.first, line.school)):
-        if line.school in with_page and line.school not in schools:
-            where = _where(library, line)
-            entry: list[str | int] = [line.school, line.name, areas.setdefault(where, len(areas))]
-            schools[line.school] = [*entry, 1] if line.demo else entry
-    index = {"dia_ban": list(areas), "truong": [schools[key] for key in sorted(schools)]}
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+    latest: dict[str, Line] = {}
+    for line in lines:
+        if line.school in with_page and (line.school not in latest or latest[line.school].year < line.year):
+            latest[line.school] = line
+    numbers: dict[str, int] = {}
+    names: list[tuple[str, str, int]] = []
+    chains: dict[tuple[str, int], tuple[int, ...]] = {}
+
+    def chain(line: Line) -> tuple[int, ...]:
+        """The numbers of the school's area and of those above it, the nearest first."""
+        moment, found, above = line.year.counting_day, [], -1
+        for step in reversed(library.areas_above(line.area, moment) or (line.area,)):
+            if step not in numbers:
+                numbers[step] = len(names)
+                names.append((step, area_name(library, step, moment), above))
+            above = numbers[step]
+            found.append(above)
+        return tuple(reversed(found))
+
+    schools: list[Listed] = []
+    counts: dict[int, int] = defaultdict(int)
+    invented: set[int] = set()
+    for school in sorted(latest):
+        line = latest[school]
+        key = (line.area, line.year.first)
+        if key not in chains:
+            chains[key] = chain(line)
+        for number in chains[key]:
+            counts[number] += 1
+        if line.demo:
+            invented.update(chains[key])
+        schools.append(Listed(school, line.name, chains[key][0], line.demo))
+    places = [
+        Place(area, name, above, counts[number], number in invented)
+        for number, (area, name, above) in enumerate(names)
+    ]
+    return schools, places
 
 
-def _where(library: Library, line: Line) -> str:
-    """The area and the one above it: "Huyện Kiến Thụy, Thành phố Hải Phòng"."""
-    moment = line.year.counting_day
-    steps = library.areas_above(line.area, moment)[:2] or (line.area,)
-    return ", ".join(area_name(library, step, moment) for step in steps)
+def _words(schools: Sequence[Listed]) -> Mapping[str, list[int]]:
+    """Folded words of schools' own names and their abbreviations → the numbers of the schools."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, school in enumerate(schools):
+        name = school_name(school.name)
+        own = (fold_word(word) for word in name.own)
+        for word in dict.fromkeys((*own, *name.short[len(name.kinds) :])):
+            if word.isascii() and word.isalnum():
+                found[word].append(number)
+    return found
+
+
+def _parts(words: Mapping[str, list[int]], letters: int = LEAST_LETTERS) -> Iterator[tuple[str, list[int]]]:
+    """Beginnings of words and the schools found under each; a crowded one is split by one letter more."""
+    groups: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for word, numbers in words.items():
+        groups[word[:letters]][word] = numbers
+    for beginning, its in groups.items():
+        schools = sorted({number for numbers in its.values() for number in numbers})
+        longer = {word: numbers for word, numbers in its.items() if len(word) > letters}
+        if len(schools) <= MOST_IN_A_PART or not longer:
+            yield beginning, schools
+        else:
+            if beginning in its:
+                yield beginning, its[beginning]
+            yield from _parts(longer, letters + 1)
+
+
+def _row(school: Listed) -> Row:
+    row: Row = [school.id, school.name, school.area]
+    return [*row, 1] if school.demo else row
+
+
+def _place(place: Place) -> Row:
+    row: Row = [place.id, place.name, place.above, place.schools]
+    return [*row, 1] if place.demo else row
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

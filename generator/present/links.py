@@ -43,6 +43,11 @@ def rubric_address(rubric_id: str) -> str:
     return f"bo-chi-so/{rubric_id}/"
 
 
+def criterion_address(rubric_id: str, code: str) -> str:
+    """Where one criterion of a rubric is explained."""
+    return f"{rubric_address(rubric_id)}{code}/"
+
+
 def moved_up(page: Page, address: str) -> Page:
     """The same page at an address one folder higher: its links to the root lose a step."""
     body, head = (str.replace(text, '="../../../', '="../../') for text in (page.body, page.head))

@@ -18,6 +18,7 @@ from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
 from generator.present.pages import bare_pages, school_page
+from generator.present.pages.a_to_z import LONGEST_LETTER
 from generator.publish import site
 from generator.publish.revision import commit_days
 from generator.publish.shells import Frame
@@ -71,7 +72,7 @@ class Lazy:
 
     def _page(self, address: str) -> Page | None:
         match address.rstrip("/").split("/"):
-            case ["truong", school]:
+            case ["truong", school] if len(school) > LONGEST_LETTER:
                 self._refresh_official()
                 files = self._files_of(school)
                 dossier = pipeline.examine(self._with(school, files), school, self._context.as_of)
@@ -86,7 +87,11 @@ class Lazy:
                                 return page
                 bare = bare_pages(self._context, edition)
                 return next((page for page in bare if page.address == address), None)
-            case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
+            case (
+                [""]
+                | ["dia-ban" | "du-lieu" | "loi" | "so-sanh" | "tu-danh-gia"]
+                | ["truong" | "bo-chi-so", *_]
+            ):
                 pages = site.single_pages(self._context, self._current())
                 return next((page for page in pages if page.address == address), None)
         return None
@@ -100,7 +105,7 @@ class Lazy:
                 dossier = pipeline.examine(opening, school, self._context.as_of)
                 content = open_data.school_json(opening.library, dossier, reason)
                 return Attachment(path, content) if dossier.has_page else None
-            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
+            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"] | ["assets", "finder", _]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
             case ["truong", school, "van-ban", _, _] if self._context.papers:
                 self._refresh_official()

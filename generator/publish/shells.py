@@ -88,10 +88,13 @@ def slot_address(address: str) -> str:
     return "/".join([kind, *[SLOT] * len(rest)]) + "/"
 
 
-OWN = ("", "dia-ban/", "du-lieu/", "loi/", "tu-danh-gia/")
-"""Generated pages with a shell of their own, because they stand in the navigation."""
+OWN = ("", "dia-ban/", "du-lieu/", "loi/", "so-sanh/", "truong/", "tu-danh-gia/")
+"""Generated pages with a shell of their own: there is one of each, most stand in the navigation."""
 
 SLOTS = tuple(
     slot_address(address)
-    for address in ("truong/x/", "dia-ban/x/", "dia-ban/x/y/", "co-quan/x/y/", "bo-chi-so/x/")
+    for address in (
+        *("truong/x/", "truong/x/y/", "dia-ban/x/", "dia-ban/x/y/", "co-quan/x/y/"),
+        *("bo-chi-so/x/", "bo-chi-so/x/y/"),
+    )
 )

@@ -80,14 +80,17 @@ def print_spool(task: SpoolPrint) -> list[Written]:
 
 
 def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
-    """The pages there is one of: home, areas, data, problems, rubrics."""
+    """The pages there is one of: home, A–Z, areas, comparing, data, problems, rubrics and their criteria."""
     yield pages.home_page(context, edition)
+    yield from pages.a_to_z_pages(edition)
     yield pages.areas_page(context, edition)
+    yield pages.compare_page(context)
     yield pages.data_page(context, edition)
     yield pages.problems_page(context, edition, catalogue())
     yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
     for rubric in edition.library.rubrics.values():
         yield pages.rubric_page(context, rubric)
+        yield from pages.criterion_pages(context, edition, rubric)
 
 
 def workbooks(context: Context) -> list[tuple[str, str]]:
@@ -99,7 +102,7 @@ def single_files(edition: Edition) -> Iterator[Attachment]:
     """The finder's index, the open data tables, what the form needs, schemas for editors, blank workbooks."""
     from generator.publish.form_file import blank_forms
 
-    yield Attachment("assets/finder.json", finder.finder_index(edition.library, edition.lines))
+    yield from finder.finder_files(edition.library, edition.lines)
     tables = {
         "ket-qua.csv": open_data.results_csv(edition.lines),
         "tong-hop.csv": open_data.totals_csv(edition),

@@ -5,8 +5,21 @@ by key. Nothing here opens a file under `data/`.
 """
 
 from generator.wording.hints import did_you_mean, nearest
-from generator.wording.names import fold, name_order
+from generator.wording.names import beginnings, fold, fold_word, name_order, school_name
 from generator.wording.numbers import day, number, percent
 from generator.wording.sentences import say, words
 
-__all__ = ["day", "did_you_mean", "fold", "name_order", "nearest", "number", "percent", "say", "words"]
+__all__ = [
+    "beginnings",
+    "day",
+    "did_you_mean",
+    "fold",
+    "fold_word",
+    "name_order",
+    "nearest",
+    "number",
+    "percent",
+    "say",
+    "school_name",
+    "words",
+]

@@ -101,6 +101,76 @@ def test_odd_input_does_no_harm(find, typed):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("TH KQ", SCHOOL),
+        ("thkq", SCHOOL),
+        ("THPT NK", "Trường THPT Nguyễn Khuyến"),
+        ("nk", "Trường THPT Nguyễn Khuyến"),
+        ("GDTX HP", "Trung tâm Giáo dục thường xuyên Hải Phòng"),
+        ("gdtxhp", "Trung tâm Giáo dục thường xuyên Hải Phòng"),
+        ("thcs&thpt phi thuyền", "Trường THCS&THPT Phi Thuyền"),
+    ],
+)
+def test_a_school_is_found_by_its_abbreviation(find, typed, name):
+    _, offered = find(typed)
+
+    assert name in offered[0], offered
+
+
+@pytest.mark.parametrize(
+    "typed", ["kein quoc", "kien quoz", "kienn quoc", "tieu hoc kine quoc", "nguyen khuyne"]
+)
+def test_a_name_one_letter_off_is_still_found(find, typed):
+    _, offered = find(typed)
+
+    assert any("Kiến Quốc" in one or "Nguyễn Khuyến" in one for one in offered), offered
+
+
+def test_short_words_are_not_guessed_at(find):
+    _, offered = find("xqz")
+
+    assert offered == []
+
+
+def test_an_area_is_offered_too_and_leads_to_its_page(find, address):
+    page, offered = find("huyen kien thuy")
+
+    assert "Huyện Kiến Thụy" in offered[0]
+    assert "địa bàn, 1 trường" in offered[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + "dia-ban/huyen-kien-thuy/")
+
+
+def test_schools_that_were_opened_are_kept_at_hand_and_can_be_forgotten(find, address):
+    page, _ = find("kien quoc")
+    assert not page.locator("#vua-xem").is_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + "truong/th-kien-quoc/")
+
+    page.goto(address)
+
+    kept = page.locator("#vua-xem a")
+    assert kept.all_inner_texts() == [SCHOOL]
+    assert kept.get_attribute("href") == "truong/th-kien-quoc/"
+    page.get_by_role("button", name="Xóa danh sách này").click()
+    assert not page.locator("#vua-xem").is_visible()
+    page.reload()
+    assert not page.locator("#vua-xem").is_visible()
+
+
+def test_a_spoilt_memory_does_no_harm(find):
+    page, _ = find("kien quoc")
+    page.evaluate("localStorage.setItem('cds-truong-vua-xem', '{\"a\":1}')")
+
+    page.reload()
+
+    assert page.complaints == []
+    assert not page.locator("#vua-xem").is_visible()
+    assert page.get_by_role("combobox").is_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_in_the_open_list(find, width):
     page, _ = find("truong", width=width)
@@ -113,3 +183,5 @@ def test_without_javascript_the_home_page_leads_to_every_area(visit):
     page = visit("", javascript=False)
 
     assert page.locator("article a[href*='dia-ban/']").count() > 0
+    page.locator("article a[href='truong/']").click()
+    assert page.get_by_role("link", name=SCHOOL).count() == 1

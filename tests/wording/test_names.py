@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.wording import fold, name_order
+from generator.wording import fold, name_order, school_name
 
 vietnamese = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ "
@@ -71,3 +71,29 @@ def test_the_order_does_not_depend_on_the_unicode_form(one, other):
     assert (name_order(one)[:2] < name_order(other)[:2]) == (
         name_order(apart[0])[:2] < name_order(apart[1])[:2]
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "own"),
+    [
+        ("Trường Tiểu học Kiến Quốc", ("th",), ("Kiến", "Quốc")),
+        ("Trường THPT Nguyễn Khuyến", ("thpt",), ("Nguyễn", "Khuyến")),
+        ("Trung tâm Giáo dục thường xuyên Hải Phòng", ("tt", "gdtx"), ("Hải", "Phòng")),
+        ("Trường TH, THCS và THPT Bốn Mùa", ("th", "thcs", "thpt"), ("Bốn", "Mùa")),
+        ("Trường Trung học cơ sở Tiểu Học Giả", ("thcs", "th"), ("Giả",)),
+        ("Trường Tiểu học Trường Sơn", ("th",), ("Trường", "Sơn")),
+        ("Trường Tiểu học", ("th",), ("Trường", "Tiểu", "học")),
+        ("Kiến Quốc", (), ("Kiến", "Quốc")),
+    ],
+)
+def test_a_schools_name_is_taken_apart(name, kinds, own):
+    found = school_name(name)
+
+    assert (found.kinds, found.own) == (kinds, own)
+
+
+def test_a_name_is_abbreviated_as_people_do():
+    assert school_name("Trường Tiểu học Kiến Quốc").short == ("th", "kq", "thkq")
+    center = school_name("Trung tâm Giáo dục thường xuyên Hải Phòng").short
+    assert center == ("tt", "gdtx", "hp", "ttgdtxhp", "gdtxhp")
+    assert school_name("Kiến Quốc").short == ("kq",)

@@ -1,35 +1,92 @@
-/* A field that finds a school by name or area, with or without marks. */
+/* A field that finds a school or an area by name, with or without marks, abbreviated, or misspelt by a letter. */
 
 const MOST = 12;
+const FEW = 3;
+const LEAST_LETTERS = 4;
 
 /* The same folding as wording.fold: no marks, no capitals, đ is d, single spaces. */
 export function fold(text) {
   return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/\s+/gu, " ").trim();
 }
 
-/* What is searched in: `name` counts more than `where`. */
-export function entry(id, name, where, rest = {}) {
-  const start = " " + fold(name);
-  return { id, name, where, start, text: start + " " + fold(where), ...rest };
+export function wordsOf(text) {
+  return fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
-/* Every word must occur; a word that begins a name counts most. */
-export function search(entries, query) {
-  const words = fold(query).split(" ").filter(Boolean);
+/* "Trường Tiểu học Kiến Quốc" → ["th", "kq", "thkq"], as wording.school_name does, by the table of wording.beginnings. */
+function short(words, table) {
+  const kinds = [];
+  let at = 0;
+  for (let size; at < words.length; at += size) {
+    size = words.length - at;
+    while (size && !Object.hasOwn(table, words.slice(at, at + size).join(" "))) size -= 1;
+    const kind = table[words.slice(at, at + size).join(" ")];
+    if (!size || (kind === "-" && kinds.length)) break;
+    if (/\w/.test(kind)) kinds.push(kind);
+  }
+  const initials = words.slice(at < words.length ? at : 0).map((word) => word[0]).join("");
+  return [...kinds, initials, kinds.join("") + initials, (kinds.at(-1) ?? "") + initials];
+}
+
+/* What is searched in: `name` counts more than `where`. */
+export function entry(id, name, where, rest = {}, table = null) {
+  const words = wordsOf(name);
+  const start = ` ${words.concat(table ? short(words, table) : []).join(" ")} `;
+  return { id, name, where, start, text: `${start}${wordsOf(where).join(" ")} `, ...rest };
+}
+
+/* Every word must occur; a word that begins a name counts most. Where that finds little, words one letter off do. */
+export function search(entries, query, known = null) {
+  const words = wordsOf(query);
   if (!words.length) return [];
-  const whole = " " + words.join(" ");
+  const exact = ranked(entries, words.map((word) => [word]));
+  if (exact.length >= FEW) return exact;
+  const respelt = words.map((word) => [word, ...respell(word, known ?? vocabulary(entries))]);
+  if (respelt.every((ways) => ways.length === 1)) return exact;
+  return [...new Set([...exact, ...ranked(entries, respelt)])];
+}
+
+/* `ways` holds for each word typed that word and others it may stand for, which must then be there whole. */
+function ranked(entries, ways) {
+  const asked = ways.map(([word, ...others]) => [" " + word, ...others.map((other) => ` ${other} `)]);
   const hits = [];
   entries.forEach((one, place) => {
-    const worth = words.map((word) => worthOf(one, word));
-    if (worth.includes(0)) return;
-    hits.push({ one, place, worth: worth.reduce((sum, part) => sum + part, one.start.includes(whole) ? 10 : 0) });
+    let sum = 0;
+    for (const them of asked) {
+      const worth = worthOf(one, them);
+      if (!worth) return;
+      sum += worth;
+    }
+    const inRow = ways.map((them) => them.find((word) => one.start.includes(" " + word))).join(" ");
+    hits.push({ one, place, worth: sum + (one.start.includes(" " + inRow) ? 10 : 0) });
   });
-  hits.sort((a, b) => b.worth - a.worth || a.place - b.place);
-  return hits.map((hit) => hit.one);
+  return hits.sort((a, b) => b.worth - a.worth || a.place - b.place).map((hit) => hit.one);
 }
 
-function worthOf(one, word) {
-  return one.start.includes(" " + word) ? 3 : one.text.includes(" " + word) ? 2 : one.text.includes(word) ? 1 : 0;
+function worthOf(one, them) {
+  if (them.some((word) => one.start.includes(word))) return 3;
+  if (them.some((word) => one.text.includes(word))) return 2;
+  return one.text.includes(them[0].slice(1)) ? 1 : 0;
+}
+
+const vocabularies = new WeakMap();
+
+function vocabulary(entries) {
+  if (!vocabularies.has(entries)) vocabularies.set(entries, new Set(entries.flatMap((one) => one.text.trim().split(" "))));
+  return vocabularies.get(entries);
+}
+
+/* The known words that one letter too many, too few or wrong, or two swapped, part from `word`. */
+export function respell(word, known) {
+  return word.length < LEAST_LETTERS ? [] : [...known].filter((other) => other.length > 2 && near(word, other));
+}
+
+function near(one, other) {
+  if (one === other || Math.abs(one.length - other.length) > 1) return false;
+  let at = 0;
+  while (one[at] === other[at]) at += 1;
+  const [a, b] = [one.slice(at), other.slice(at)];
+  return a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || (a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
 }
 
 export function make(name, attributes, parent) {
@@ -39,8 +96,8 @@ export function make(name, attributes, parent) {
   return element;
 }
 
-/* Build the field into `box`, whose data-* hold its words. `load` gives a promise of entries (null: not to be had),
-   `choose` is called with the one chosen. */
+/* Build the field into `box`, whose data-* hold its words. `load` is given what was typed and gives a promise of entries
+   (null: not to be had; their `known`, if any, are the words there are), `choose` is called with the one chosen. */
 export function combobox(box, { id, load, choose }) {
   const words = box.dataset;
   make("label", { for: id }, box).textContent = words.label;
@@ -78,8 +135,8 @@ export function combobox(box, { id, load, choose }) {
   }
 
   function show(entries) {
-    if (!fold(input.value)) { status.textContent = ""; close(); return; }
-    const all = search(entries, input.value);
+    if (!fold(input.value)) { status.textContent = ""; hint.textContent = words.hint; close(); return; }
+    const all = search(entries, input.value, entries.known);
     shown = all.slice(0, MOST);
     list.textContent = "";
     shown.forEach((one, place) => {
@@ -97,7 +154,8 @@ export function combobox(box, { id, load, choose }) {
   }
 
   function update() {
-    load().then((entries) => { if (entries) show(entries); });
+    const typed = input.value;
+    load(typed).then((entries) => { if (entries && typed === input.value) show(entries); });
   }
 
   const keys = {
@@ -106,7 +164,7 @@ export function combobox(box, { id, load, choose }) {
     Enter() { if (shown.length && !list.hidden) take(shown[Math.max(active, 0)]); else return false; return true; },
     Escape() { if (list.hidden) return false; close(); return true; },
   };
-  input.addEventListener("focus", () => load(), { once: true });
+  input.addEventListener("focus", () => load(""), { once: true });
   input.addEventListener("input", update);
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {

@@ -20,7 +20,8 @@ from generator.present.context import Context
 from generator.present.pages import area_charts, figures, forms, over_years
 from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.over_years import Grid, YearRow
-from generator.present.pages.schools import SchoolTable, school_tables
+from generator.present.pages.parts import parts_of
+from generator.present.pages.schools import SchoolTable, filters_of, school_tables
 from generator.present.templates import render
 from generator.wording import day, name_order, say
 
@@ -32,6 +33,7 @@ MOST_LISTED = 400
 class Section(NamedTuple):
     """Everything scored with one rubric."""
 
+    id: str
     name: str
     href: str
     distribution: Figure | None
@@ -45,15 +47,6 @@ class Section(NamedTuple):
     both: list[tuple[str, list[figures.Table]]]
     spreads: list[figures.SpreadRow]
     missed: list[figures.MissedRow]
-
-
-class Part(NamedTuple):
-    """An area below this one."""
-
-    name: str
-    href: str
-    schools: int
-    published: int
 
 
 def area_page(
@@ -71,10 +64,13 @@ def area_page(
     root = links.root_of(address)
     name = common.area_name(library, area_id, year.counting_day)
     until = [one for one in edition.years if one <= year]
-    parts = _parts(edition, summary, root)
+    parts = parts_of(edition, summary, root)
+    schools = _schools(edition, summary, root, parts is not None)
     body = render(
         "area.html",
         root=root,
+        here=context.site_url + address,
+        as_of=context.as_of,
         demo=summary.demo,
         name=name,
         year=common.year_text(year),
@@ -91,7 +87,8 @@ def area_page(
             for rubric in figures.rubrics_of(library, summary)
         ],
         states=states_of(summary),
-        schools=_schools(edition, summary, root, bool(parts)),
+        schools=schools,
+        filters=filters_of(edition, schools),
         listed=summary.schools,
     )
     return Page(
@@ -100,7 +97,7 @@ def area_page(
         description=_description(summary, name, library),
         body=body,
         noindex=summary.demo,
-        head=links.script(root, "sort"),
+        head=links.script(root, "sort") + links.module(root, "filter"),
     )
 
 
@@ -186,23 +183,6 @@ def _years(edition: Edition, area_id: str, shown: SchoolYear, root: str) -> list
     ]
 
 
-def _parts(edition: Edition, summary: Summary, root: str) -> list[Part]:
-    """The areas right below, by name."""
-    moment = summary.year.counting_day
-    found = []
-    for row in edition.library.areas.all_on(moment):
-        if row.parent != summary.unit:
-            continue
-        below = edition.areas.get((row.id, summary.year))
-        if below is not None:
-            where = root + links.area_address(row.id, summary.year)
-            published = sum(bool(line.outcomes) for line in below.lines)
-            found.append(Part(row.name, where, below.schools, published))
-        elif not any((row.id, year) in edition.areas for year in edition.years):
-            found.append(Part(row.name, root + links.area_address(row.id), 0, 0))
-    return sorted(found, key=lambda part: name_order(part.name))
-
-
 def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
     """The authorities of this area that have tables of the year."""
     found = []
@@ -216,6 +196,7 @@ def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
 def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str, charts: Path | None) -> Section:
     library, until = edition.library, list(_until(edition, summary))
     return Section(
+        id=rubric.id,
         name=rubric.short_name or rubric.number,
         href=root + links.rubric_address(rubric.id),
         distribution=area_charts.distribution(library, summary, rubric, charts),

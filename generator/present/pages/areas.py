@@ -15,6 +15,8 @@ from generator.present.templates import render
 from generator.wording import name_order, say
 
 ADDRESS = "dia-ban/"
+MOST_PLACES = 400
+"""Of more areas than this only the upper ones are listed; each leads to those below it."""
 
 
 class Node(NamedTuple):
@@ -34,7 +36,7 @@ def areas_page(context: Context, edition: Edition) -> Page:
     root = links.root_of(ADDRESS)
     bare = [Link(row.name, root + links.area_address(row.id)) for row in bare_areas(edition)]
     bare.sort(key=lambda link: name_order(link.text))
-    body = render("areas.html", root=root, nodes=nodes(edition, root), bare=bare)
+    body = render("areas.html", root=root, nodes=upper(nodes(edition, root), MOST_PLACES), bare=bare)
     return Page(ADDRESS, say("page.areas.title"), say("page.areas.description"), body)
 
 
@@ -47,6 +49,24 @@ def nodes(edition: Edition, root: str) -> list[Node]:
         below.setdefault(parent if parent in latest else "", []).append(area_id)
     found = list(_nodes(edition, root, latest, below, ""))
     return sorted(found, key=lambda node: node.demo)
+
+
+def upper(found: list[Node], most: int) -> list[Node]:
+    """The upper storeys of the tree: as many as make no more than `most` areas, but at least two."""
+    if _size(found) <= most:
+        return found
+    deepest = 2
+    while _size(_storeys(found, deepest + 1)) <= most:
+        deepest += 1
+    return _storeys(found, deepest)
+
+
+def _size(found: list[Node]) -> int:
+    return sum(1 + _size(node.below) for node in found)
+
+
+def _storeys(found: list[Node], count: int) -> list[Node]:
+    return [node._replace(below=_storeys(node.below, count - 1) if count > 1 else []) for node in found]
 
 
 def latest_years(edition: Edition) -> dict[str, SchoolYear]:

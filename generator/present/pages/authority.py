@@ -9,7 +9,7 @@ from generator.model.page import Page
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.model.summary import ALL_STAGES, Summary, share_of
+from generator.model.summary import ALL_STAGES, Line, Summary, share_of
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
@@ -18,7 +18,7 @@ from generator.present.pages.area_charts import FEWEST_WITH_POINTS
 from generator.present.pages.compared import compared_rows
 from generator.present.pages.desk import desk_of, papers_of
 from generator.present.pages.school_documents import span
-from generator.present.pages.schools import school_tables
+from generator.present.pages.schools import filters_of, school_tables
 from generator.present.templates import render
 from generator.wording import day, percent, say
 
@@ -74,6 +74,8 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
     settings = library.settings(authority_id, year)
     filled = edition.forms.get((authority_id, year), ())
     covered = {rubric for one in filled if one.form.counts_results for rubric in one.form.rubrics}
+    own = _listed(summary)
+    schools = school_tables(edition, own, root)
     body = render(
         "authority.html",
         root=root,
@@ -103,7 +105,9 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         plan=list(plan_of(edition, authority_id, year)),
         papers=papers_of(edition, authority_id, year),
         note=settings.note or "",
-        schools=school_tables(edition, summary.lines, root),
+        schools=schools,
+        filters=filters_of(edition, schools),
+        listed=summary.schools if len(own) < len(summary.lines) else 0,
     )
     return Page(
         address=address,
@@ -111,8 +115,14 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         description=say("page.authority.description", name=name, year=common.year_text(year)),
         body=body,
         noindex=summary.demo,
-        head=links.script(root, "sort"),
+        head=links.script(root, "sort") + links.module(root, "filter"),
     )
+
+
+def _listed(summary: Summary) -> Sequence[Line]:
+    """The schools to list: all, or where they are too many those that no authority below manages."""
+    own = [line for line in summary.lines if line.authority == summary.unit]
+    return summary.lines if len(summary.lines) <= area.MOST_LISTED or len(own) == 0 else own
 
 
 def _offered(

@@ -1,20 +1,28 @@
-"""The home page: find a school, then the latest round at a glance."""
+"""The home page: find a school, then the latest round at a glance, its deadlines, and what is new."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from generator.model.edition import Edition
 from generator.model.page import Page
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Line, Summary
-from generator.present import common, links
+from generator.present import bars, common, deadlines, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import areas, figures
+from generator.present.pages import area_charts, areas, figures
 from generator.present.templates import render
-from generator.wording import name_order, say
+from generator.wording import day, name_order, number, say
 
 MOST_LISTED = 60
 """With no more real schools than this, home lists them all."""
+MOST_NEW = 6
+MOST_ROUNDS = 6
+MOST_PLACES = 60
+"""Of more areas than this, home shows only those at the top and right below it."""
 
 
 class Glance(NamedTuple):
@@ -23,10 +31,28 @@ class Glance(NamedTuple):
     name: str
     href: str
     year: str
-    schools: int
-    published: int
-    recognised: int
-    sentences: list[str]
+    sentence: str
+    bars: list[tuple[str, Markup]]
+    demo: bool
+
+
+class Round(NamedTuple):
+    """The dates of an authority's round, and the way to its desk."""
+
+    name: str
+    href: str
+    year: str
+    dues: list[str]
+    demo: bool
+
+
+class News(NamedTuple):
+    """A result that was reported or recognised."""
+
+    day: str
+    name: str
+    href: str
+    told: str
     demo: bool
 
 
@@ -36,9 +62,11 @@ def home_page(context: Context, edition: Edition) -> Page:
         "home.html",
         name=context.site_name,
         schools=_schools(edition),
-        count=len({line.school for line in edition.lines if not line.demo}),
         glances=_glances(edition),
-        nodes=areas.nodes(edition, ""),
+        keys=next((area_charts.keys(one) for one in edition.library.rubrics.values()), []),
+        rounds=list(_rounds(edition)),
+        news=_news(edition),
+        nodes=areas.upper(areas.nodes(edition, ""), MOST_PLACES),
         rubrics=[
             Link(rubric.number, links.rubric_address(rubric.id))
             for rubric in edition.library.rubrics.values()
@@ -83,18 +111,80 @@ def _glances(edition: Edition) -> list[Glance]:
 
 def _glance(edition: Edition, summary: Summary) -> Glance:
     library = edition.library
-    sentences = [
-        figures.sentence(rubric, group, figures.tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED))
-        for rubric in figures.rubrics_of(library, summary)
-        for group in rubric.groups
-    ]
+    name = common.area_name(library, summary.unit, summary.year.counting_day)
+    year = common.year_text(summary.year)
     return Glance(
-        name=common.area_name(library, summary.unit, summary.year.counting_day),
+        name=name,
         href=links.area_address(summary.unit, summary.year),
-        year=common.year_text(summary.year),
-        schools=summary.schools,
-        published=sum(bool(line.outcomes) for line in summary.lines),
-        recognised=summary.recognised,
-        sentences=sentences,
+        year=year,
+        sentence=_sentence(summary, name, year),
+        bars=[
+            (figures.sentence(rubric, group, found), bars.bar(f"{name}, {group.short_name}", parts))
+            for rubric in figures.rubrics_of(library, summary)
+            for group in rubric.groups
+            for found in (figures.tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED),)
+            for parts in (bars.level_parts(rubric, found),)
+        ],
         demo=summary.demo,
     )
+
+
+def _sentence(summary: Summary, name: str, year: str) -> str:
+    """How many schools there are, how many have published, how many are recognised."""
+    published = sum(bool(line.outcomes) for line in summary.lines)
+    facts = {"schools": summary.schools, "published": published, "recognised": summary.recognised}
+    return say("find.glance.sentence", area=name, year=year, **{k: number(v) for k, v in facts.items()})
+
+
+def _rounds(edition: Edition) -> Iterator[Round]:
+    """The dates that authorities set for their latest round, the real ones first; at most a few."""
+    library = edition.library
+    found: list[Round] = []
+    for year in sorted(library.rounds, reverse=True):
+        for authority_id, settings in library.rounds[year].settings.items():
+            summary = edition.authorities.get((authority_id, year))
+            if summary is not None and settings.school_deadline is not None:
+                found.append(_round(edition, summary))
+        if found:
+            break
+    yield from sorted(found, key=lambda row: (row.demo, name_order(row.name)))[:MOST_ROUNDS]
+
+
+def _round(edition: Edition, summary: Summary) -> Round:
+    authority_id, year = summary.unit, summary.year
+    dues = [
+        say("find.rounds.due", what=deadlines.what(one), day=day(one.when), far=far)
+        for one in deadlines.deadlines_of(edition, authority_id, year)
+        if one.authority == authority_id and one.key.endswith("deadline")
+        for far in (deadlines.how_far(one.when, edition.as_of),)
+    ]
+    return Round(
+        common.authority_name(edition.library, authority_id, year.counting_day),
+        links.authority_address(authority_id, year),
+        common.year_text(year),
+        dues,
+        summary.demo,
+    )
+
+
+def _news(edition: Edition) -> list[News]:
+    """What was recognised or reported last, by the dates in files; invented schools where all are."""
+    real = any(not line.demo and line.outcomes for line in edition.lines)
+    dated: list[tuple[date, Line]] = []
+    for line in edition.lines:
+        when = max((one for one in (line.trail.sent, line.trail.judged) if one is not None), default=None)
+        if when is not None and line.outcomes and line.demo != real and when <= edition.as_of:
+            dated.append((when, line))
+    dated.sort(key=lambda pair: (-pair[0].toordinal(), name_order(pair[1].name)))
+    return [_new(edition, when, line) for when, line in dated[:MOST_NEW]]
+
+
+def _new(edition: Edition, when: date, line: Line) -> News:
+    recognised = any(outcome.standing is Standing.RECOGNISED for outcome in line.outcomes)
+    judged = recognised and line.trail.judged == when
+    told = say(
+        "find.news.recognised" if judged else "find.news.reported",
+        year=common.year_text(line.year),
+        judge=common.authority_name(edition.library, line.trail.judge, when) if judged else "",
+    )
+    return News(day(when), line.name, links.school_address(line.school), told, line.demo)

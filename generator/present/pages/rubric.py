@@ -25,6 +25,7 @@ class Entry(NamedTuple):
     item: bool
     bands: list[str]
     gap: str
+    condition: bool
 
 
 class GroupEntries(NamedTuple):
@@ -105,24 +106,27 @@ def _group(group: CriterionGroup) -> GroupEntries:
 
 def _entries(group: CriterionGroup) -> Iterator[Entry]:
     for criterion in group.criteria:
-        yield _entry(criterion, False, [_band(band) for band in criterion.bands], _gap(criterion))
+        yield entry(criterion)
         for item in criterion.items:
-            yield _entry(item, True, [], "")
+            yield entry(item)
 
 
-def _entry(entry: Criterion | Item, item: bool, bands: list[str], gap: str) -> Entry:
-    maximum = entry.maximum
+def entry(one: Criterion | Item) -> Entry:
+    """A criterion or item with everything the rubric says of it."""
+    maximum = one.maximum
+    whole = one if isinstance(one, Criterion) else None
     return Entry(
-        id=entry.id,
-        name=entry.name,
-        guidance=entry.guidance,
+        id=one.id,
+        name=one.name,
+        guidance=one.guidance,
         points=number(maximum.value) if maximum else say("page.rubric.mandatory"),
         sure=maximum.confidence if maximum else "",
         why=_amount_why(maximum),
         note=maximum.note if maximum else "",
-        item=item,
-        bands=bands,
-        gap=gap,
+        item=whole is None,
+        bands=[_band(band) for band in whole.bands] if whole else [],
+        gap=_gap(whole) if whole else "",
+        condition=maximum is None,
     )
 
 

@@ -1,6 +1,6 @@
 """The list of schools: by name, sortable, never a ranking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.model.edition import Edition
@@ -31,6 +31,15 @@ class SchoolRow(NamedTuple):
     state: str
     told: str
     results: list[Result]
+    facts: str
+
+
+class Filter(NamedTuple):
+    """A choice by which a list is narrowed: what it is called in the address, and values with their words."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
 
 
 class SchoolTable(NamedTuple):
@@ -82,7 +91,48 @@ def _row(library: Library, rubric: Rubric | None, line: Line, root: str | None) 
         state=say(f"state.{line.state}"),
         told=_by_whom(library, line),
         results=[_result(rubric, outcome) for outcome in outcomes] if rubric else [],
+        facts=" ".join(_facts(rubric, line)),
     )
+
+
+STAGE, STATE, LEVEL = "cap", "tinh-trang", "nhom-"
+"""What the filters are called in the address: `?cap=thcs&tinh-trang=nop_muon&nhom-1=2`."""
+
+
+def _facts(rubric: Rubric | None, line: Line) -> Iterator[str]:
+    """What the filters go by."""
+    yield f"{STAGE}={line.stage}"
+    yield f"{STATE}={line.state}"
+    for group in rubric.groups if rubric else ():
+        outcome = line.outcome(group.id, Standing.APPLIED)
+        yield f"{LEVEL}{group.id}={outcome.level or 0 if outcome else 0}"
+
+
+def filters_of(edition: Edition, tables: Sequence[SchoolTable]) -> list[Filter]:
+    """A filter for whatever the schools of the tables differ in."""
+    library = edition.library
+    met = dict.fromkeys(fact for table in tables for row in table.rows for fact in row.facts.split())
+    values: dict[str, list[str]] = {}
+    for fact in met:
+        name, _, value = fact.partition("=")
+        values.setdefault(name, []).append(value)
+    order = list(library.stages)
+    stages = sorted(values.get(STAGE, ()), key=lambda one: order.index(one) if one in order else 0)
+    found = [
+        Filter(STAGE, say("find.filter.stage"), [(one, common.stage_name(library, one)) for one in stages])
+    ]
+    names = {group.id: group.short_name for one in library.rubrics.values() for group in one.groups}
+    for name in sorted(name for name in values if name.startswith(LEVEL)):
+        label = say("find.filter.level", group=names[name.removeprefix(LEVEL)])
+        levels = sorted(values[name], key=lambda level: (level == "0", int(level)))
+        found.append(Filter(name, label, [(level, _level(level)) for level in levels]))
+    states = [(state.value, say(f"state.{state}")) for state in State if state.value in values.get(STATE, ())]
+    found.append(Filter(STATE, say("find.filter.state"), states))
+    return [one for one in found if len(one.options) > 1]
+
+
+def _level(level: str) -> str:
+    return say("page.level", number=level) if level != "0" else say("find.filter.no_level")
 
 
 def _by_whom(library: Library, line: Line) -> str:

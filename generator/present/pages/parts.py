@@ -1,0 +1,117 @@
+"""The areas right below an area as small multiples: the same bar, the same scale, in the order of names."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from generator.model.edition import Edition
+from generator.model.rubric import Rubric
+from generator.model.scorecard import Standing
+from generator.model.summary import ALL_STAGES, Summary, Tally
+from generator.present import bars, links
+from generator.present.common import Link
+from generator.present.pages import area_charts, figures
+from generator.present.pages.area_charts import Key
+from generator.wording import name_order, number, say
+
+
+class Part(NamedTuple):
+    """One area: a bar for each group, and the counts behind them."""
+
+    name: str
+    href: str
+    schools: str
+    told: str
+    bars: list[tuple[str, Markup]]
+    counts: list[str]
+
+
+class Parts(NamedTuple):
+    """All of them, under the sentence that says what is seen."""
+
+    title: str
+    keys: list[Key]
+    columns: list[str]
+    rows: list[Part]
+    bare: list[Link]
+    """Those without a school in any year."""
+
+
+def parts_of(edition: Edition, summary: Summary, root: str) -> Parts | None:
+    """The areas right below; `None` where there are none. Bars are of the rubric that most schools have."""
+    found, bare = _below(edition, summary), _bare(edition, summary, root)
+    if not found and not bare:
+        return None
+    rubric = _common_rubric(edition, summary)
+    if rubric is None or not found:
+        rows = [_part(name, below, None, root) for name, below in found]
+        return Parts(say("find.parts.plain"), [], [], rows, bare)
+    levels = [say("page.level", number=band.number) for band in rubric.levels]
+    columns = [
+        say("find.parts.column", group=group.short_name, what=what)
+        for group in rubric.groups
+        for what in (say("find.parts.reported"), *levels)
+    ]
+    rows = [_part(name, below, rubric, root) for name, below in found]
+    summaries = [below for _, below in found]
+    return Parts(_title(rubric, summaries), area_charts.keys(rubric), columns, rows, bare)
+
+
+def _below(edition: Edition, summary: Summary) -> list[tuple[str, Summary]]:
+    found = [
+        (row.name, edition.areas[row.id, summary.year])
+        for row in edition.library.areas.all_on(summary.year.counting_day)
+        if row.parent == summary.unit and (row.id, summary.year) in edition.areas
+    ]
+    return sorted(found, key=lambda pair: name_order(pair[0]))
+
+
+def _bare(edition: Edition, summary: Summary, root: str) -> list[Link]:
+    """Areas right below that no school has ever lain in; their pages say so."""
+    found = [
+        Link(row.name, root + links.area_address(row.id))
+        for row in edition.library.areas.all_on(summary.year.counting_day)
+        if row.parent == summary.unit and not any((row.id, year) in edition.areas for year in edition.years)
+    ]
+    return sorted(found, key=lambda link: name_order(link.text))
+
+
+def _common_rubric(edition: Edition, summary: Summary) -> Rubric | None:
+    """The rubric of most schools."""
+    found = figures.rubrics_of(edition.library, summary)
+    return max(found, key=lambda one: _tallies(summary, one)[0].expected, default=None)
+
+
+def _tallies(summary: Summary, rubric: Rubric) -> list[Tally]:
+    return [figures.tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED) for group in rubric.groups]
+
+
+def _part(name: str, below: Summary, rubric: Rubric | None, root: str) -> Part:
+    tallies = _tallies(below, rubric) if rubric else []
+    groups = rubric.groups if rubric else ()
+    published = sum(bool(line.outcomes) for line in below.lines)
+    drawn = [
+        (group.short_name, bars.bar(f"{name}, {group.short_name}", bars.level_parts(rubric, tally)))
+        for group, tally in zip(groups, tallies, strict=True)
+        if rubric and (tally.expected or tally.reported)
+    ]
+    return Part(
+        name=name,
+        href=root + links.area_address(below.unit, below.year),
+        schools=number(below.schools),
+        told=say("find.parts.told", schools=number(below.schools), published=number(published)),
+        bars=drawn,
+        counts=[number(count) for tally in tallies for count in (tally.reported, *tally.levels)],
+    )
+
+
+def _title(rubric: Rubric, summaries: Sequence[Summary]) -> str:
+    """In how many areas more than half of the schools are above the lowest level, in every group."""
+    every = [_tallies(one, rubric) for one in summaries]
+    known = [tallies for tallies in every if all(tally.reported for tally in tallies)]
+    if not known or len(rubric.levels) < 2:
+        return say("find.parts.plain")
+    high = sum(all(2 * sum(tally.levels[1:]) > tally.reported for tally in tallies) for tallies in known)
+    key = "all" if high == len(known) else "none" if not high else "some"
+    return say(f"find.parts.{key}", high=high, known=len(known), level=rubric.levels[1].number)

@@ -1,0 +1,89 @@
+"""How schools stand at each criterion: counted school by school, so that no points need be kept."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from generator.model.library import Record
+from generator.model.rubric import Rubric
+from generator.model.scorecard import CriterionScore, Scorecard
+from generator.model.summary import BANDS, Marks, MarksKey
+
+Places = Mapping[str, tuple[int, str]]
+"""For each code of a rubric its place among the entries, and the criterion it is or belongs to."""
+
+
+def marks_of(records: Iterable[Record], rubrics: Mapping[str, Rubric]) -> Marks:
+    """What the results of some schools' years say; a result is the recognised one where there is one."""
+    bands: dict[MarksKey, list[int]] = {}
+    kinds: dict[MarksKey, Counter[tuple[str, str]]] = {}
+    known: dict[str, Places] = {}
+    for record in records:
+        card = record.applied_card
+        if card is None:
+            continue
+        places = known.get(card.rubric)
+        if places is None:
+            places = known[card.rubric] = _places(rubrics[card.rubric])
+        key = (record.school.demo, record.year.first, card.rubric, record.school.stage)
+        counts = bands.setdefault(key, [0] * (BANDS * len(places)))
+        for code, band in _bands(card):
+            counts[BANDS * places[code][0] + band] += 1
+        kinds.setdefault(key, Counter()).update(_shown(record, card, places))
+    return Marks({key: tuple(counts) for key, counts in bands.items()}, kinds)
+
+
+def added_up(parts: Iterable[Marks]) -> Marks:
+    """The marks of all schools from those of some."""
+    bands: dict[MarksKey, tuple[int, ...]] = {}
+    kinds: dict[MarksKey, Counter[tuple[str, str]]] = {}
+    for part in parts:
+        for key, counts in part.bands.items():
+            before = bands.get(key)
+            bands[key] = counts if before is None else tuple(map(sum, zip(before, counts, strict=True)))
+        for key, shown in part.kinds.items():
+            kinds.setdefault(key, Counter()).update(shown)
+    return Marks(bands, kinds)
+
+
+def _places(rubric: Rubric) -> Places:
+    entries = [(item.id if item else criterion.id, criterion.id) for _, criterion, item in rubric.entries()]
+    return {code: (place, criterion) for place, (code, criterion) in enumerate(entries)}
+
+
+def _bands(card: Scorecard) -> Iterator[tuple[str, int]]:
+    """Criteria and items of which points, or whether they are met, are known."""
+    for group in card.groups:
+        for score in group.criteria:
+            band = _band_of(score)
+            if band is not None:
+                yield score.id, band
+            for item in score.items:
+                yield item.id, _band(item.points, item.maximum)
+
+
+def _band_of(score: CriterionScore) -> int | None:
+    if score.mandatory:
+        return None if score.met is None else (BANDS - 1) * score.met
+    if score.points is None or score.maximum is None:
+        return None
+    return _band(score.points, score.maximum)
+
+
+def _band(points: Decimal, maximum: Decimal) -> int:
+    if points <= 0:
+        return 0
+    return 3 if points >= maximum else 2 if 2 * points >= maximum else 1
+
+
+def _shown(record: Record, card: Scorecard, places: Places) -> set[tuple[str, str]]:
+    """Criteria, each with the kinds of documents the school shows for it or for its items."""
+    documents = record.assessment.documents if record.assessment else {}
+    found: set[tuple[str, str]] = set()
+    for code, answer in card.answers.items():
+        for name in answer.evidence or ():
+            if name in documents and code in places:
+                criterion = places[code][1]
+                found.add((criterion, ""))
+                found.add((criterion, documents[name].kind or "khac"))
+    return found

@@ -1,0 +1,94 @@
+"""The finder of a country: 26,000 schools, a slow machine, and little more fetched than was asked for."""
+
+import gzip
+import shutil
+import threading
+from functools import partial
+from http.server import ThreadingHTTPServer
+
+import pytest
+
+from generator.present.finder import finder_files
+from tests.browser.conftest import Quiet
+from tests.many_schools import country
+
+KILOBYTE = 1024
+SLOWER = 4
+SCHOOL = "Trường Tiểu học Kiến Quốc"
+
+
+@pytest.fixture(scope="module")
+def land(site, tmp_path_factory):
+    """The home page over the index of 26,000 schools: its folder and its address."""
+    folder = tmp_path_factory.mktemp("land")
+    shutil.copy(site / "index.html", folder)
+    for part in ("assets", "search"):
+        shutil.copytree(site / part, folder / part)
+    for made in finder_files(*country(26_000)):
+        path = folder / made.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made.content)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield folder, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def find(chromium, land):
+    """Type a text on a slow machine: what is offered, and what was fetched of the index."""
+    _, address = land
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="vi-VN", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.fetched, page.complaints = [], []
+    page.on(
+        "request",
+        lambda asked: (
+            "/finder" in asked.url and asked.url.endswith(".json") and page.fetched.append(asked.url)
+        ),
+    )
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+
+    def type_in(text):
+        page.goto(address)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        field = page.get_by_role("combobox")
+        field.focus()
+        page.wait_for_load_state("networkidle")
+        field.fill(text)
+        page.wait_for_function("document.querySelector('.find [role=status]').textContent !== ''")
+        return page, page.get_by_role("option").all_inner_texts()
+
+    yield type_in
+    context.close()
+
+
+@pytest.mark.parametrize("typed", ["kien quoc", "Kiến Quốc", "TH KQ", "thkq", "kein quoc", "quoc kien"])
+def test_a_school_is_found_among_26_000(find, land, typed):
+    page, offered = find(typed)
+
+    assert any(SCHOOL in one for one in offered), offered
+    assert page.complaints == []
+
+
+def test_no_more_is_fetched_for_the_first_answer_than_150_kilobytes(find, land):
+    folder, address = land
+    page, _ = find("kien quoc")
+
+    weights = [len(gzip.compress((folder / url.removeprefix(address)).read_bytes())) for url in page.fetched]
+
+    assert 2 <= len(weights) <= 4, page.fetched
+    assert sum(weights) <= 150 * KILOBYTE
+
+
+def test_an_area_is_answered_from_the_first_part_alone(find, land):
+    _, offered = find("nước mẫu")
+
+    assert "Nước Mẫu" in offered[0]
+    assert "26001 trường" in offered[0]
