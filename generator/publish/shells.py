@@ -93,5 +93,5 @@ OWN = ("", "dia-ban/", "du-lieu/", "loi/", "tu-danh-gia/")
 
 SLOTS = tuple(
     slot_address(address)
-    for address in ("truong/x/", "dia-ban/x/", "dia-ban/x/y/", "co-quan/x/y/", "bo-chi-so/x/")
+    for address in ("truong/x/", "truong/x/y/", "dia-ban/x/", "dia-ban/x/y/", "co-quan/x/y/", "bo-chi-so/x/")
 )

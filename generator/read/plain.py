@@ -24,6 +24,11 @@ def fields(root: Path, path: str) -> Fields | None:
             data = file.read(_MOST_BYTES + 1)
     except OSError:
         return None
+    return fields_of(path, data)
+
+
+def fields_of(path: str, data: bytes) -> Fields | None:
+    """What stands in a file of that name with these bytes; `None` when it cannot be read value by value."""
     if yaml_stem(path):
         text, _ = texts.decode(path, data)
         node, _ = strict_yaml.parse(path, text)
@@ -32,6 +37,23 @@ def fields(root: Path, path: str) -> Fields | None:
     if path.lower().endswith(".csv"):
         return _rows(data)
     return None
+
+
+def changed_rows(before: bytes, after: bytes) -> tuple[Fields, Fields] | None:
+    """The cells of those ids of a register of which any line differs, in both states; `None`: not readable.
+
+    A register of thousands of rows changes by a few: only these are read cell by cell.
+    """
+    old, new = before.split(b"\n"), after.split(b"\n")
+    differing = {line.split(b",", 1)[0] for line in set(old) ^ set(new)}
+    states = []
+    for lines in (old, new):
+        few = [line for line in lines[1:] if line.split(b",", 1)[0] in differing]
+        found = _rows(b"\n".join([*lines[:1], *few]))
+        if found is None:
+            return None
+        states.append(found)
+    return states[0], states[1]
 
 
 def _leaves(tree: Any, where: Where) -> Iterator[tuple[Where, Value]]:

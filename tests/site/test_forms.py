@@ -84,7 +84,7 @@ def words_of(path):
 
 
 def test_a_form_added_by_a_data_file_alone_is_on_the_schools_page(with_new_forms):
-    said = words_of(with_new_forms / "truong/minh-hoa-th-hat-nang/index.html")
+    said = words_of(with_new_forms / "truong/minh-hoa-th-hat-nang/ho-so/index.html")
 
     assert "Khảo sát phòng Tin học, năm học 2023–2024" in said
     assert "Phòng có máy tính 1 6,3% của 16" in said  # 6.25: half goes up
@@ -153,7 +153,7 @@ def test_a_demonstration_adds_to_nothing_real(site):
 
 
 def test_last_years_figures_stand_beside_this_years(site):
-    page = (site / "truong/minh-hoa-th-thcs-nui-xa/index.html").read_text("utf-8")
+    page = (site / "truong/minh-hoa-th-thcs-nui-xa/ho-so/index.html").read_text("utf-8")
     section = page[page.index('<section class="figures">') :]
     heads = re.findall(r'<th scope="col" class="n">([^<]*)</th>', section.split("</thead>")[0])
 

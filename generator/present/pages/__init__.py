@@ -5,9 +5,10 @@ from generator.present.pages.areas import areas_page
 from generator.present.pages.authority import authority_page
 from generator.present.pages.data import data_page
 from generator.present.pages.home import home_page
+from generator.present.pages.medians import median_note
 from generator.present.pages.problems import problems_page
 from generator.present.pages.rubric import rubric_page
-from generator.present.pages.school import school_page
+from generator.present.pages.school import school_page, school_pages
 from generator.present.pages.self_assessment_form import self_assessment_form_page
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "authority_page",
     "data_page",
     "home_page",
+    "median_note",
     "problems_page",
     "rubric_page",
     "school_page",
+    "school_pages",
     "self_assessment_form_page",
 ]
