@@ -13,16 +13,16 @@ def sheets(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("kind", [*REAL, SCORED])
-def test_a_school_is_printed_on_one_sheet_with_its_address_and_date(visit, kinds, kind):
-    page = visit(kinds[kind], javascript=False)
+@pytest.mark.parametrize("one", [*REAL, SCORED])
+def test_a_school_is_printed_on_one_sheet_with_its_address_and_date(visit, kinds, one):
+    page = visit(kinds[one], javascript=False)
 
     assert sheets(page.pdf(format="A4", print_background=True)) == 1
     assert sheets(page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "1cm"))) == 1
     page.emulate_media(media="print")
     printed = page.locator(".printed")
     assert printed.is_visible()
-    assert f"/{kinds[kind]}" in printed.inner_text()
+    assert f"/{kinds[one]}" in printed.inner_text()
     assert "tính đến ngày 22/11/2026" in printed.inner_text()
     assert page.locator(".card").first.is_visible()
     assert not page.locator("#sua").is_visible()
