@@ -25,7 +25,7 @@ from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledForm
 from generator.model.form import Filler, Form
 from generator.model.library import Dossier, Library, Record, SchoolFiles
-from generator.model.page import Attachment, Page
+from generator.model.page import Attachment, Page, Peers
 from generator.model.problem import Finding, Problem
 from generator.model.register import Authority, School
 from generator.model.school_year import SchoolYear
@@ -458,11 +458,16 @@ def _at_most(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all of a chunk's schools gave; finished pages and files wait in the spool."""
+    """What all of a chunk's schools gave; finished pages and files wait in the spool.
+
+    `shown` are the schools that have a page, `peers` those whose medians these pages still wait for.
+    """
 
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
     spool: Path | None
+    shown: tuple[str, ...] = ()
+    peers: tuple[Peers, ...] = ()
     marks: Marks = field(default_factory=Marks)
 
 
@@ -482,30 +487,39 @@ def school_ids(library: Library) -> list[str]:
 
 def survey(errand: Errand, ids: Sequence[str]) -> Survey:
     """Take some schools through the rooms; leave their finished pages in the spool."""
-    from generator.present.pages import school_page  # late: `cds check` makes no pages
+    from generator.present.pages import school_pages  # late: `cds check` makes no pages
 
     opening, context = errand.opening, errand.context
     lines: list[Line] = []
     findings: list[Finding] = []
-    made: list[tuple[Page | None, list[Attachment]]] = []
     records: list[Record] = []
+    made: list[tuple[list[Page], list[Attachment]]] = []
+    shown: list[str] = []
     for school_id in ids:
         dossier = examine(opening, school_id, context.as_of)
         lines += lines_of(opening, dossier)
         records += dossier.published
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
-        if errand.spool is not None and dossier.has_page:
-            files = [school_file_of(opening, dossier)]
+        if errand.spool is not None and has_page(opening.library, dossier):
+            files = [school_file_of(opening, dossier)] if dossier.has_page else []
             if context.papers:
                 files += _papers(context, dossier)
-            made.append((school_page(context, dossier), files))
+            made.append((school_pages(context, dossier), files))
+            shown.append(school_id)
     spool = None
     if errand.spool is not None and made:
         spool = errand.spool / f"{ids[0]}.spool"
         spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     marks = marks_of(records, opening.library.rubrics)
-    return Survey(tuple(lines), tuple(findings), spool, marks)
+    gaps = (gap for pages, _ in made for page in pages for gap in page.gaps)
+    peers = tuple(dict.fromkeys(gap.peers for gap in gaps))
+    return Survey(tuple(lines), tuple(findings), spool, tuple(shown), peers, marks)
+
+
+def has_page(library: Library, dossier: Dossier) -> bool:
+    """Whether the school has an address: something to show, or somewhere that readers have to be sent on."""
+    return dossier.has_page or dossier.school.successor is not None or bool(library.predecessors(dossier.id))
 
 
 def _papers(context: Context, dossier: Dossier) -> Iterator[Attachment]:
@@ -729,6 +743,7 @@ __all__ = [
     "assess",
     "examine",
     "figures",
+    "has_page",
     "in_words",
     "lines_of",
     "listed_anew",

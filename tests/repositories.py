@@ -31,6 +31,7 @@ class Repo:
 
     def __init__(self, top: Path) -> None:
         self.top = top
+        self.said: dict[str, str] = {}
         top.mkdir()
         self.git("init", "-q", "-b", "main")
         lay_base(self.data)
@@ -44,7 +45,7 @@ class Repo:
         done = subprocess.run(
             ["git", *arguments],
             cwd=self.top,
-            env={**os.environ, **_IDENTITY},
+            env={**os.environ, **_IDENTITY, **self.said},
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -52,6 +53,12 @@ class Repo:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def on(self, moment: str, author: str = "Thử", taker: str = "") -> None:
+        """What commits from now on say: the moment, who wrote them, who took them in (else the author)."""
+        for role, name in (("AUTHOR", author), ("COMMITTER", taker or author)):
+            email = f"{name.split()[-1].lower()}@example.org"
+            self.said |= {f"GIT_{role}_NAME": name, f"GIT_{role}_EMAIL": email, f"GIT_{role}_DATE": moment}
 
     def write(self, path: str, text: str) -> None:
         file = self.top / path

@@ -1,6 +1,27 @@
 """Pages and files: what `present` makes and `publish` writes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from generator.model.school_year import SchoolYear
+
+
+class Peers(NamedTuple):
+    """Whose median is meant: schools of one stage around an area, in one year and one group of a rubric."""
+
+    area: str
+    year: SchoolYear
+    stage: str
+    rubric: str
+    group: str
+
+
+class Gap(NamedTuple):
+    """A place in a page for what only the school's neighbours tell; `mark` stands in the body until then."""
+
+    mark: str
+    peers: Peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,7 +29,8 @@ class Page:
     """A page without the site's frame.
 
     `address` is "" for home, else like "truong/th-kien-quoc/". `body` is finished HTML that begins with
-    one h1; links in it are relative to the page's own address. `head` goes before `</head>`.
+    one h1; links in it are relative to the page's own address. `head` goes before `</head>`. `gaps` are
+    filled when the page is printed, because schools are printed before they are summed up.
     """
 
     address: str
@@ -17,6 +39,16 @@ class Page:
     body: str
     noindex: bool = False
     head: str = ""
+    gaps: tuple[Gap, ...] = ()
+
+    def filled(self, medians: Mapping[Peers, str]) -> "Page":
+        """The same page with every gap filled; one about which nothing may be said is closed."""
+        if not self.gaps:
+            return self
+        body = self.body
+        for mark, peers in self.gaps:
+            body = body.replace(mark, medians.get(peers, ""))
+        return replace(self, body=body, gaps=())
 
     @property
     def depth(self) -> int:

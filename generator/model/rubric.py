@@ -85,13 +85,14 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class CriterionGroup:
-    """Nhóm tiêu chí: gets points and a level of its own."""
+    """Nhóm tiêu chí: gets points and a level of its own. `about` says to parents what it is about."""
 
     id: str
     name: str
     short_name: str
     maximum: Amount
     criteria: tuple[Criterion, ...]
+    about: str = ""
 
     def codes(self) -> Iterator[str]:
         """The ids of the criteria and of their items, in order."""

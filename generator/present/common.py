@@ -13,14 +13,14 @@ from generator.model.rubric import Band, Rubric
 from generator.model.school_year import SchoolYear
 from generator.present.links import area_address
 from generator.present.templates import render
-from generator.wording import number, say
+from generator.wording import number, say, words
 
 MOST_LOOKS = 64
 MOST_SCALES = 4096
 MOST_LINES = 16384
 
-LineKey = tuple[str, Decimal | None, str | bool]
-"""Code, points, and the condition in words (criterion) or whether the maximum is certain (short line)."""
+LineKey = tuple[str, Decimal | None, str | bool, str]
+"""Code, points, the condition in words (criterion) or whether the maximum is certain (item), template."""
 
 
 class Link(NamedTuple):
@@ -45,6 +45,18 @@ def area_name(library: Library, area_id: str, day_: date) -> str:
     """What the area was called on `day_`; else its last name."""
     row = library.areas.on(area_id, day_) or library.areas.latest(area_id)
     return row.name if row else area_id
+
+
+def area_inside(library: Library, area_id: str, day_: date) -> str:
+    """The area's name for the inside of a sentence: "huyện An Lão"; "Hải Phòng" keeps its capital."""
+    name = area_name(library, area_id, day_)
+    kinds = tuple(words("page.area_kind").values())
+    return name[:1].lower() + name[1:] if name.lower().startswith(kinds) else name
+
+
+def inside(text: str) -> str:
+    """Words for the inside of a sentence: "Học liệu" → "học liệu"; "LMS" stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def authority_name(library: Library, authority_id: str, day_: date) -> str:
@@ -142,11 +154,11 @@ class Tick(NamedTuple):
 
 
 def percent_of(part: Decimal, whole: Decimal) -> str:
-    """A length for SVG, as "62%"; at most the whole."""
+    """A length for SVG, as "62%"; at most the whole. 62 and 62.0 are one length: drawings are kept by it."""
     if whole <= 0:
         return "0%"
     share = min(max(100 * part / whole, Decimal(0)), Decimal(100))
-    return f"{share:.4g}%"
+    return f"{float(share):.4g}%"
 
 
 def band_start(band: Band) -> Decimal:

@@ -18,6 +18,16 @@ def school_address(school_id: str) -> str:
     return f"truong/{school_id}/"
 
 
+def school_file_address(school_id: str) -> str:
+    """Where everything that stands behind a school's result is."""
+    return f"truong/{school_id}/ho-so/"
+
+
+def school_changes_address(school_id: str) -> str:
+    """Where the changes of a school's data are listed."""
+    return f"truong/{school_id}/thay-doi/"
+
+
 def area_address(area_id: str, year: SchoolYear | None = None) -> str:
     """Where an area's page is; without a year, the latest."""
     return f"dia-ban/{area_id}/{year}/" if year else f"dia-ban/{area_id}/"
@@ -80,5 +90,14 @@ def history_link(context: Context, path: str) -> str:
 
 
 def correction_link(context: Context, title: str) -> str:
-    """Where to report a mistake, or ""."""
-    return f"{context.repo_url}/issues/new?title={quote(title)}" if context.repo_url else ""
+    """Where to report a mistake with an account, or ""."""
+    forge = context.forge
+    if forge is not None and forge.kind == "gitlab":
+        return f"{forge.url}/-/issues/new?issue%5Btitle%5D={quote(title)}"
+    url = forge.url if forge is not None else context.repo_url
+    return f"{url}/issues/new?title={quote(title)}" if url else ""
+
+
+def shown_address(context: Context, address: str) -> str:
+    """A page's address as it is printed on paper; without the site's own, what stands after it."""
+    return context.site_url.rstrip("/") + "/" + address

@@ -44,6 +44,10 @@ STATES = (
     *("ten_trang_thai", "han_truong", "ngay_bao_cao", "nguon_ngay", "so_ngay_qua_han", "ngay_tham_dinh"),
     *("co_quan_tham_dinh", "so_quyet_dinh", "tinh_den", "minh_hoa"),
 )
+CHANGES = (
+    *("ngay", "nam_hoc", "truong", "tep", "viec", "khoa", "muc", "cu", "moi", "de_nghi_boi", "duyet_boi"),
+    "phien_ban",
+)
 COLUMNS = {
     "ket-qua": RESULTS,
     "tong-hop": TOTALS,
@@ -83,6 +87,11 @@ def figure_totals_csv(edition: Edition) -> bytes:
 def form_csv(filled: FilledForm) -> bytes:
     """A form as an authority has to send it up: a row for each cell, in the template's order."""
     return _csv(FORM, _form(filled))
+
+
+def changes_csv(rows: Iterable[Cells]) -> bytes:
+    """`thay-doi.csv` of a school: a row for each change of a value or a file, the latest first."""
+    return _csv(CHANGES, rows)
 
 
 def _states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cells]:

@@ -32,7 +32,7 @@ def compiled_templates() -> FileSystemBytecodeCache | None:
 
 def warm_up() -> None:
     """Compile what every worker will need, before there are workers."""
-    for name in ("school.html", "area.html"):
+    for name in ("school.html", "school_file.html", "school_changes.html", "area.html"):
         renderer(name)
 
 

@@ -231,13 +231,13 @@ def _own_rights_faults(between: Between, library: Library) -> list[Finding]:
     folder = between.repo.top
     if between.head:
         folder = _laid_rights(between, between.head)
-    rights, problems = _read_rights(folder)
+    rights, problems = read_rights(folder)
     return pipeline.in_words(library, [*problems, *rights_problems(rights, library)], folder)
 
 
 def _rights(between: Between, commit: str) -> tuple[Rights, list[Problem]]:
     """The setting as a commit has it. A faulty one gives no rights to anyone."""
-    rights, problems = _read_rights(_laid_rights(between, commit))
+    rights, problems = read_rights(_laid_rights(between, commit))
     return Rights() if problems else rights, problems
 
 
@@ -250,7 +250,8 @@ def _laid_rights(between: Between, commit: str) -> Path:
     return folder
 
 
-def _read_rights(folder: Path) -> tuple[Rights, list[Problem]]:
+def read_rights(folder: Path) -> tuple[Rights, list[Problem]]:
+    """The setting in a folder, and what is wrong with it; no rights to anyone where there is none."""
     if (folder / RIGHTS_FILE).is_symlink():
         return Rights(), [Problem("symlink", RIGHTS_FILE, line=1, column=1)]
     if not (folder / RIGHTS_FILE).exists():

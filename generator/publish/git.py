@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.model.change import FileChange, FileKind
 
@@ -128,6 +129,107 @@ def _dated_names(told: bytes) -> Iterator[tuple[int, str]]:
             name = name[1:].partition("\n")[2].lstrip("\n")
         if name:
             yield stamp, name
+
+
+class Person(NamedTuple):
+    """Whom a commit names."""
+
+    name: str
+    email: str
+
+
+class Touch(NamedTuple):
+    """A file that a commit added (`A`), changed (`M`) or removed (`D`); `blob` is what it left, or ""."""
+
+    kind: str
+    path: str
+    blob: str
+
+
+class Commit(NamedTuple):
+    """A commit, and the files below the data folder that differ from its first parent."""
+
+    name: str
+    parents: tuple[str, ...]
+    stamp: int
+    author: Person
+    committer: Person
+    touches: tuple[Touch, ...]
+
+
+_HEAD = "%x01%H %P%x02%ct%x02%an%x02%ae%x02%cn%x02%ce"
+
+
+def commits(repo: Repository) -> Iterator[Commit]:
+    """Every commit that HEAD rests on, in one pass, children before parents. Raises `GitFault`.
+
+    The paths are not given to git: it would leave merges out, which tell who took a change in.
+    """
+    if _git(repo.top, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        raise GitFault("shallow")
+    told = _git(
+        repo.top,
+        *("-c", "log.showRoot=true", "log", "-z", f"--format={_HEAD}", "--raw", "--no-abbrev"),
+        *("--no-renames", "--diff-merges=first-parent", "--topo-order", "--no-color", "--no-ext-diff"),
+        *("--no-textconv", "--ignore-submodules=all", "HEAD", "--"),
+    )
+    for record in told.split(b"\0\x01"):
+        if record:
+            yield _commit(repo, record.removeprefix(b"\x01"))
+
+
+def _commit(repo: Repository, record: bytes) -> Commit:
+    head, *rest = record.rstrip(b"\0").split(b"\0")
+    names, stamp, *people = _text(head).split("\x02")
+    name, *parents = names.split()
+    prefix = repo.prefix.encode("utf-8", "surrogateescape")
+    touches = [
+        Touch("M" if about[-1:] == b"T" else _text(about[-1:]), _text(path), _left(about))
+        for about, path in zip(rest[::2], rest[1::2], strict=False)
+        if path.startswith(prefix)
+    ]
+    return Commit(name, tuple(parents), int(stamp), Person(*people[:2]), Person(*people[2:4]), tuple(touches))
+
+
+def _left(about: bytes) -> str:
+    """The object after the change, out of ":100644 100644 old new M"; "" when it is no plain file."""
+    _, mode, _, blob, _ = _text(about).split(" ")
+    return blob if mode in _REGULAR else ""
+
+
+def _text(told: bytes) -> str:
+    return told.decode("utf-8", "surrogateescape")
+
+
+def contents(repo: Repository, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Each object and what it holds, many at a time; of one too large only blanks."""
+    yield from _contents(repo, {blob: blob for blob in blobs})
+
+
+class Reader:
+    """Objects one after the other, out of one process that stays until `close`."""
+
+    def __init__(self, repo: Repository) -> None:
+        """Raises `GitFault` when git cannot be started."""
+        self._process = _started(repo.top, "cat-file", "--batch")
+
+    def read(self, blob: str) -> bytes:
+        """What an object holds. Raises `GitFault` when it is not there."""
+        asked, told = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert told is not None
+        asked.write(blob.encode("ascii") + b"\n")
+        asked.flush()
+        about = told.readline().split()
+        if len(about) != 3 or about[1] != b"blob":
+            raise GitFault("object-missing", name=blob[:12])
+        content = told.read(int(about[2]))
+        told.read(1)
+        return content
+
+    def close(self) -> None:
+        """Let the process go."""
+        self._process.communicate()
 
 
 def _raw(told: bytes) -> Iterator[FileChange]:
@@ -283,16 +385,14 @@ def visible(text: str) -> str:
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What git prints. Raises `GitFault`."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    command = ["git", *_SAFE, "-C", str(folder), *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - no shell; revisions never begin with a dash
-            command,
+            _command(folder, arguments),
             input=given,
             capture_output=True,
             timeout=_SECONDS,
             check=False,
-            env={**inherited, **_kept(), **_ENVIRONMENT},
+            env=_surroundings(),
         )
     except FileNotFoundError:
         raise GitFault("missing") from None
@@ -309,6 +409,30 @@ def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
         raise GitFault("bare", folder=str(folder))
     lines = said.strip().splitlines() or ["?"]
     raise GitFault("failed", detail=visible(lines[0])[:200])
+
+
+def _started(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    try:
+        return subprocess.Popen(  # noqa: S603 - no shell; no argument is anybody's words
+            _command(folder, arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_surroundings(),
+        )
+    except FileNotFoundError:
+        raise GitFault("missing") from None
+    except OSError as fault:
+        raise GitFault("failed", detail=type(fault).__name__) from None
+
+
+def _command(folder: Path, arguments: Iterable[str]) -> list[str]:
+    return ["git", *_SAFE, "-C", str(folder), *arguments]
+
+
+def _surroundings() -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return {**inherited, **_kept(), **_ENVIRONMENT}
 
 
 def _kept() -> dict[str, str]:

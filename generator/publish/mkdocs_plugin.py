@@ -32,6 +32,7 @@ from generator.present.problems import summary_line
 from generator.present.templates import compiled_templates
 from generator.publish import headers, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
+from generator.publish.history import made as histories
 from generator.publish.revision import last_commit
 from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
 
@@ -48,6 +49,12 @@ class ForgeConfig(base.Config):  # type: ignore[no-untyped-call]
     thu_muc = option.Type(str, default="data")
 
 
+class HistoryConfig(base.Config):  # type: ignore[no-untyped-call]
+    """What the histories of schools may tell (`lich_su`)."""
+
+    ten_nguoi = option.Type(bool, default=False)
+
+
 class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options in `mkdocs.yml`."""
 
@@ -56,6 +63,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     plain = option.Type(bool, default=False)
     van_ban = option.Type(bool, default=False)
     kho = option.SubConfig(ForgeConfig)
+    lich_su = option.SubConfig(HistoryConfig)
 
 
 class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
@@ -82,6 +90,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             repo_url=(config.repo_url or "").rstrip("/"),
             site_url=config.site_url or "",
             papers=self.config.van_ban,
+            names=self.config.lich_su.ten_nguoi,
             forge=_forge(self.config.kho),
             jobs=_asked.get("jobs") or self.config.jobs,
             strict=_asked.get("strict", False),
@@ -234,7 +243,12 @@ def _generated(under_way: work.Work) -> Iterator[Page]:
     yield from bare_pages(context, edition)
     for survey in under_way.surveys:
         if survey.spool:
-            yield from (page for page, _ in site.spooled(survey.spool))
+            medians = under_way.medians(survey)
+            for pages, _ in site.spooled(survey.spool):
+                yield from (page.filled(medians) for page in pages)
+            history = under_way.history.of(survey.shown)
+            traced = histories(context, history, survey.shown, under_way.plan.names)
+            yield from (page for page, _ in traced)
 
 
 def _cut_frame(folder: Path) -> Frame:

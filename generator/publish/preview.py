@@ -12,7 +12,7 @@ from generator import pipeline
 from generator.model.change import Review
 from generator.model.page import Page
 from generator.present.context import Context
-from generator.present.pages import school_page
+from generator.present.pages import school_pages
 from generator.present.pages.preview import Shown, preview_index, with_note
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.shells import Frame
@@ -50,9 +50,10 @@ def preview_of(review: Review, change: Change, prefix: str, site_name: str) -> P
             shown.append(Shown(school.name, ""))
             continue
         findings = pipeline.in_words(opening.library, dossier.problems)
-        page = school_page(context, dossier)
-        pages.append(with_note(page, [replace(one, path=prefix + one.path) for one in findings]))
-        shown.append(Shown(school.name, page.address))
+        found = [replace(one, path=prefix + one.path) for one in findings]
+        made = [page.filled({}) for page in school_pages(context, dossier)]
+        pages += [with_note(page, found) for page in made]
+        shown.append(Shown(school.name, made[0].address))
     left = max(0, len(review.schools) - MOST_PAGES)
     return Preview(preview_index(shown, left), tuple(pages))
 

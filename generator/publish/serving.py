@@ -7,23 +7,29 @@ Pages that count many schools read again only the files that changed.
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import chain
+from operator import is_not
 from pathlib import Path
 from typing import Any
 
 from generator import pipeline
 from generator.model.edition import Edition
 from generator.model.library import SchoolFiles
-from generator.model.page import Attachment, Page
+from generator.model.page import Attachment, Page, Peers
+from generator.model.summary import Line
 from generator.pipeline import Errand, Survey
 from generator.present import open_data
-from generator.present.pages import bare_pages, school_page
+from generator.present.pages import bare_pages, median_note, school_pages
 from generator.present.pages.a_to_z import LONGEST_LETTER
 from generator.publish import site
-from generator.publish.revision import commit_days
+from generator.publish.history import History, read_history
+from generator.publish.history import made as histories
+from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
 from generator.publish.work import Stopped, Work, opened
 from generator.score.reasons import reason
+from generator.summarize import summarize
 
 Signature = tuple[tuple[str, int, int], ...]
 App = Callable[..., Iterable[bytes]]
@@ -45,6 +51,8 @@ class Lazy:
         self._official = self._official_signature()
         self._surveys: dict[str, tuple[Signature, Survey]] = {}
         self._edition: Edition | None = None
+        self._summed: list[Survey] = []
+        self._history: tuple[str, History] | None = None
 
     def around(self, app: App) -> App:
         """`app`, asked only for what is not generated."""
@@ -72,11 +80,18 @@ class Lazy:
 
     def _page(self, address: str) -> Page | None:
         match address.rstrip("/").split("/"):
-            case ["truong", school] if len(school) > LONGEST_LETTER:
+            case ["truong", school] | ["truong", school, "ho-so"] if len(school) > LONGEST_LETTER:
                 self._refresh_official()
                 files = self._files_of(school)
                 dossier = pipeline.examine(self._with(school, files), school, self._context.as_of)
-                return school_page(self._context, dossier) if dossier.has_page else None
+                if not pipeline.has_page(self._opening.library, dossier):
+                    return None
+                pages = school_pages(self._context, dossier)
+                page = next((page for page in pages if page.address == address), None)
+                return page.filled(self._medians(page)) if page else None
+            case ["truong", school, "thay-doi"]:
+                made = self._changes(school)
+                return made[0] if made else None
             case ["dia-ban" | "co-quan", unit, *_]:
                 kind = "area" if address.startswith("dia-ban") else "authority"
                 edition = self._current()
@@ -92,8 +107,8 @@ class Lazy:
                 | ["dia-ban" | "du-lieu" | "loi" | "so-sanh" | "tu-danh-gia"]
                 | ["truong" | "bo-chi-so", *_]
             ):
-                pages = site.single_pages(self._context, self._current())
-                return next((page for page in pages if page.address == address), None)
+                single = site.single_pages(self._context, self._current())
+                return next((page for page in single if page.address == address), None)
         return None
 
     def _file(self, path: str) -> Attachment | None:
@@ -107,6 +122,9 @@ class Lazy:
                 return Attachment(path, content) if dossier.has_page else None
             case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"] | ["assets", "finder", _]:
                 return next((made for made in site.single_files(self._current()) if made.path == path), None)
+            case ["truong", school, "thay-doi.csv"]:
+                made = self._changes(school)
+                return made[1] if made else None
             case ["truong", school, "van-ban", _, _] if self._context.papers:
                 self._refresh_official()
                 dossier = pipeline.examine(
@@ -128,6 +146,45 @@ class Lazy:
                 )
                 return next((made for made in files if made.path == path), None)
         return None
+
+    def _changes(self, school: str) -> tuple[Page, Attachment] | None:
+        """What changed in a school's data; git is asked again when there is a new commit."""
+        self._refresh_official()
+        files = self._files_of(school)
+        dossier = pipeline.examine(self._with(school, files), school, self._context.as_of)
+        if not pipeline.has_page(self._opening.library, dossier):
+            return None
+        revision = last_commit(self._plan.data)[0]
+        if self._history is None or self._history[0] != revision:
+            self._history = (revision, read_history(self._plan.data))
+        history = self._history[1].of([school])
+        return next(histories(self._context, history, [school], self._plan.names))
+
+    # ---- a school's neighbours -----------------------------------------------------------------------
+
+    def _medians(self, page: Page) -> dict[Peers, str]:
+        """What the page's gaps are filled with: only the schools of its stage around it are read."""
+        if page.gaps:
+            self._opening = pipeline.listed_anew(self._opening)
+        return {gap.peers: self._median(gap.peers) for gap in page.gaps}
+
+    def _median(self, peers: Peers) -> str:
+        """From the smallest area to the largest, until one has enough schools."""
+        library, day = self._opening.library, peers.year.counting_day
+        chains: dict[str, tuple[str, ...]] = {}
+        rows = [row for row in library.schools.all_on(day) if row.stage == peers.stage]
+        for row in rows:
+            chains.setdefault(row.area, library.areas_above(row.area, day))
+        for area in library.areas_above(peers.area, day):
+            near = [row.id for row in rows if area in chains[row.area]]
+            lines = [
+                line for school in near for line in self._surveyed(school).lines if line.year == peers.year
+            ]
+            found = summarize(lines, partial(_only, area), library.rubrics, library.stages)
+            note = median_note(library, found, peers)
+            if note:
+                return note
+        return ""
 
     # ---- what has changed --------------------------------------------------------------------------
 
@@ -165,18 +222,10 @@ class Lazy:
         """The edition as the files stand now; only schools whose files changed are read again."""
         self._refresh_official()
         self._opening = pipeline.listed_anew(self._opening)
-        root, changed = self._plan.data, self._edition is None
-        errand = Errand(self._opening, self._context, None)
         ids = pipeline.school_ids(self._opening.library)
-        for school in ids:
-            files = self._opening.library.files.get(school)
-            paths = files.all if files else ()
-            signature = _signature(root / path for path in paths)
-            if school not in self._surveys or self._surveys[school][0] != signature:
-                self._surveys[school] = (signature, pipeline.survey(errand, [school]))
-                changed = True
-        if changed or self._edition is None:
-            surveys = [self._surveys[school][1] for school in ids]
+        surveys = [self._surveyed(school) for school in ids]
+        if self._edition is None or _differ(surveys, self._summed):
+            self._summed = surveys
             self._edition = pipeline.make_edition(
                 self._opening,
                 surveys,
@@ -185,6 +234,25 @@ class Lazy:
                 lambda: commit_days(self._plan.data),
             )
         return self._edition
+
+    def _surveyed(self, school: str) -> Survey:
+        """What a school gives; read again only when one of its files changed."""
+        files = self._opening.library.files.get(school)
+        signature = _signature(self._plan.data / path for path in (files.all if files else ()))
+        if school not in self._surveys or self._surveys[school][0] != signature:
+            errand = Errand(self._opening, self._context, None)
+            self._surveys[school] = (signature, pipeline.survey(errand, [school]))
+        return self._surveys[school][1]
+
+
+def _differ(some: list[Survey], others: list[Survey]) -> bool:
+    """By identity: what was not read again is the same object."""
+    return len(some) != len(others) or any(map(is_not, some, others))
+
+
+def _only(area: str, _: Line) -> tuple[str]:
+    """The one unit that lines are summed up for."""
+    return (area,)
 
 
 def _is_id(text: str) -> bool:

@@ -4,19 +4,22 @@ import gzip
 import os
 import pickle
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.check import strangers
 from generator.check.catalogue import catalogue
+from generator.crew import state
 from generator.model.edition import Edition
 from generator.model.form import Filler
-from generator.model.page import Attachment, Page
+from generator.model.page import Attachment, Page, Peers
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
+from generator.publish.history import History
+from generator.publish.history import made as histories
 from generator.publish.schemas import schema_files
 from generator.publish.shells import SLOT, Frame
 
@@ -37,9 +40,22 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class SpoolPrint:
-    """What a worker needs to print the pages of a spool."""
+    """What a worker needs to print the pages of a spool. `medians` fill their gaps."""
 
     spool: Path
+    frame: Frame
+    folder: Path
+    printed: bool
+    medians: Mapping[Peers, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPrint:
+    """What a worker needs to print the changes of some schools. With `names`, people may be named."""
+
+    schools: tuple[str, ...]
+    history: History
+    names: bool
     frame: Frame
     folder: Path
     printed: bool
@@ -72,10 +88,19 @@ def write_own(press: Press) -> list[Written]:
 def print_spool(task: SpoolPrint) -> list[Written]:
     """In a worker: the pages and files of some schools, out of their spool."""
     written = []
-    for page, attachments in spooled(task.spool):
-        written.append(_write_page(task, page))
+    for made, attachments in spooled(task.spool):
+        written += [_write_page(task, page.filled(task.medians)) for page in made]
         for attachment in attachments:
             write_file(task.folder, attachment)
+    return written
+
+
+def print_changes(task: ChangesPrint) -> list[Written]:
+    """In a worker: what changed in the data of some schools, as a page and a table each."""
+    written = []
+    for page, table in histories(state().context, task.history, task.schools, task.names):
+        written.append(_write_page(task, page))
+        write_file(task.folder, table)
     return written
 
 
@@ -167,13 +192,13 @@ def unit_tasks(edition: Edition) -> list[UnitTask]:
     return tasks + [("authority", unit, year) for unit, year in edition.authorities]
 
 
-def spooled(spool: Path) -> list[tuple[Page, list[Attachment]]]:
-    """Pages and files that a survey left behind."""
-    made: list[tuple[Page, list[Attachment]]] = pickle.loads(spool.read_bytes())  # noqa: S301 - our own
+def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:
+    """Each school's pages and files that a survey left behind."""
+    made: list[tuple[list[Page], list[Attachment]]] = pickle.loads(spool.read_bytes())  # noqa: S301 - our own
     return made
 
 
-def _write_page(press: Press | SpoolPrint, page: Page) -> Written:
+def _write_page(press: Press | SpoolPrint | ChangesPrint, page: Page) -> Written:
     if press.printed:
         write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
     return Written(page.address, page.noindex)

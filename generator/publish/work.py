@@ -4,18 +4,22 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 from generator import pipeline
 from generator.crew import Crew, chunks, jobs_for
 from generator.model.edition import Edition
+from generator.model.page import Peers
 from generator.model.problem import Finding
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.present.forge import Forge
+from generator.present.pages import median_note
 from generator.present.templates import warm_up
 from generator.publish import site
+from generator.publish.history import History, read_history
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.summarize import get_ready
@@ -44,6 +48,7 @@ class Plan:
     repo_url: str = ""
     site_url: str = ""
     papers: bool = False
+    names: bool = False
     forge: Forge | None = None
     jobs: int | None = None
     strict: bool = False
@@ -105,13 +110,36 @@ class Work:
             raise Stopped(errors)
         return edition
 
+    @cached_property
+    def history(self) -> History:
+        """What git knows of the data; read while the crew is at work."""
+        return read_history(self.plan.data)
+
+    def medians(self, survey: Survey) -> dict[Peers, str]:
+        """What the gaps of a survey's pages are filled with."""
+        return {peers: self._median(peers) for peers in survey.peers}
+
+    @cached_property
+    def _median(self) -> Callable[[Peers], str]:
+        return cache(partial(median_note, self.opening.library, self.edition.areas))
+
     def write(self, frame: Frame, folder: Path, printed: bool = True) -> None:
         """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
-        spools = [survey.spool for survey in self.surveys if survey.spool]
-        prints = [site.SpoolPrint(spool, frame, folder, printed) for spool in spools]
-        printing = self._crew.work(site.print_spool, prints)  # under way while the schools are summed up
+        _ = self.history
+        prints = [
+            site.SpoolPrint(survey.spool, frame, folder, printed, self.medians(survey))
+            for survey in self.surveys
+            if survey.spool
+        ]
+        changes = [
+            site.ChangesPrint(shown, self.history.of(shown), self.plan.names, frame, folder, printed)
+            for shown in (survey.shown for survey in self.surveys)
+            if shown
+        ]
+        tracing = self._crew.work(site.print_changes, changes)
+        printing = self._crew.work(site.print_spool, prints)  # under way while areas are drawn
         written = site.write_own(site.Press(self.edition, self.context, frame, folder, printed))
-        for more in printing:
+        for more in chain(printing, tracing):
             written += more
         site.complete_sitemap(folder, written)
 

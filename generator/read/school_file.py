@@ -101,16 +101,25 @@ def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
         return None, [Problem("unreadable", path, line=1, column=1, facts=facts)]
 
 
-def _quickly(text: str, shape: Shape, extra: Extra) -> Any:
+def quick_tree(text: str) -> dict[Any, Any] | None:
+    """The tree of a text of which nothing is doubtful, by the quick reader; numbers are numbers in it."""
     if yaml_rs is None or doubtful(text):
         return None
     try:
         tree: Any = yaml_rs.loads(text, parse_datetime=False)
-        if type(tree) is not dict:
-            return None
-        tree.update(extra)
+    except (yaml_rs.YAMLDecodeError, ValueError, RecursionError):
+        return None
+    return tree if type(tree) is dict else None
+
+
+def _quickly(text: str, shape: Shape, extra: Extra) -> Any:
+    tree = quick_tree(text)
+    if tree is None:
+        return None
+    tree.update(extra)
+    try:
         return shape.validator.validate_python(tree)
-    except (yaml_rs.YAMLDecodeError, ValidationError, ValueError, RecursionError):
+    except (ValidationError, ValueError, RecursionError):
         return None
 
 

@@ -403,7 +403,7 @@ _group = _record(
         "maximum": _points,
         "criteria": cs.tuple_variable_schema(_criterion, min_length=1),
     },
-    {},
+    {"about": _text},
 )
 _source = _record(Source, {"name": _text}, {"id": _label, "dated": _date_, "note": _text, "url": _label})
 _rubric = _record(

@@ -121,6 +121,10 @@ def kinds(root, site):
         rows = list(csv.DictReader(file))
     demo = next(row for row in rows if row["minh_hoa"] and (site / "truong" / row["ma"]).is_dir())
 
+    scored = next(
+        row["ma"] for row in rows if row["minh_hoa"] and (site / "truong" / row["ma"] / "ho-so").is_dir()
+    )
+
     def first(pattern):
         return next(f"{path.parent.relative_to(site).as_posix()}/" for path in sorted(site.glob(pattern)))
 
@@ -137,6 +141,9 @@ def kinds(root, site):
         "home": "",
         **{school: f"truong/{school}/" for school in REAL},
         "demo school": f"truong/{demo['ma']}/",
+        "scored school": f"truong/{scored}/",
+        "scored school's file": f"truong/{scored}/ho-so/",
+        "scored school's changes": f"truong/{scored}/thay-doi/",
         "areas": "dia-ban/",
         "area": f"dia-ban/{area_of('th-kien-quoc')}/",
         "area and year": f"dia-ban/{area_of('th-kien-quoc')}/2023-2024/",
@@ -158,6 +165,9 @@ KINDS = [
     "home",
     *REAL,
     "demo school",
+    "scored school",
+    "scored school's file",
+    "scored school's changes",
     "areas",
     "area",
     "area and year",

@@ -74,7 +74,8 @@ def the_school_appears(cds, clone):
     page = (clone.top / f"site/truong/{SCHOOL}/index.html").read_text("utf-8")
     assert "67,5" in page
     assert "14/QĐ-THVD" in page
-    assert "Sổ liên lạc điện tử" in page
+    behind = (clone.top / f"site/truong/{SCHOOL}/ho-so/index.html").read_text("utf-8")
+    assert "Sổ liên lạc điện tử" in behind
     facts = json.loads((clone.top / f"site/du-lieu/truong/{SCHOOL}.json").read_text("utf-8"))
     assert YEAR in json.dumps(facts)
     results = (clone.top / "site/du-lieu/ket-qua.csv").read_text("utf-8")

@@ -145,7 +145,8 @@ def test_the_preview_needs_nothing_beside_it(repo, cds, root, tmp_path):
 
     assert done.returncode == 1, done.stderr
     pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
-    assert pages == {"index.html", "truong/thcs-a/index.html", "truong/thcs-b/index.html"}
+    schools = {"truong/thcs-a/index.html", "truong/thcs-a/ho-so/index.html", "truong/thcs-b/index.html"}
+    assert pages == {"index.html", *schools}
     one, other = ((folder / f"truong/thcs-{school}/index.html").read_text("utf-8") for school in "ab")
     assert "Trường THCS A" in one
     assert "chưa công bố" in one

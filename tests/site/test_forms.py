@@ -33,7 +33,7 @@ def test_a_form_that_is_a_file_alone_goes_through_a_whole_build(root, cds, tmp_p
     for file, folder in (("khao-sat-phong.csv", office), ("thong-ke-tong-hop.csv", site / "du-lieu")):
         told = (folder / file).read_text("utf-8-sig")
         assert told == (expected / file).read_text("utf-8")
-    assert "Khảo sát phòng Tin học" in words_of(site / "truong/th-mot/index.html")
+    assert "Khảo sát phòng Tin học" in words_of(site / "truong/th-mot/ho-so/index.html")
     assert "Khảo sát phòng Tin học" in words_of(site / "dia-ban/huyen-thu/index.html")
 
 
@@ -76,7 +76,7 @@ def test_a_demonstration_adds_to_nothing_real(site):
 
 
 def test_last_years_figures_stand_beside_this_years(site):
-    page = (site / "truong/minh-hoa-th-thcs-nui-xa/index.html").read_text("utf-8")
+    page = (site / "truong/minh-hoa-th-thcs-nui-xa/ho-so/index.html").read_text("utf-8")
     section = page[page.index('<section class="figures">') :]
     heads = re.findall(r'<th scope="col" class="n">([^<]*)</th>', section.split("</thead>")[0])
 

@@ -65,7 +65,7 @@ def field_lines(voice: Voice, edit: FileEdit, most: int) -> Iterator[str]:
 def field_line(voice: Voice, field: FieldChange) -> str:
     """One value, before and after."""
     what = where_text(voice, field.where)
-    before, after = (_value(voice, field.where, text) for text in (field.before, field.after))
+    before, after = (value_text(voice, field.where, text) for text in (field.before, field.after))
     if before is None:
         return say("diff.added", what=what, after=after)
     if after is None:
@@ -89,7 +89,8 @@ def where_text(voice: Voice, where: Where) -> str:
     return " › ".join(steps)
 
 
-def _value(voice: Voice, where: Where, text: str | None) -> str | None:
+def value_text(voice: Voice, where: Where, text: str | None) -> str | None:
+    """A value as people write it; a code in words."""
     if text is None:
         return None
     key = str(where[-1]) if where else ""

@@ -9,9 +9,10 @@ from generator.present.pages.compare import compare_page
 from generator.present.pages.criterion import criterion_pages
 from generator.present.pages.data import data_page
 from generator.present.pages.home import home_page
+from generator.present.pages.medians import median_note
 from generator.present.pages.problems import problems_page
 from generator.present.pages.rubric import rubric_page
-from generator.present.pages.school import school_page
+from generator.present.pages.school import school_page, school_pages
 from generator.present.pages.self_assessment_form import self_assessment_form_page
 
 __all__ = [
@@ -26,8 +27,10 @@ __all__ = [
     "criterion_pages",
     "data_page",
     "home_page",
+    "median_note",
     "problems_page",
     "rubric_page",
     "school_page",
+    "school_pages",
     "self_assessment_form_page",
 ]

@@ -1,70 +1,79 @@
-"""A school: the latest year in full, earlier years below. Printed by the thousand, so facts are flat."""
+"""A school: what its latest year came to, in words first. Printed by the thousand, so facts are flat.
 
-from collections.abc import Iterator, Sequence
+How long the page is depends on the rubric, not on what a school wrote: that has a page of its own.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from generator.model.library import Dossier, Record
 from generator.model.page import Page
 from generator.model.register import School
-from generator.model.rubric import Rubric
-from generator.model.scorecard import Scorecard, Standing
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.documents.school import PUBLIC
-from generator.present.pages import over_years, school_criteria, school_results
-from generator.present.pages.forms import own_forms
-from generator.present.pages.school_criteria import CriteriaList
-from generator.present.pages.school_documents import Papers, papers_of
-from generator.present.pages.school_results import Card, Year
+from generator.present.pages import school_criteria, school_results, school_years
+from generator.present.pages.forms import OwnForm, own_forms
+from generator.present.pages.school_criteria import ShortList
+from generator.present.pages.school_documents import NOTHING, Papers, papers_of
+from generator.present.pages.school_file import school_file_page, scored
+from generator.present.pages.school_results import Card, Outlook, Year
 from generator.present.templates import render
 from generator.wording import day, say
 
-
-class Source(NamedTuple):
-    """A file that a year rests on."""
-
-    kind: str
-    path: str
-    href: str
-    history: str
+MOST_FIGURES = 20
+"""Of a school without points by criterion so many stand on its own page; more stand on the page behind."""
 
 
-class Full(NamedTuple):
-    """The latest year: results, criteria, remarks and papers."""
+class Latest(NamedTuple):
+    """The latest year: results, what lies behind them, who says so."""
 
     year: str
     cards: list[Card]
-    basis: list[str]
     inferred: list[str]
-    criteria: list[CriteriaList]
+    outlooks: list[Outlook]
+    criteria: list[ShortList]
     starred: bool
-    remarks: list[tuple[str, Sequence[str]]]
-    papers: Papers
-    rubric: Link
-    sources: list[Source]
-
-
-class Earlier(NamedTuple):
-    """A year before: what it came to, and its criteria when opened."""
-
-    year: str
-    summary: str
-    notices: list[str]
+    compared: bool
     basis: list[str]
-    lists: list[school_criteria.Brief]
-    sources: list[Source]
+    rubric: Link
+
+
+def school_pages(context: Context, dossier: Dossier) -> list[Page]:
+    """Every page of one school; they know nothing of other schools. The first is the school's own."""
+    latest = dossier.published[0] if dossier.published else None
+    forms = own_forms(context, dossier)
+    if latest is None:
+        return [_school_page(context, dossier, NOTHING, forms, [])]
+    papers = papers_of(latest)
+    figures = sum(one.figures for one in _apart(forms))
+    crowded = school_criteria.is_itemised(latest) or figures > MOST_FIGURES
+    here, behind = ([], forms) if crowded else (forms, [])
+    return [
+        _school_page(context, dossier, papers, here, behind),
+        school_file_page(context, dossier, papers, behind),
+    ]
 
 
 def school_page(context: Context, dossier: Dossier) -> Page:
-    """The page of one school; it knows nothing of other schools."""
+    """The page at the school's own address."""
+    return school_pages(context, dossier)[0]
+
+
+def _school_page(
+    context: Context, dossier: Dossier, papers: Papers, here: list[OwnForm], behind: list[OwnForm]
+) -> Page:
+    """The school's own page, with those forms that it has room for; of those `behind` it tells how many."""
     address = links.school_address(dossier.id)
     published = dossier.published
     years = [school_results.year_of(context, record) for record in published]
     body = render(
         "school.html",
         root=links.root_of(address),
+        address=links.shown_address(context, address),
+        as_of=context.as_of,
         id=dossier.id,
         demo=dossier.school.demo,
         name=dossier.school.name,
@@ -73,24 +82,32 @@ def school_page(context: Context, dossier: Dossier) -> Page:
         about=_about(context, dossier),
         website=links.outside(dossier.school.website),
         notices=_notices(context, dossier, address),
-        latest=_full(context, published[0], years[0], address) if published else None,
+        has_data=dossier.has_page,
+        latest=_latest(context, published[0], years[0], papers, address) if published else None,
         years=years,
-        earlier=[
-            _earlier(context, record, year) for record, year in zip(published[1:], years[1:], strict=True)
-        ],
-        criteria_over_years=over_years.of_school(context.library, dossier),
-        statistics=own_forms(context, dossier),
+        multiples=school_years.multiples(context.library, published),
+        statistics=here,
+        apart=_apart(behind),
         offered=_offered(context, dossier),
+        correction=_correction(context, dossier),
+        site_name=context.site_name,
         revision=context.revision[:10],
-        correction=links.correction_link(context, say("page.school.correction", name=dossier.school.name)),
     )
     return Page(
         address=address,
-        title=dossier.school.name,
+        title=_title(dossier.school),
         description=_description(dossier.school, years),
         body=body,
         noindex=dossier.school.demo,
+        gaps=school_results.gaps(context, published[0]) if published else (),
     )
+
+
+def _title(school: School) -> str:
+    """The name; one that goes on under another `ma` may bear the same name there."""
+    if school.successor is None or school.end is None:
+        return school.name
+    return say("page.school.title_ended", name=school.name, day=day(school.end))
 
 
 def _description(school: School, years: Sequence[Year]) -> str:
@@ -114,7 +131,7 @@ def _row_shown(context: Context, dossier: Dossier) -> tuple[School, date]:
 
 
 def _about(context: Context, dossier: Dossier) -> list[str]:
-    """Who manages the school, and its official code."""
+    """Who manages the school, its official code, and what it was called before."""
     row, moment = _row_shown(context, dossier)
     library = context.library
     facts = [say("page.school.managed", authority=common.authority_name(library, row.authority, moment))]
@@ -128,57 +145,66 @@ def _about(context: Context, dossier: Dossier) -> list[str]:
 
 
 def _notices(context: Context, dossier: Dossier, address: str) -> list[Link]:
-    """What a reader should know first: which schools this one continues, that it has closed or merged."""
+    """What a reader should know first: former names, schools it continues, that it has closed or merged."""
     root, library, school = links.root_of(address), context.library, dossier.school
     found = [
         Link(
             say("page.over_years.predecessor", name=one.name, day=day(one.end)),
-            root + links.school_address(one.id) if one.id in library.files else "",
+            root + links.school_address(one.id),
         )
         for one in library.predecessors(dossier.id)
         if one.end is not None
     ]
+    found += [Link(text, "") for text in _former_names(context, dossier)]
     if school.end is None or school.end >= context.as_of:
         return found
-    ended = say("page.school.ended", day=day(school.end))
-    heir = context.library.schools.latest(school.successor) if school.successor else None
+    heir = library.schools.latest(school.successor) if school.successor else None
     if heir is None:
-        return [*found, Link(ended, "")]
-    has_page = heir.id in context.library.files
-    where = root + links.school_address(heir.id) if has_page else ""
-    return [*found, Link(say("page.school.merged", day=day(school.end), heir=heir.name), where)]
+        return [*found, Link(say("page.school.ended", day=day(school.end)), "")]
+    said = say("page.school.merged", day=day(school.end), heir=heir.name)
+    return [*found, Link(said, root + links.school_address(heir.id))]
 
 
-def _full(context: Context, record: Record, year: Year, address: str) -> Full:
+def _former_names(context: Context, dossier: Dossier) -> list[str]:
+    """Each name the school bore before, and until when."""
+    rows = context.library.schools.rows.get(dossier.id, ())
+    last: dict[str, School] = {}
+    for row in rows:
+        last[row.name] = row
+    return [
+        say("page.school.former_name", name=name, day=day(row.end))
+        for name, row in last.items()
+        if name != dossier.school.name and row.end is not None
+    ]
+
+
+def _latest(context: Context, record: Record, year: Year, papers: Papers, address: str) -> Latest:
     """Everything about the latest year."""
-    card, rubric = _scored(context, record)
-    papers = papers_of(record)
-    lists = school_criteria.lists(record, card, rubric, papers)
-    return Full(
+    card, rubric = scored(context, record)
+    lists = school_criteria.short_lists(record, card, rubric, papers)
+    return Latest(
         year=year.year,
         cards=school_results.cards(context, record),
-        basis=school_results.basis(context, record),
         inferred=school_results.inferred(record),
+        outlooks=school_results.outlooks(context, record),
         criteria=lists,
         starred=any(group.starred for group in lists),
-        remarks=_remarks(record),
-        papers=papers,
+        compared=bool(school_results.gaps(context, record)),
+        basis=school_results.basis(context, record, notes=False),
         rubric=Link(rubric.number, links.root_of(address) + links.rubric_address(rubric.id)),
-        sources=_sources(context, record),
     )
 
 
-def _earlier(context: Context, record: Record, year: Year) -> Earlier:
-    """An earlier year, short."""
-    card, rubric = _scored(context, record)
-    return Earlier(
-        year=year.year,
-        summary=year.summary,
-        notices=[*school_results.inferred(record), *school_results.reasons(context, record)],
-        basis=school_results.basis(context, record),
-        lists=school_criteria.briefs(card, rubric),
-        sources=_sources(context, record),
-    )
+class Apart(NamedTuple):
+    """A form whose figures stand on the page behind: its name, year, and how many there are."""
+
+    name: str
+    year: str
+    figures: int
+
+
+def _apart(forms: Sequence[OwnForm]) -> list[Apart]:
+    return [Apart(one.short_name, one.year, sum(len(row.cells) for row in one.rows)) for one in forms]
 
 
 class Offer(NamedTuple):
@@ -205,43 +231,18 @@ def _offered(context: Context, dossier: Dossier) -> list[Offer]:
     return found
 
 
-def _scored(context: Context, record: Record) -> tuple[Scorecard, Rubric]:
-    """The result that counts, and the rubric it was scored with."""
-    card = record.card(Standing.APPLIED)
-    if card is None:
-        raise ValueError(f"{record.school.id} has nothing published in {record.year}")
-    return card, context.library.rubrics[card.rubric]
+class Correction(NamedTuple):
+    """Whom to write to about a mistake, and where to report it with an account ("" where nowhere)."""
+
+    contacts: list[str]
+    authority: str
+    href: str
 
 
-def _remarks(record: Record) -> list[tuple[str, Sequence[str]]]:
-    """The school's own words, under their headings."""
-    if record.assessment is None or record.assessment.draft:
-        return []
-    remarks = record.assessment.remarks
-    pairs = (
-        ("strengths", remarks.strengths),
-        ("limits", remarks.limits),
-        ("lessons", remarks.lessons),
-        ("proposals", remarks.proposals),
+def _correction(context: Context, dossier: Dossier) -> Correction:
+    now = dossier.school
+    return Correction(
+        sorted(context.library.contacts.get(dossier.id, ())),
+        common.authority_name(context.library, now.authority, context.as_of),
+        links.correction_link(context, say("page.school.correction", name=now.name)),
     )
-    return [(say(f"page.remarks.{key}"), texts) for key, texts in pairs if texts]
-
-
-def _sources(context: Context, record: Record) -> list[Source]:
-    """The files a year rests on."""
-    return [
-        Source(
-            say(f"page.source.{kind}"),
-            path,
-            links.file_link(context, path),
-            links.history_link(context, path),
-        )
-        for kind, path in _paths(record)
-    ]
-
-
-def _paths(record: Record) -> Iterator[tuple[str, str]]:
-    if record.assessment is not None and not record.assessment.draft:
-        yield "assessment", record.assessment.path
-    for found in record.verifications:
-        yield "verification", found.path

@@ -17,6 +17,8 @@ from generator.present.templates import render
 from generator.wording import number, percent, say
 
 NOTHING = Markup("")
+MOST_PROOFS = 3
+"""How many documents are named for a criterion on the school's own page."""
 
 
 class CriterionRow(NamedTuple):
@@ -42,6 +44,23 @@ class Brief(NamedTuple):
 
     name: str
     lines: list[Markup]
+
+
+class ShortRow(NamedTuple):
+    """One criterion on the school's own page: its line, and the documents that show it."""
+
+    code: str
+    line: Markup
+    proofs: str
+
+
+class ShortList(NamedTuple):
+    """A group's criteria, as long as the rubric and no longer."""
+
+    name: str
+    rows: list[ShortRow]
+    only_total: str
+    starred: bool
 
 
 class _Sheet(NamedTuple):
@@ -74,6 +93,62 @@ def _list(sheet: _Sheet, look: Look, group: CriterionGroup, score: GroupScore | 
         only_total=_only_total(score, bool(rows)),
         starred=score is not None and _starred(score),
     )
+
+
+def is_itemised(record: Record) -> bool:
+    """Whether any points of the result that counts are given by criterion."""
+    card = record.applied_card
+    return any(
+        entry.points is not None for group in (card.groups if card else ()) for entry in group.criteria
+    )
+
+
+def short_lists(record: Record, card: Scorecard, rubric: Rubric, papers: Papers) -> list[ShortList]:
+    """Every group of the rubric: its criteria and the documents named for them."""
+    look = look_of(rubric)
+    found = []
+    for group in rubric.groups:
+        score = card.group(group.id)
+        scores = {entry.id: entry for entry in score.criteria} if score else {}
+        made = (
+            _short_row(card.answers, look, criterion, scores.get(criterion.id), papers)
+            for criterion in group.criteria
+        )
+        rows = [row for row in made if row is not None]
+        found.append(
+            ShortList(
+                group.short_name, rows, _only_total(score, False), score is not None and _starred(score)
+            )
+        )
+    return found
+
+
+def _short_row(
+    answers: Mapping[str, Answer],
+    look: Look,
+    criterion: Criterion,
+    score: CriterionScore | None,
+    papers: Papers,
+) -> ShortRow | None:
+    """A criterion with points or an answered condition; what is only described stands in the file."""
+    condition = _condition(criterion, score)
+    if score is None or (score.points is None and not condition):
+        return None
+    line = _line(
+        look, criterion.id, score.points, score.maximum, score.certain, condition, "criterion_short.html"
+    )
+    codes = (criterion.id, *(item.id for item in criterion.items))
+    keys = dict.fromkeys(key for code in codes if code in answers for key in answers[code].evidence or ())
+    return ShortRow(criterion.id, line, _proofs(papers, list(keys)))
+
+
+def _proofs(papers: Papers, keys: list[str]) -> str:
+    """The numbers of the first documents, and how many more there are."""
+    if not keys:
+        return ""
+    named = ", ".join(papers.numbers.get(key) or key for key in keys[:MOST_PROOFS])
+    more = len(keys) - MOST_PROOFS
+    return say("page.proofs_more", named=named, more=more) if more > 0 else named
 
 
 def _starred(score: GroupScore) -> bool:
@@ -132,16 +207,17 @@ def _line(
     maximum: Decimal | None,
     certain: bool,
     condition: str,
+    template: str = "criterion_line.html",
 ) -> Markup:
     """A criterion: code, name, and points of maximum with their bar, or the condition in words."""
-    key = (code, points, condition)
+    key = (code, points, condition, template)
     kept = look.lines.get(key)
     if kept is None:
         known = points is not None and maximum is not None
         kept = look.keep(
             key,
             render(
-                "criterion_line.html",
+                template,
                 code=code,
                 name=look.names[code],
                 points=number(points) if points is not None and known else "",
@@ -158,7 +234,7 @@ def _short_line(
     look: Look, code: str, points: Decimal | None, maximum: Decimal | None, certain: bool
 ) -> Markup:
     """An item, or a criterion of an earlier year: code, name, points of maximum."""
-    key = (code, points, certain)
+    key = (code, points, certain, "item_line.html")
     kept = look.lines.get(key)
     if kept is None:
         line = render(

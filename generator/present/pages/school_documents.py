@@ -10,22 +10,26 @@ from generator.present.links import outside
 from generator.present.safe import text
 from generator.wording import day, say, words
 
+MOST_SIGNS = 40
+"""Of a document's number where there is little room."""
+
 
 class Papers(NamedTuple):
-    """`links` are references to the documents in finished HTML, by key."""
+    """`links` are references to the documents in finished HTML, by key; `numbers` what they are known by."""
 
     documents: list[tuple[int, str, str, str]]
     steps: list[tuple[str, str]]
     posted: str
     posted_url: str
     links: Mapping[str, str]
+    numbers: Mapping[str, str]
 
     def references(self, keys: Iterable[str]) -> str:
         """The links to documents; a key where the file names no such document."""
         return ", ".join([self.links.get(key) or text(key) for key in keys])
 
 
-NOTHING = Papers([], [], "", "", {})
+NOTHING = Papers([], [], "", "", {}, {})
 
 
 def papers_of(record: Record) -> Papers:
@@ -43,6 +47,10 @@ def papers_of(record: Record) -> Papers:
         posted=_posted(posting) if posting else "",
         posted_url=outside(posting.url) if posting else "",
         links=_references(assessment),
+        numbers={
+            key: document.number[:MOST_SIGNS] or kind_word(document.kind)
+            for key, document in assessment.documents.items()
+        },
     )
 
 

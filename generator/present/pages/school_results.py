@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from generator.model.assessment import Verification
 from generator.model.library import Record
+from generator.model.page import Gap, Peers
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.scorecard import Because, GroupScore, Standing
 from generator.present import common
@@ -16,28 +17,39 @@ from generator.present.context import Context
 from generator.present.pages.school_documents import cited, kind_word
 from generator.wording import day, number, say
 
-MOST_MISSING = 2
-"""How many criteria the sentence about the next level names."""
+MOST_NAMED = 3
+"""How many criteria are named as the strongest, and as those that lack most."""
 
 
 class Card(NamedTuple):
-    """One group's result as its card shows it."""
+    """One group's result as its card shows it. `gap` marks the place of the neighbours' median."""
 
     id: str
     name: str
+    about: str
     tone: str
     level: str
     meaning: str
+    plain: str
     points: str
     maximum: str
     scale: Markup
+    gap: Markup
     reason: str
-    to_next: str
-    lacking: list[Link]
     differing: list[Link]
     says: str
     own: str
     recognised: bool
+
+
+class Outlook(NamedTuple):
+    """Where a group is strong, and what it lacks to its next level."""
+
+    name: str
+    strong: list[Link]
+    to_next: str
+    unmet: str
+    lacking: list[Link]
 
 
 class Point(NamedTuple):
@@ -58,13 +70,14 @@ class Year(NamedTuple):
     summary: str
     groups: list[Point]
     standing: str
+    says: str
 
 
 def year_of(context: Context, record: Record) -> Year:
     """The row of the table of years, and the sentence that says the same."""
     card = record.applied_card
     if card is None:
-        return Year(str(record.year), common.year_text(record.year), "", [], "")
+        return Year(str(record.year), common.year_text(record.year), "", [], "", "")
     rubric = context.library.rubrics[card.rubric]
     points = [_point(rubric, group, score) for group, score in _pairs(rubric, card.groups)]
     said = ", ".join(
@@ -74,7 +87,14 @@ def year_of(context: Context, record: Record) -> Year:
         for p in points
     )
     standing = Standing.RECOGNISED if record.recognised_card else Standing.SELF
-    return Year(str(record.year), common.year_text(record.year), said, points, say(f"standing.{standing}"))
+    return Year(
+        str(record.year),
+        common.year_text(record.year),
+        said,
+        points,
+        say(f"standing.{standing}"),
+        _says(context, record),
+    )
 
 
 def _pairs(rubric: Rubric, scores: tuple[GroupScore, ...]) -> Iterator[tuple[CriterionGroup, GroupScore]]:
@@ -111,15 +131,16 @@ def _card(context: Context, record: Record, rubric: Rubric, group: CriterionGrou
     return Card(
         id=group.id,
         name=group.name,
+        about=group.about,
         tone=common.level_class(rubric, score.level),
         level=common.level_text(score.level),
         meaning=band.name if band else "",
+        plain=say(f"page.plain.{common.level_class(rubric, band.number)}") if band else "",
         points=number(points) if points is not None else "",
         maximum=number(score.maximum),
         scale=scale,
+        gap=Markup(gap_mark(group.id)) if _compared(context, record, score) else Markup(""),  # noqa: S704
         reason=_reason(rubric, score),
-        to_next=_to_next(score),
-        lacking=_lacking(rubric, score) if score.to_next is not None else [],
         differing=_differing(record, group),
         says=_says(context, record),
         own=_own(record, group.id),
@@ -161,7 +182,7 @@ def reasons(context: Context, record: Record) -> list[str]:
 def _conditions(rubric: Rubric, unmet: tuple[str, ...]) -> str:
     """The failed conditions by number and name."""
     names = common.look_of(rubric).names
-    return "; ".join(f"{code} {_lower_first(names.get(code, ''))}".strip() for code in unmet)
+    return "; ".join(f"{code} {common.inside(names.get(code, ''))}".strip() for code in unmet)
 
 
 def _to_next(score: GroupScore) -> str:
@@ -169,7 +190,8 @@ def _to_next(score: GroupScore) -> str:
     if score.points is None:
         return ""
     if score.next_level is None:
-        return say("page.next.highest") if score.level is not None else ""
+        own = score.level is not None and score.because is not Because.LOWERED
+        return say("page.next.highest") if own else ""
     if score.to_next is None:
         return ""
     key = "page.next.more_than" if score.to_next_open else "page.next.at_least"
@@ -178,24 +200,82 @@ def _to_next(score: GroupScore) -> str:
     return say(key, points=number(score.to_next), level=score.next_level)
 
 
+def gap_mark(group: str) -> str:
+    """What stands where the median of a group will be. Contributed text cannot hold it: it is escaped."""
+    return f"<!--cds:median:{group}-->"
+
+
+def gaps(context: Context, record: Record) -> tuple[Gap, ...]:
+    """The places of a school's neighbours' medians, of the groups with points scored as theirs are."""
+    card, row = record.applied_card, record.school
+    return tuple(
+        Gap(gap_mark(score.id), Peers(row.area, record.year, row.stage, card.rubric, score.id))
+        for score in (card.groups if card else ())
+        if card and _compared(context, record, score)
+    )
+
+
+def _compared(context: Context, record: Record, score: GroupScore) -> bool:
+    card = record.applied_card
+    given = context.library.rubric_for(record.school, record.year)
+    return card is not None and score.points is not None and card.rubric == given
+
+
+def outlooks(context: Context, record: Record) -> list[Outlook]:
+    """For each group of which there is anything to say: its strength, and what it lacks."""
+    card = record.applied_card
+    if card is None:
+        return []
+    rubric = context.library.rubrics[card.rubric]
+    found = [
+        Outlook(
+            group.short_name,
+            _strong(rubric, score),
+            _to_next(score),
+            say("page.outlook.unmet", conditions=_conditions(rubric, score.unmet)) if score.unmet else "",
+            _lacking(rubric, score) if score.to_next is not None else [],
+        )
+        for group, score in _pairs(rubric, card.groups)
+    ]
+    return [one for one in found if any(one[1:])]
+
+
+def _strong(rubric: Rubric, score: GroupScore) -> list[Link]:
+    """The criteria with the highest share of their points, at least half of them."""
+    names = common.look_of(rubric).names
+    shares = [
+        (entry.points / entry.maximum, entry)
+        for entry in score.criteria
+        if entry.maximum and entry.points is not None and entry.points * 2 >= entry.maximum
+    ]
+    shares.sort(key=lambda pair: pair[0], reverse=True)
+    return [
+        Link(
+            say(
+                "page.outlook.strong",
+                name=common.inside(names[entry.id]),
+                points=number(entry.points or Decimal(0)),
+                maximum=number(entry.maximum or Decimal(0)),
+            ),
+            f"#c{entry.id}",
+        )
+        for _, entry in shares[:MOST_NAMED]
+    ]
+
+
 def _lacking(rubric: Rubric, score: GroupScore) -> list[Link]:
     """The criteria where the most points are missing."""
     names = common.look_of(rubric).names
-    gaps = [
+    missing = [
         (entry.maximum - entry.points, entry.id)
         for entry in score.criteria
         if entry.maximum is not None and entry.points is not None and entry.maximum > entry.points
     ]
-    gaps.sort(key=lambda gap: gap[0], reverse=True)
+    missing.sort(key=lambda gap: gap[0], reverse=True)
     return [
-        Link(say("page.next.gap", name=_lower_first(names[code]), points=number(gap)), f"#c{code}")
-        for gap, code in gaps[:MOST_MISSING]
+        Link(say("page.next.gap", name=common.inside(names[code]), points=number(gap)), f"#c{code}")
+        for gap, code in missing[:MOST_NAMED]
     ]
-
-
-def _lower_first(text: str) -> str:
-    """Words for the inside of a sentence: "Học liệu" → "học liệu"; "LMS" stays."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _differing(record: Record, group: CriterionGroup) -> list[Link]:
@@ -262,7 +342,7 @@ def _authority(context: Context, verification: Verification) -> str:
     return common.authority_name(context.library, verification.authority, verification.dated)
 
 
-def basis(context: Context, record: Record) -> list[str]:
+def basis(context: Context, record: Record, notes: bool = True) -> list[str]:
     """By which papers: approval, report, every verification in order; each a short line."""
     lines: list[str] = []
     assessment = record.assessment
@@ -276,7 +356,7 @@ def basis(context: Context, record: Record) -> list[str]:
             paper_text = cited(kind_word("bao_cao"), report.number, report.dated)
             lines.append(say("page.basis.reported", paper=paper_text))
     for found in record.verifications:
-        said = list(_verified(context, found))
+        said = list(_verified(context, found, notes))
         if len(record.verifications) > 1:
             key = "in_force" if found is record.verification else "replaced"
             said[0] = say(f"page.basis.{key}", text=said[0])
@@ -284,7 +364,7 @@ def basis(context: Context, record: Record) -> list[str]:
     return lines
 
 
-def _verified(context: Context, verification: Verification) -> Iterator[str]:
+def _verified(context: Context, verification: Verification, notes: bool) -> Iterator[str]:
     """The authority's conclusion and its paper."""
     facts = {"authority": _authority(context, verification), "day": day(verification.dated)}
     if not verification.recognises:
@@ -294,7 +374,7 @@ def _verified(context: Context, verification: Verification) -> Iterator[str]:
         yield say("page.basis.recognised", authority=facts["authority"], paper=paper)
     else:
         yield say("page.basis.recognised_by", source=verification.source, **facts)
-    if verification.note:
+    if notes and verification.note:
         yield verification.note
 
 

@@ -1,0 +1,89 @@
+"""A school's page on a phone, on paper, and without anything else."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import REAL
+
+SCORED = "scored school"
+
+
+def sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+@pytest.mark.parametrize("one", [*REAL, SCORED])
+def test_a_school_is_printed_on_one_sheet_with_its_address_and_date(visit, kinds, one):
+    page = visit(kinds[one], javascript=False)
+
+    assert sheets(page.pdf(format="A4", print_background=True)) == 1
+    assert sheets(page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "1cm"))) == 1
+    page.emulate_media(media="print")
+    printed = page.locator(".printed")
+    assert printed.is_visible()
+    assert f"/{kinds[one]}" in printed.inner_text()
+    assert "tính đến ngày 22/11/2026" in printed.inner_text()
+    assert page.locator(".card").first.is_visible()
+    assert not page.locator("#sua").is_visible()
+
+
+def test_paper_shows_every_criterion_with_its_points(visit, kinds):
+    page = visit(kinds[SCORED], javascript=False, media="print")
+
+    rows = page.locator(".sheet .row")
+    assert rows.count() == 11
+    assert all(row.is_visible() for row in rows.all())
+    assert page.locator(".sheet .row .pt").count() == 7
+
+
+def test_a_phone_shows_the_first_level_in_words_before_any_scrolling(visit, kinds):
+    page = visit(kinds["th-kien-quoc"], width=360, height=740, javascript=False)
+
+    for text in ("Mức 2", "đáp ứng cơ bản", "62 trên 100 điểm"):
+        found = page.locator(".card").first.get_by_text(text)
+        box = (found if found.count() else page.locator(".card .points")).first.bounding_box()
+        assert box["y"] + box["height"] < 740, text
+
+
+def test_the_median_stands_on_the_scale_where_its_words_say(visit, kinds):
+    page = visit(kinds[SCORED], width=360)
+
+    for card in page.locator(".card:has(.median)").all():
+        points = float(card.locator(".median b").inner_text().replace(",", "."))
+        scale, mark = card.locator(".scale").bounding_box(), card.locator(".mid circle").bounding_box()
+        middle = mark["x"] + mark["width"] / 2
+        assert abs(middle - (scale["x"] + scale["width"] * points / 100)) < 1.5
+        assert scale["y"] <= mark["y"]
+        assert mark["y"] + mark["height"] <= scale["y"] + scale["height"]
+    assert page.locator(".median").count() == 2
+
+
+def test_every_criterion_leads_to_its_place_in_the_file(visit, kinds):
+    page = visit(kinds[SCORED])
+    name = page.locator("a.name").first
+    code = name.get_attribute("href").partition("#")[2]
+
+    name.click()
+
+    assert page.url.endswith(f"/ho-so/#{code}")
+    assert page.locator(f"[id='{code}']").is_visible()
+
+
+def test_letters_of_the_small_pictures_do_not_overlap_on_a_phone(visit, kinds):
+    page = visit(kinds[SCORED], width=360)
+
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".multiples svg, .scale")].map(svg =>
+            [...svg.querySelectorAll("text")].map(text => {
+                const box = text.getBoundingClientRect();
+                return [text.textContent, box.left, box.top, box.right, box.bottom];
+            }))"""
+    )
+
+    assert sum(map(len, boxes)) > 10
+    for texts in boxes:
+        for place, (one, left, top, right, bottom) in enumerate(texts):
+            for other, left2, top2, right2, bottom2 in texts[place + 1 :]:
+                apart = right <= left2 or right2 <= left or bottom <= top2 + 4 or bottom2 <= top + 4
+                assert apart, (one, other)

@@ -1,0 +1,69 @@
+"""The pages of schools on the built site: how heavy they are, and that `cds serve` gives the same bytes."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.publish.mkdocs_plugin import run_frame
+from generator.publish.serving import Lazy
+from generator.publish.work import Plan, Work
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.slow
+MOST_BYTES = 13_000
+"""Of a school's own page, without the frame around it: with the frame it has to stay below 20 KB."""
+
+
+def body_of(page: Path) -> str:
+    return re.search(r"<article[^>]*>(.*)</article>", page.read_text("utf-8"), re.DOTALL)[1]
+
+
+def test_no_schools_own_page_is_heavy(site):
+    weights = {
+        page.parent.name: len(body_of(page).encode()) for page in site.glob("truong/*/index.html")
+    }
+
+    assert len(weights) > 25
+    assert {name: weight for name, weight in weights.items() if weight > MOST_BYTES} == {}
+
+
+def test_every_school_with_a_page_has_its_changes_beside_it(site):
+    for page in site.glob("truong/*/index.html"):
+        assert (page.parent / "thay-doi/index.html").is_file()
+        with (page.parent / "thay-doi.csv").open(encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file))[:4] == ["ngay", "nam_hoc", "truong", "tep"]
+
+
+def test_a_served_page_has_the_bytes_of_the_built_one(site, root, monkeypatch):
+    """Medians too, though serving reads only the schools around."""
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    frames = []
+    run_frame(lambda frame, _: frames.append(frame), Path("data"))
+    name = re.search(r"^site_name: (.*)$", (root / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)[1]
+    work = Work(Plan(Path("data"), name, jobs=1))
+    try:
+        lazy = Lazy(work, lambda: frames[0])
+        schools = [path.name for path in sorted(site.glob("truong/*"))]
+        for school in ("th-kien-quoc", *schools[3::5]):
+            for address in (f"truong/{school}/", f"truong/{school}/ho-so/", f"truong/{school}/thay-doi/"):
+                built = site / address / "index.html"
+                answer = lazy.answer(address)
+                if built.is_file():
+                    assert answer == ("text/html; charset=utf-8", built.read_bytes()), address
+                else:
+                    assert answer is None, address
+            table = f"truong/{school}/thay-doi.csv"
+            assert lazy.answer(table)[1] == (site / table).read_bytes()
+    finally:
+        work.close()
+
+
+def test_demonstration_schools_have_medians_and_the_real_ones_too_few_neighbours(site):
+    demo = [page for page in site.glob("truong/minh-hoa-*/index.html") if 'class="median"' in body_of(page)]
+
+    assert demo
+    assert 'class="median"' not in body_of(site / "truong/th-kien-quoc/index.html")
+    assert not [page for page in site.rglob("*.html") if "cds:median" in page.read_text("utf-8")]
