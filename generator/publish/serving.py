@@ -15,21 +15,23 @@ from generator.model.edition import Edition
 from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page
 from generator.pipeline import Errand, Survey
-from generator.present import open_data
 from generator.present.pages import school_page
 from generator.publish import site
 from generator.publish.revision import commit_days
 from generator.publish.shells import Frame
 from generator.publish.work import Stopped, Work, opened
-from generator.score.reasons import reason
 
 Signature = tuple[tuple[str, int, int], ...]
 App = Callable[..., Iterable[bytes]]
 
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "svg": "image/svg+xml; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/atom+xml; charset=utf-8",
 }
 
 
@@ -60,7 +62,9 @@ class Lazy:
         """Content type and bytes of a generated page or file; `None` when it is none."""
         if path.endswith("/") or path == "":
             page = self._page(path)
-            return ("text/html; charset=utf-8", self._frame().print(page)) if page else None
+            if page is not None:
+                return "text/html; charset=utf-8", self._frame().print(page)
+            path += "index.html"  # a page for frames is a file
         made = self._file(path)
         if made is None:
             return None
@@ -82,7 +86,10 @@ class Lazy:
                         for page in site.unit_pages(self._context, edition, task):
                             if page.address == address:
                                 return page
-            case [""] | ["dia-ban"] | ["du-lieu"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
+            case [""] | ["dia-ban"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
+                pages = site.single_pages(self._context, self._current())
+                return next((page for page in pages if page.address == address), None)
+            case ["du-lieu"] | ["du-lieu", "tu-dien"] | ["api"]:
                 pages = site.single_pages(self._context, self._current())
                 return next((page for page in pages if page.address == address), None)
         return None
@@ -90,14 +97,13 @@ class Lazy:
     def _file(self, path: str) -> Attachment | None:
         match path.split("/"):
             case ["du-lieu", "truong", name] if name.endswith(".json"):
-                self._refresh_official()
-                school = name.removesuffix(".json")
-                opening = self._with(school, self._files_of(school))
-                dossier = pipeline.examine(opening, school, self._context.as_of)
-                content = open_data.school_json(opening.library, dossier, reason)
-                return Attachment(path, content) if dossier.has_page else None
-            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"]:
-                return next((made for made in site.single_files(self._current()) if made.path == path), None)
+                return self._of_school(name.removesuffix(".json"), path)
+            case ["truong", school, _] | ["truong", school, "nhung", _]:
+                return self._of_school(school, path)
+            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"] | ["api", "v1", *_] | ["tin.xml"]:
+                return self._single_file(path)
+            case ["dia-ban", _, "tin.xml"]:
+                return self._single_file(path)
             case ["truong", school, "van-ban", _, _] if self._context.papers:
                 self._refresh_official()
                 dossier = pipeline.examine(
@@ -117,6 +123,21 @@ class Lazy:
                 )
                 return next((made for made in files if made.path == path), None)
         return None
+
+    def _single_file(self, path: str) -> Attachment | None:
+        edition = self._current()
+        made = site.single_files(self._context, edition)
+        return next((one for one in made if one.path == path), None)
+
+    def _of_school(self, school: str, path: str) -> Attachment | None:
+        """One of the files that are made of a single school."""
+        self._refresh_official()
+        opening = self._with(school, self._files_of(school))
+        dossier = pipeline.examine(opening, school, self._context.as_of)
+        if not dossier.has_page:
+            return None
+        made = pipeline.school_files_of(opening, self._context, dossier)
+        return next((one for one in made if one.path == path), None)
 
     # ---- what has changed --------------------------------------------------------------------------
 

@@ -88,7 +88,7 @@ def slot_address(address: str) -> str:
     return "/".join([kind, *[SLOT] * len(rest)]) + "/"
 
 
-OWN = ("", "dia-ban/", "du-lieu/", "loi/", "tu-danh-gia/")
+OWN = ("", "dia-ban/", "du-lieu/", "du-lieu/tu-dien/", "api/", "loi/", "tu-danh-gia/")
 """Generated pages with a shell of their own, because they stand in the navigation."""
 
 SLOTS = tuple(

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from generator import pipeline
 from generator.crew import Crew, chunks, jobs_for
 from generator.model.edition import Edition
 from generator.model.problem import Finding
+from generator.model.published import Previous
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.present.forge import Forge
@@ -18,6 +19,7 @@ from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
+from generator.publish.sitemap import complete_sitemap
 from generator.summarize import get_ready
 
 CHUNK = 50
@@ -49,6 +51,7 @@ class Plan:
     strict: bool = False
     by_clock: bool = False
     progress: Progress | None = None
+    previous: Previous | None = None
 
 
 class Work:
@@ -78,6 +81,7 @@ class Work:
         errand = Errand(self.opening, self.context, self.spool)
         self._crew = Crew(errand, jobs_for(len(ids), FEW, plan.jobs))
         self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
+        self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
 
     @cached_property
     def surveys(self) -> list[Survey]:
@@ -113,7 +117,12 @@ class Work:
         written = site.write_own(site.Press(self.edition, self.context, frame, folder, printed))
         for more in printing:
             written += more
-        site.complete_sitemap(folder, written)
+        complete_sitemap(
+            folder,
+            self.plan.site_url,
+            (page.address for page in written if not page.noindex),
+            (page.address for page in written if page.noindex),
+        )
 
     def close(self) -> None:
         """Give up what is still under way; throw the spool away."""

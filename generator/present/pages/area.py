@@ -20,6 +20,7 @@ from generator.present.pages import area_charts, figures, forms, over_years
 from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.over_years import Grid, YearRow
 from generator.present.pages.schools import SchoolTable, school_tables
+from generator.present.reuse import head
 from generator.present.templates import render
 from generator.wording import day, name_order, say
 
@@ -99,7 +100,7 @@ def area_page(
         description=_description(summary, name, library),
         body=body,
         noindex=summary.demo,
-        head=links.script(root, "sort"),
+        head=links.script(root, "sort") + head.of_area(root, area_id),
     )
 
 

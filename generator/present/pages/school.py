@@ -18,6 +18,7 @@ from generator.present.pages.forms import own_forms
 from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import Papers, papers_of
 from generator.present.pages.school_results import Card, Year
+from generator.present.reuse import embed, head
 from generator.present.templates import render
 from generator.wording import day, say
 
@@ -81,6 +82,7 @@ def school_page(context: Context, dossier: Dossier) -> Page:
         criteria_over_years=over_years.of_school(context.library, dossier),
         statistics=own_forms(context, dossier),
         offered=_offered(context, dossier),
+        embed=embed.note_of(context, dossier),
         revision=context.revision[:10],
         correction=links.correction_link(context, say("page.school.correction", name=dossier.school.name)),
     )
@@ -90,6 +92,7 @@ def school_page(context: Context, dossier: Dossier) -> Page:
         description=_description(dossier.school, years),
         body=body,
         noindex=dossier.school.demo,
+        head=head.of_school(context, dossier, *_row_shown(context, dossier)),
     )
 
 

@@ -1,0 +1,94 @@
+"""Atom feeds (RFC 4287). Dates are those of the data, ids stay when the site moves: same data, same bytes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from generator.model.edition import Edition
+from generator.model.library import Dossier
+from generator.model.page import Attachment
+from generator.present import common, links
+from generator.present.context import Context
+from generator.present.reuse import events, places
+from generator.present.reuse.events import Event
+from generator.present.reuse.xml import xml
+from generator.wording import say
+
+MOST = 50
+"""Entries of a feed of many schools: what is new, not everything that ever was."""
+MOST_OF_SCHOOL = 20
+_NAMES: UUID = uuid5(NAMESPACE_URL, "https://schema.org/cds-tin")
+
+
+def school_feed(context: Context, dossier: Dossier) -> Attachment | None:
+    """The news of one school; `None` where nothing has a date."""
+    found = events.latest_first(events.of_school(context, dossier), MOST_OF_SCHOOL)
+    if not found:
+        return None
+    title = say("reuse.feed.school", name=dossier.school.name)
+    address = links.school_address(dossier.id)
+    return _feed(context, places.school_feed(dossier.id), title, address, found, context.as_of)
+
+
+def area_feed(context: Context, edition: Edition, area_id: str) -> Attachment:
+    """The news of all schools of an area, in whatever year they lay in it."""
+    lines = (
+        line
+        for year in edition.years
+        if (area_id, year) in edition.areas
+        for line in edition.areas[area_id, year].lines
+    )
+    found = events.of_lines(context, lines, MOST)
+    title = say("reuse.feed.area", name=common.area_name(context.library, area_id, context.as_of))
+    address = links.area_address(area_id)
+    return _feed(context, places.area_feed(area_id), title, address, found, context.as_of)
+
+
+def site_feed(context: Context, edition: Edition) -> Attachment:
+    """The news of all schools; of invented ones only where there are no others."""
+    real = [line for line in edition.lines if not line.demo]
+    found = events.of_lines(context, real or edition.lines, MOST)
+    title = say("reuse.feed.site", name=context.site_name)
+    return _feed(context, places.FEED, title, "", found, context.as_of)
+
+
+def _feed(
+    context: Context, path: str, title: str, address: str, found: Sequence[Event], as_of: date
+) -> Attachment:
+    base = context.site_url or links.root_of(path)
+    updated = max((event.day for event in found), default=as_of)
+    rows = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="vi">',
+        f"<id>{_id(path)}</id><title>{xml(title)}</title><updated>{_moment(updated)}</updated>",
+        *(
+            [f'<link rel="self" type="application/atom+xml" href="{xml(base + path)}"/>']
+            * bool(context.site_url)
+        ),
+        f'<link rel="alternate" type="text/html" href="{xml((base + address) or "./")}"/>',
+        f"<author><name>{xml(context.site_name)}</name></author>",
+        f"<rights>{xml(say('reuse.feed.rights'))}</rights>",
+        *_entries(base, found),
+        "</feed>\n",
+    ]
+    return Attachment(path, "\n".join(rows).encode("utf-8"))
+
+
+def _entries(base: str, found: Iterable[Event]) -> Iterable[str]:
+    for event in found:
+        moment = _moment(event.day)
+        summary = f"<summary>{xml(event.results)}</summary>" if event.results else ""
+        yield (
+            f"<entry><id>{_id(event.key)}</id><title>{xml(event.title)}</title><published>{moment}</published>"
+            f'<updated>{moment}</updated><link rel="alternate" type="text/html" '
+            f'href="{xml(base + links.school_address(event.school))}"/>{summary}</entry>'
+        )
+
+
+def _id(key: str) -> str:
+    return f"urn:uuid:{uuid5(_NAMES, key)}"
+
+
+def _moment(day: date) -> str:
+    """A day of the data as the instant it begins in Việt Nam."""
+    return f"{day.isoformat()}T00:00:00+07:00"
