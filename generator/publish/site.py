@@ -164,9 +164,11 @@ def _write_file(folder: Path, made: Attachment) -> None:
     """Write one file; its path stays under the folder because ids are slugs."""
     path = os.path.join(folder, made.path)
     try:
-        file = open(path, "wb")  # noqa: SIM115 - closed below; the folder is made only when it is missing
+        file = open(path, "wb", buffering=0)  # noqa: SIM115 - closed below; the folder is made only when missing
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb")  # noqa: SIM115
+        file = open(path, "wb", buffering=0)  # noqa: SIM115
     with file:
-        file.write(made.content)
+        rest = memoryview(made.content)
+        while rest:
+            rest = rest[file.write(rest) :]

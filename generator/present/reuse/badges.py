@@ -98,17 +98,18 @@ def _drawn(
         says = f"{say('reuse.demo')} · {says}"
     second = " · ".join(part for part in (meaning, out_of) if part)
     ground, ink = _GROUND[tone]
-    return render(
+    drawn = render(
         "badge.html",
         title=say("reuse.badge.title", name=_NAME, group=group, level=level.lower()),
         about=". ".join(part for part in (second, says) if part) + ".",
         ground=ground,
         ink=ink,
         level=_words(level, 43, 20, _LEFT - 12),
-        group=_words(say("reuse.badge.group", group=group), 25, 15, _ROOM),
+        group=_words(say("reuse.badge.group", group=group.lower()), 25, 15, _ROOM),
         second=_words(second, 43, 13, _ROOM) if second else None,
         says=_words(says, 60, 12, _ROOM),
     )
+    return str(drawn)  # of finished markup, `replace` would escape the escaped name once more
 
 
 def _words(said: str, y: int, size: int, room: int) -> Words:

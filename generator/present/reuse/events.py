@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from heapq import nsmallest
 
 from generator.model.library import Dossier, Record
@@ -55,6 +56,14 @@ def of_school(context: Context, dossier: Dossier) -> list[Event]:
     """Everything dated that the public may know of one school, every verification included."""
     found = {event.key: event for record in dossier.records for event in _of_record(context, record)}
     return list(found.values())
+
+
+def any_of_school(dossier: Dossier) -> bool:
+    """Whether there is anything of the sort."""
+    return any(
+        record.verifications or (record.self_card and record.assessment and record.assessment.sent)
+        for record in dossier.records
+    )
 
 
 def _of_record(context: Context, record: Record) -> Iterator[Event]:
@@ -114,15 +123,14 @@ def _said(context: Context, card: Scorecard) -> str:
 def _results(rubric: Rubric, groups: Sequence[tuple[str, int | None, Decimal | None, Decimal]]) -> str:
     """Each group's level and points in one sentence."""
     names = {group.id: group.short_name or group.name for group in rubric.groups}
-    return "; ".join(
-        say("reuse.event.group", name=names.get(code, code), level=level_text(level).lower())
-        if points is None
-        else say(
-            "reuse.event.group_points",
-            name=names.get(code, code),
-            level=level_text(level).lower(),
-            points=number(points),
-            maximum=number(maximum),
-        )
-        for code, level, points, maximum in groups
-    )
+    return "; ".join([_result(names.get(code, code), *facts) for code, *facts in groups])
+
+
+@lru_cache(maxsize=4096)
+def _result(name: str, level: int | None, points: Decimal | None, maximum: Decimal) -> str:
+    """One group's; thousands of schools share a few hundred of them."""
+    said = level_text(level).lower()
+    if points is None:
+        return say("reuse.event.group", name=name, level=said)
+    shown = {"points": number(points), "maximum": number(maximum)}
+    return say("reuse.event.group_points", name=name, level=said, **shown)

@@ -1,8 +1,9 @@
 """Atom feeds (RFC 4287). Dates are those of the data, ids stay when the site moves: same data, same bytes."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import NAMESPACE_URL, UUID, uuid5
+from functools import cache
 
 from generator.model.edition import Edition
 from generator.model.library import Dossier
@@ -17,7 +18,8 @@ from generator.wording import say
 MOST = 50
 """Entries of a feed of many schools: what is new, not everything that ever was."""
 MOST_OF_SCHOOL = 20
-_NAMES: UUID = uuid5(NAMESPACE_URL, "https://schema.org/cds-tin")
+_NAMES = bytes.fromhex("0d4c1ab7c7f55b0a8f0b6e1f3a52d9e4")
+"""The namespace of our ids: of every site, because an entry is the same wherever it stands."""
 
 
 def school_feed(context: Context, dossier: Dossier) -> Attachment | None:
@@ -66,12 +68,16 @@ def _feed(
             * bool(context.site_url)
         ),
         f'<link rel="alternate" type="text/html" href="{xml((base + address) or "./")}"/>',
-        f"<author><name>{xml(context.site_name)}</name></author>",
-        f"<rights>{xml(say('reuse.feed.rights'))}</rights>",
+        _signed(context.site_name),
         *_entries(base, found),
         "</feed>\n",
     ]
     return Attachment(path, "\n".join(rows).encode("utf-8"))
+
+
+@cache
+def _signed(name: str) -> str:
+    return f"<author><name>{xml(name)}</name></author>\n<rights>{xml(say('reuse.feed.rights'))}</rights>"
 
 
 def _entries(base: str, found: Iterable[Event]) -> Iterable[str]:
@@ -86,7 +92,12 @@ def _entries(base: str, found: Iterable[Event]) -> Iterable[str]:
 
 
 def _id(key: str) -> str:
-    return f"urn:uuid:{uuid5(_NAMES, key)}"
+    """A UUID of version 5 (RFC 9562), quicker than the library's: feeds come by the thousand."""
+    digest = bytearray(hashlib.sha1(_NAMES + key.encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _moment(day: date) -> str:

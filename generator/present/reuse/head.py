@@ -43,7 +43,7 @@ def of_school(context: Context, dossier: Dossier, row: School, day: date) -> str
     """A school's head: who it is, unless it is invented; its feed, where anything has a date."""
     root = links.root_of(links.school_address(dossier.id))
     found = "" if row.demo else structured(_school(context, row, day))
-    if events.of_school(context, dossier):
+    if events.any_of_school(dossier):
         found += feed_link(root, places.school_feed(dossier.id), say("reuse.feed.short"))
     return found
 

@@ -7,7 +7,8 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,14 +49,14 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A table as CSV and JSON; `bare` is CSV for Arrow: no guards against formulas, flags as it spells them.
+    """A table as CSV and JSON; `lines` are the same objects, one a line, as Arrow reads them.
 
     `scales` are the most decimals that each column has.
     """
 
     csv: bytes
     json: bytes
-    bare: bytes
+    lines: bytes
     rows: int
     scales: tuple[int, ...]
 
@@ -87,64 +88,69 @@ def _with(contents: tuple[bytes, ...]) -> Iterator[tuple[tuple[str, str, str], b
 
 
 def written(table: Table, rows: Iterable[Cells]) -> Written:
-    """The rows as CSV, guarded against formulas, and as JSON."""
-    sheet, bare, objects = io.StringIO(), io.StringIO(), []
+    """The rows as CSV, guarded against formulas, and as JSON. A country has ten million cells."""
+    sheet, objects = io.StringIO(), []
     to_sheet = csv.writer(sheet, lineterminator="\n").writerow
-    to_bare = csv.writer(bare, lineterminator="\n").writerow
     to_sheet(table.header)
-    to_bare(table.header)
     frame = "{" + ",".join(f'"{column.name}":%s' for column in table.columns) + "}"
-    forms = [_json_form(column) for column in table.columns]
-    words = _places(table, lambda column: column.type not in NUMBERS)
-    flags = _places(table, lambda column: column.type == "flag")
-    decimals = _places(table, lambda column: column.type == "number")
+    forms = [_FORMS.get(column.type, Quoted)() for column in table.columns]
+    words = [place for place, column in enumerate(table.columns) if column.type not in NUMBERS]
+    decimals = [place for place, column in enumerate(table.columns) if column.type == "number"]
     scales = [0] * len(forms)
     for row in rows:
         texts = [value if type(value) is str else "" if value is None else str(value) for value in row]
-        objects.append(frame % tuple([form(text) for form, text in zip(forms, texts, strict=True)]))
+        objects.append(frame % tuple([form[text] for form, text in zip(forms, texts, strict=True)]))
         for place in decimals:
-            scales[place] = max(scales[place], len(texts[place].partition(".")[2]))
-        to_sheet([_guarded(text) if at in words else text for at, text in enumerate(texts)])
-        for place in flags:
-            texts[place] = "true" if texts[place] else "false"
-        to_bare(texts)
-    listed = "[" + ",\n".join(objects) + "]\n"
+            if "." in texts[place]:
+                scales[place] = max(scales[place], len(texts[place].partition(".")[2]))
+        if _formula("\0".join(texts)):
+            for place in words:
+                if texts[place].startswith(FORMULA):
+                    texts[place] = "'" + texts[place]
+        to_sheet(texts)
     return Written(
         sheet.getvalue().encode("utf-8"),
-        listed.encode("utf-8"),
-        bare.getvalue().encode("utf-8"),
+        ("[" + ",\n".join(objects) + "]\n").encode("utf-8"),
+        "\n".join(objects).encode("utf-8"),
         len(objects),
         tuple(scales),
     )
 
 
-def _guarded(text: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+_formula = re.compile(f"(?:^|\0)[{re.escape(''.join(FORMULA))}]").search
 
 
-def _places(table: Table, meant: Callable[[Column], bool]) -> frozenset[int]:
-    return frozenset(place for place, column in enumerate(table.columns) if meant(column))
+class Quoted(dict[str, str]):
+    """The JSON form of a column's texts: quoted, nothing as null. What was asked for once is remembered."""
 
-
-def _json_form(column: Column) -> Callable[[str], str]:
-    """How a column's text is written in JSON: numbers digit by digit as they are, nothing as null."""
-    if column.type in NUMBERS:
-        return lambda text: text or "null"
-    if column.type == "flag":
-        return lambda text: "true" if text else "false"
-    known: dict[str, str] = {"": "null"}
-
-    def quoted(text: str) -> str:
-        found = known.get(text)
-        if found is None:
-            if len(known) > MOST_KEPT:
-                known.clear()
-                known[""] = "null"
-            found = known[text] = json.dumps(text, ensure_ascii=False)
+    def __missing__(self, text: str) -> str:
+        if len(self) > MOST_KEPT:
+            self.clear()
+        found = self[text] = self.form(text)
         return found
 
-    return quoted
+    def form(self, text: str) -> str:
+        """`text` in JSON."""
+        return json.dumps(text, ensure_ascii=False) if text else "null"
+
+
+class Digits(Quoted):
+    """Numbers: digit by digit as they are."""
+
+    def form(self, text: str) -> str:
+        """`text` in JSON."""
+        return text or "null"
+
+
+class Flag(Quoted):
+    """Yes or no."""
+
+    def form(self, text: str) -> str:
+        """`text` in JSON."""
+        return "true" if text else "false"
+
+
+_FORMS = {"integer": Digits, "number": Digits, "flag": Flag}
 
 
 # ---- Parquet ---------------------------------------------------------------------------------------
@@ -153,14 +159,14 @@ def _json_form(column: Column) -> Callable[[str], str]:
 def parquet(table: Table, done: Written) -> bytes:
     """The same rows with types: decimals, whole numbers, dates, yes or no. Same rows, same bytes."""
     from arro3.core import Schema  # late: only a build needs it
-    from arro3.io import read_csv, write_parquet
+    from arro3.io import read_json, write_parquet
 
     schema = Schema(
         [_arrow_field(column, scale) for column, scale in zip(table.columns, done.scales, strict=True)]
     )
     sink = io.BytesIO()
     write_parquet(
-        read_csv(io.BytesIO(done.bare), schema, has_header=True, batch_size=BATCH),
+        read_json(io.BytesIO(done.lines), schema, batch_size=BATCH),
         sink,
         compression="snappy",
         created_by="cds",

@@ -4,9 +4,11 @@ import re
 
 from generator.present.safe import text
 
-_unfit = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]").sub
+_UNFIT = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_unfit = re.compile(f"[{_UNFIT}]").sub
+_special = re.compile(f"[&<>\"'{_UNFIT}]").search
 
 
 def xml(value: str) -> str:
     """`value` fit for XML, in an element or a quoted attribute."""
-    return text(_unfit("\ufffd", value))
+    return text(_unfit("\ufffd", value)) if _special(value) else value
