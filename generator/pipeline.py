@@ -502,7 +502,7 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
         if errand.spool is not None and has_page(opening.library, dossier):
-            files = [school_file_of(opening, dossier)] if dossier.has_page else []
+            files = list(school_files_of(opening, context, dossier)) if dossier.has_page else []
             if context.papers:
                 files += _papers(context, dossier)
             made.append((school_pages(context, dossier), files))
@@ -528,12 +528,14 @@ def _papers(context: Context, dossier: Dossier) -> Iterator[Attachment]:
     return making.offered_by_school(context, dossier)
 
 
-def school_file_of(opening: Opening, dossier: Dossier) -> Attachment:
-    """`du-lieu/truong/<id>.json`."""
+def school_files_of(opening: Opening, context: Context, dossier: Dossier) -> Iterator[Attachment]:
+    """`du-lieu/truong/<id>.json`, and what lies beside the school's page for other sites."""
     from generator.present import open_data
+    from generator.present.reuse import embed
 
     path = f"du-lieu/truong/{dossier.id}.json"
-    return Attachment(path, open_data.school_json(opening.library, dossier, reason))
+    yield Attachment(path, open_data.school_json(opening.library, dossier, reason))
+    yield from embed.reused_of_school(context, dossier)
 
 
 Committed = Mapping[str, tuple[date, date]]

@@ -26,13 +26,19 @@ from generator.wording import say
 @click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help=say("cli.site"))
 @click.option("--strict", is_flag=True, help=say("cli.strict"))
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, help=say("cli.jobs"))
+@click.option(
+    "--previous", type=click.Path(path_type=Path, file_okay=False), default=None, help=say("cli.previous")
+)
 @click.option("--plain", is_flag=True, hidden=True)
 @data_option
-def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: Path) -> None:
+def build(
+    site: Path | None, strict: bool, jobs: int | None, previous: Path | None, plain: bool, data: Path
+) -> None:
     """The site; faulty school files are left out and listed."""
     from generator.crew import WorkerDied
     from generator.present import problems as lists
     from generator.publish.folders import NotASite
+    from generator.publish.open_data import NotPublished
     from generator.publish.work import Stopped
 
     need_data(data)
@@ -49,6 +55,7 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
                 strict=strict,
                 jobs=jobs,
                 plain=plain,
+                previous=previous,
                 progress=progress,
                 done=done.append,
             )
@@ -56,6 +63,8 @@ def build(site: Path | None, strict: bool, jobs: int | None, plain: bool, data: 
         stop_by_files(stopped.findings)
     except NotASite as wrong:
         raise click.UsageError(say("build.not-a-site", folder=wrong.args[0])) from None
+    except NotPublished as wrong:
+        raise click.UsageError(say("build.not-published", path=wrong.args[0])) from None
     except WorkerDied:
         stop(say("build.worker"))
     except OSError as fault:

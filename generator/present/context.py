@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.model.library import Library
+from generator.model.published import Previous
 from generator.present.forge import Forge
 
 
@@ -14,6 +15,7 @@ class Context:
     `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them;
     without a `forge` the form hands nothing in by itself.
     With `papers` the site offers documents; `site_url` and `changed` (data no commit has) stand in them.
+    `previous` is the edition that the open data are compared with.
     """
 
     library: Library
@@ -25,3 +27,4 @@ class Context:
     papers: bool = False
     site_url: str = ""
     changed: bool = False
+    previous: Previous | None = None

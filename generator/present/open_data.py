@@ -1,7 +1,6 @@
 """Open data: the tables and files of `/du-lieu/`, for people with Excel and for programs."""
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -16,72 +15,50 @@ from generator.model.form import ref_of
 from generator.model.library import Dossier, Library, Record
 from generator.model.scorecard import Standing
 from generator.model.summary import Line, Tally, share_of
+from generator.present.reuse.columns import header
 from generator.present.scorecards import Reason, as_data, plain
-from generator.wording import say, words
+from generator.wording import say
 
-RESULTS = (
-    *("nam_hoc", "truong", "ten_truong", "cap_hoc", "dia_ban", "co_quan", "bo_chi_so", "nhom"),
-    *("co_so", "diem", "diem_toi_da", "muc_do", "minh_hoa"),
-)
-TOTALS = (
-    *("nam_hoc", "dia_ban", "cap_hoc", "bo_chi_so", "nhom", "co_so", "so_truong", "da_nop"),
-    *("muc_1", "muc_2", "muc_3", "ti_le_1", "ti_le_2", "ti_le_3", "minh_hoa"),
-)
-FIGURES = (
-    *("nam_hoc", "truong", "ten_truong", "cap_hoc", "dia_ban", "co_quan", "bieu_mau", "dong", "o"),
-    *("gia_tri", "don_vi", "tong_so", "ti_le", "minh_hoa"),
-)
-FIGURE_TOTALS = (
-    *("nam_hoc", "dia_ban", "bieu_mau", "dong", "o", "gia_tri", "don_vi", "tong_so", "ti_le"),
-    *("so_truong", "so_truong_ti_le", "thuoc_dia_ban", "minh_hoa"),
-)
+RESULTS = header("ket-qua")
+TOTALS = header("tong-hop")
+STATES = header("trang-thai")
+FIGURES = header("thong-ke")
+FIGURE_TOTALS = header("thong-ke-tong-hop")
 FORM = (
     *("nam_hoc", "co_quan", "bieu_mau", "phan", "stt", "dong", "noi_dung", "cap_hoc", "o", "ten_o"),
     *("gia_tri", "don_vi", "tong_so", "ti_le", "so_truong", "trong_so", "minh_hoa"),
-)
-STATES = (
-    *("nam_hoc", "truong", "ten_truong", "cap_hoc", "dia_ban", "co_quan", "bo_chi_so", "trang_thai"),
-    *("ten_trang_thai", "han_truong", "ngay_bao_cao", "nguon_ngay", "so_ngay_qua_han", "ngay_tham_dinh"),
-    *("co_quan_tham_dinh", "so_quyet_dinh", "tinh_den", "minh_hoa"),
 )
 CHANGES = (
     *("ngay", "nam_hoc", "truong", "tep", "viec", "khoa", "muc", "cu", "moi", "de_nghi_boi", "duyet_boi"),
     "phien_ban",
 )
-COLUMNS = {
-    "ket-qua": RESULTS,
-    "tong-hop": TOTALS,
-    "trang-thai": STATES,
-    "thong-ke": FIGURES,
-    "thong-ke-tong-hop": FIGURE_TOTALS,
-}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cells = Iterable[object]
 
 
 def results_csv(lines: Iterable[Line]) -> bytes:
     """`ket-qua.csv`: a row for each published assessment or recognition in force, and group."""
-    return _csv(RESULTS, _results(lines))
+    return _csv(RESULTS, results(lines))
 
 
 def totals_csv(edition: Edition) -> bytes:
     """`tong-hop.csv`: a row for each area, year, stage (and `tat_ca`), rubric, group and standing."""
-    return _csv(TOTALS, _totals(edition))
+    return _csv(TOTALS, totals(edition))
 
 
 def states_csv(library: Library, lines: Iterable[Line], as_of: date) -> bytes:
     """`trang-thai.csv`: where each school stands in each round, of all schools or of one authority's."""
-    return _csv(STATES, _states(library, lines, as_of))
+    return _csv(STATES, states(library, lines, as_of))
 
 
 def figures_csv(library: Library, lines: Iterable[Line]) -> bytes:
     """`thong-ke.csv`: a row for each figure that a school gave; yes is 1 and no is 0."""
-    return _csv(FIGURES, _figures(library, lines))
+    return _csv(FIGURES, figures(library, lines))
 
 
 def figure_totals_csv(edition: Edition) -> bytes:
     """`thong-ke-tong-hop.csv`: a row for each area, year and figure that any of its schools gave."""
-    return _csv(FIGURE_TOTALS, _figure_totals(edition))
+    return _csv(FIGURE_TOTALS, figure_totals(edition))
 
 
 def form_csv(filled: FilledForm) -> bytes:
@@ -94,7 +71,8 @@ def changes_csv(rows: Iterable[Cells]) -> bytes:
     return _csv(CHANGES, rows)
 
 
-def _states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cells]:
+def states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cells]:
+    """The rows of `trang-thai`."""
     for line in lines:
         trail, deadline = line.trail, library.settings(line.authority, line.year).school_deadline
         yield (
@@ -106,7 +84,8 @@ def _states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Ce
         )
 
 
-def _figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
+def figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
+    """The rows of `thong-ke`."""
     for line in lines:
         for given in line.figures:
             form = library.forms[given.form]
@@ -123,7 +102,8 @@ def _figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
                     )
 
 
-def _figure_totals(edition: Edition) -> Iterator[Cells]:
+def figure_totals(edition: Edition) -> Iterator[Cells]:
+    """The rows of `thong-ke-tong-hop`."""
     by_year = sorted(edition.area_forms.items(), key=lambda pair: (pair[0][1], pair[0][0]))
     for (unit, year), forms in by_year:
         for filled in forms:
@@ -158,7 +138,8 @@ def _typed(cell: FilledCell) -> str | None:
     return "\n".join(value) if isinstance(value, tuple) else plain(value)
 
 
-def _results(lines: Iterable[Line]) -> Iterator[Cells]:
+def results(lines: Iterable[Line]) -> Iterator[Cells]:
+    """The rows of `ket-qua`."""
     for line in lines:
         for outcome in sorted(line.outcomes, key=lambda o: (o.group, o.standing != Standing.SELF)):
             yield (
@@ -178,7 +159,8 @@ def _results(lines: Iterable[Line]) -> Iterator[Cells]:
             )
 
 
-def _totals(edition: Edition) -> Iterator[Cells]:
+def totals(edition: Edition) -> Iterator[Cells]:
+    """The rows of `tong-hop`."""
     for (unit, year), summary in sorted(edition.areas.items(), key=lambda pair: (pair[0][1], pair[0][0])):
         for (stage, rubric, group, standing), tally in summary.tallies.items():
             yield (
@@ -209,7 +191,7 @@ def _cell(value: object) -> object:
     """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and value.startswith(FORMULA):
         return "'" + value
     return value
 
@@ -308,51 +290,3 @@ def _verification(found: Verification) -> dict[str, Any]:
 
 def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
-
-
-# ---- the package -----------------------------------------------------------------------------------
-
-
-def datapackage_json(edition: Edition, tables: dict[str, bytes]) -> bytes:
-    """`datapackage.json`: what each table and column is, its licence, its size and digest."""
-    return json_bytes(
-        {
-            "name": "muc-do-chuyen-doi-so-truong-hoc",
-            "title": say("data.title"),
-            "description": say("data.description"),
-            "created": f"{edition.as_of.isoformat()}T00:00:00Z",
-            "licenses": [
-                {
-                    "name": "CC-BY-4.0",
-                    "title": "Creative Commons Attribution 4.0",
-                    "path": "https://creativecommons.org/licenses/by/4.0/",
-                }
-            ],
-            "resources": [
-                {
-                    "name": name.removesuffix(".csv"),
-                    "path": name,
-                    "format": "csv",
-                    "mediatype": "text/csv",
-                    "encoding": "utf-8",
-                    "bytes": len(content),
-                    "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-                    "schema": {"fields": [_field(column) for column in columns], "missingValues": [""]},
-                }
-                for name, content in tables.items()
-                for columns in (COLUMNS[name.removesuffix(".csv")],)
-            ],
-        }
-    )
-
-
-_WHOLE = (
-    *("muc_do", "so_truong", "da_nop", "muc_1", "muc_2", "muc_3", "so_truong_ti_le", "thuoc_dia_ban"),
-    "so_ngay_qua_han",
-)
-_NUMBER = ("diem", "diem_toi_da", "ti_le_1", "ti_le_2", "ti_le_3", "gia_tri", "tong_so", "ti_le")
-
-
-def _field(column: str) -> dict[str, str]:
-    kind = "integer" if column in _WHOLE else "number" if column in _NUMBER else "string"
-    return {"name": column, "type": kind, "description": words("page.data.column").get(column, column)}

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from generator.model.page import Attachment
 
@@ -54,14 +55,41 @@ _EVERYWHERE = (
 _OPEN = (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin"))
 _FORM = (("X-Frame-Options", "SAMEORIGIN"),)
 _LASTING = (("Cache-Control", "public, max-age=31536000, immutable"),)
-_PLACES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    ("/tu-danh-gia/*", "^/tu-danh-gia/", _FORM),
-    ("/du-lieu/*", "^/du-lieu/", _OPEN),
-    ("/schema/*", "^/schema/", _OPEN),
-    ("/assets/fonts/*", "^/assets/fonts/", _LASTING),
+
+
+class _Place(NamedTuple):
+    """Where something holds beside the rest: as Netlify names it, as a regular expression, and what."""
+
+    names: tuple[str, ...]
+    pattern: str
+    headers: tuple[tuple[str, str], ...]
+    types: str = ""
+
+
+_TYPES = """\
+  types {
+    application/atom+xml xml;
+    application/json json;
+    application/vnd.apache.parquet parquet;
+    text/csv csv;
+    text/html html;
+  }
+  charset utf-8;
+  charset_types application/atom+xml application/json text/csv text/html;
+"""
+_PLACES = (
+    _Place(("/tu-danh-gia/*",), "^/tu-danh-gia/", _FORM),
+    _Place(
+        ("/du-lieu/*", "/api/*", "/tin.xml", "/dia-ban/*/tin.xml", "/truong/*/tin.xml"),
+        r"^/(du-lieu|api)/|/tin\.xml$",
+        _OPEN,
+        _TYPES,
+    ),
+    _Place(("/schema/*",), "^/schema/", _OPEN),
+    _Place(("/assets/fonts/*",), "^/assets/fonts/", _LASTING),
 )
-"""A place as Netlify names it and as a regular expression, and what is said there beside the rest: nobody may
-put the form into a frame; data may be read from any site; fonts never change under one name."""
+"""Only our own pages may frame the form, anybody any other page; data may be read from any site; fonts never change
+under one name."""
 
 
 def server_files(scripts: Iterable[str]) -> tuple[Attachment, ...]:
@@ -82,20 +110,21 @@ _Headers = Iterable[tuple[str, str]]
 
 
 def _netlify(everywhere: _Headers) -> str:
-    blocks = [("/*", everywhere), *((place, more) for place, _, more in _PLACES)]
+    blocks = [("/*", everywhere), *((name, place.headers) for place in _PLACES for name in place.names)]
     return "".join(
         f"{place}\n" + "".join(f"  {name}: {value}\n" for name, value in its) for place, its in blocks
     )
 
 
 def _nginx(everywhere: _Headers) -> str:
-    """One `map` cannot stand in a `server` block, so each place repeats what holds everywhere."""
+    """In nginx the headers of a place hide those around it, so each repeats what holds everywhere."""
 
     def said(headers: _Headers) -> str:
         return "".join(f'  add_header {name} "{value}" always;\n' for name, value in headers)
 
     places = "".join(
-        f"location ~ {pattern} {{\n{said(more)}{said(everywhere)}}}\n" for _, pattern, more in _PLACES
+        f"location ~ {place.pattern} {{\n{place.types}{said(place.headers)}{said(everywhere)}}}\n"
+        for place in _PLACES
     )
     return f"{said(everywhere)}{places}error_page 404 /404.html;\n"
 

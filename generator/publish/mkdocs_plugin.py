@@ -26,6 +26,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from generator.model.page import Page
+from generator.model.published import Previous
 from generator.present.forge import Forge
 from generator.present.pages import bare_pages
 from generator.present.problems import summary_line
@@ -33,8 +34,10 @@ from generator.present.templates import compiled_templates
 from generator.publish import headers, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.history import made as histories
+from generator.publish.open_data import NotPublished, read_previous
 from generator.publish.revision import last_commit
 from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
+from generator.wording import say
 
 log = get_plugin_logger("cds")
 _asked: dict[str, Any] = {}
@@ -62,6 +65,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     jobs = option.Optional(option.Type(int))
     plain = option.Type(bool, default=False)
     van_ban = option.Type(bool, default=False)
+    ban_truoc = option.Optional(option.Dir(exists=False))
     kho = option.SubConfig(ForgeConfig)
     lich_su = option.SubConfig(HistoryConfig)
 
@@ -96,6 +100,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             strict=_asked.get("strict", False),
             by_clock=self.serving,
             progress=_asked.get("progress"),
+            previous=_previous(_asked.get("previous") or self.config.ban_truoc),
         )
         if not self.serving:
             self.target = Path(config.site_dir)
@@ -212,14 +217,26 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
 
 def _is_base(file: File, config: MkDocsConfig) -> bool:
-    """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
-    return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
+    """Whether a file of the theme is a tool (base documents, headers for hosts), not a part of the site."""
+    return file.src_uri.startswith(("documents/", "headers/")) and file.src_dir != config.docs_dir
 
 
 def _forge(kho: ForgeConfig) -> Forge | None:
     if not kho.url:
         return None
     return Forge(kho.loai, kho.url.rstrip("/"), kho.nhanh, kho.thu_muc.strip("/"))
+
+
+def _previous(folder: str | None) -> Previous | None:
+    """The edition to compare the open data with. What is no edition ends the build."""
+    if not folder:
+        return None
+    try:
+        return read_previous(Path(folder))
+    except NotPublished as wrong:
+        if "strict" in _asked:
+            raise
+        raise Abort(say("build.not-published", path=wrong.args[0])) from None
 
 
 def _front_matter(page: Page) -> str:

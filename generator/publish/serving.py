@@ -19,7 +19,6 @@ from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page, Peers
 from generator.model.summary import Line
 from generator.pipeline import Errand, Survey
-from generator.present import open_data
 from generator.present.pages import bare_pages, median_note, school_pages
 from generator.present.pages.a_to_z import LONGEST_LETTER
 from generator.publish import site
@@ -28,7 +27,6 @@ from generator.publish.history import made as histories
 from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
 from generator.publish.work import Stopped, Work, opened
-from generator.score.reasons import reason
 from generator.summarize import summarize
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -37,8 +35,12 @@ App = Callable[..., Iterable[bytes]]
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "svg": "image/svg+xml; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/atom+xml; charset=utf-8",
 }
 
 
@@ -71,7 +73,9 @@ class Lazy:
         """Content type and bytes of a generated page or file; `None` when it is none."""
         if path.endswith("/") or path == "":
             page = self._page(path)
-            return ("text/html; charset=utf-8", self._frame().print(page)) if page else None
+            if page is not None:
+                return "text/html; charset=utf-8", self._frame().print(page)
+            path += "index.html"  # a page for frames is a file
         made = self._file(path)
         if made is None:
             return None
@@ -106,6 +110,8 @@ class Lazy:
                 [""]
                 | ["dia-ban" | "du-lieu" | "loi" | "so-sanh" | "tu-danh-gia"]
                 | ["truong" | "bo-chi-so", *_]
+                | ["du-lieu", "tu-dien"]
+                | ["api"]
             ):
                 single = site.single_pages(self._context, self._current())
                 return next((page for page in single if page.address == address), None)
@@ -114,17 +120,16 @@ class Lazy:
     def _file(self, path: str) -> Attachment | None:
         match path.split("/"):
             case ["du-lieu", "truong", name] if name.endswith(".json"):
-                self._refresh_official()
-                school = name.removesuffix(".json")
-                opening = self._with(school, self._files_of(school))
-                dossier = pipeline.examine(opening, school, self._context.as_of)
-                content = open_data.school_json(opening.library, dossier, reason)
-                return Attachment(path, content) if dossier.has_page else None
-            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"] | ["assets", "finder", _]:
-                return next((made for made in site.single_files(self._current()) if made.path == path), None)
+                return self._of_school(name.removesuffix(".json"), path)
             case ["truong", school, "thay-doi.csv"]:
                 made = self._changes(school)
                 return made[1] if made else None
+            case ["truong", school, _] | ["truong", school, "nhung", _]:
+                return self._of_school(school, path)
+            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"] | ["assets", "finder", _]:
+                return self._single_file(path)
+            case ["api", "v1", *_] | ["tin.xml"] | ["dia-ban", _, "tin.xml"]:
+                return self._single_file(path)
             case ["truong", school, "van-ban", _, _] if self._context.papers:
                 self._refresh_official()
                 dossier = pipeline.examine(
@@ -185,6 +190,21 @@ class Lazy:
             if note:
                 return note
         return ""
+
+    def _single_file(self, path: str) -> Attachment | None:
+        edition = self._current()
+        made = site.single_files(self._context, edition)
+        return next((one for one in made if one.path == path), None)
+
+    def _of_school(self, school: str, path: str) -> Attachment | None:
+        """One of the files that are made of a single school."""
+        self._refresh_official()
+        opening = self._with(school, self._files_of(school))
+        dossier = pipeline.examine(opening, school, self._context.as_of)
+        if not dossier.has_page:
+            return None
+        made = pipeline.school_files_of(opening, self._context, dossier)
+        return next((one for one in made if one.path == path), None)
 
     # ---- what has changed --------------------------------------------------------------------------
 

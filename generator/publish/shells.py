@@ -88,7 +88,7 @@ def slot_address(address: str) -> str:
     return "/".join([kind, *[SLOT] * len(rest)]) + "/"
 
 
-OWN = ("", "dia-ban/", "du-lieu/", "loi/", "so-sanh/", "truong/", "tu-danh-gia/")
+OWN = ("", "dia-ban/", "du-lieu/", "du-lieu/tu-dien/", "api/", "loi/", "so-sanh/", "truong/", "tu-danh-gia/")
 """Generated pages with a shell of their own: there is one of each, most stand in the navigation."""
 
 SLOTS = tuple(

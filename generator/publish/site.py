@@ -1,9 +1,7 @@
-"""Writing the generated part of a site: pages into their shells, attachments, the sitemap."""
+"""Writing the generated part of a site: pages into their shells, attachments."""
 
-import gzip
 import os
 import pickle
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +18,10 @@ from generator.present import deadlines, finder, links, open_data, pages, self_a
 from generator.present.context import Context
 from generator.publish.history import History
 from generator.publish.history import made as histories
+from generator.publish.open_data import open_data_files, told_of
+from generator.publish.reuse import reuse_files
 from generator.publish.schemas import schema_files
-from generator.publish.shells import SLOT, Frame
+from generator.publish.shells import Frame
 
 UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
@@ -71,7 +71,7 @@ class Written:
 
 def write_own(press: Press) -> list[Written]:
     """Everything that rests on more than one school: home, areas, authorities, tables, the finder."""
-    for made in single_files(press.edition):
+    for made in single_files(press.context, press.edition):
         write_file(press.folder, made)
     pages_ = [*single_pages(press.context, press.edition)]
     written = [_write_page(press, page) for page in pages_]
@@ -110,7 +110,10 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
     yield from pages.a_to_z_pages(edition)
     yield pages.areas_page(context, edition)
     yield pages.compare_page(context)
-    yield pages.data_page(context, edition)
+    told = told_of(context, edition)
+    yield pages.data_page(context, edition, told.tables, told.changes)
+    yield pages.dictionary_page(told.tables)
+    yield pages.api_page(context, edition)
     yield pages.problems_page(context, edition, catalogue())
     yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
     for rubric in edition.library.rubrics.values():
@@ -123,24 +126,16 @@ def workbooks(context: Context) -> list[tuple[str, str]]:
     return [(rubric.id, stage) for rubric in context.library.rubrics.values() for stage in rubric.stages]
 
 
-def single_files(edition: Edition) -> Iterator[Attachment]:
+def single_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     """The finder's index, the open data tables, what the form needs, schemas for editors, blank workbooks."""
     from generator.publish.form_file import blank_forms
 
     yield from finder.finder_files(edition.library, edition.lines)
-    tables = {
-        "ket-qua.csv": open_data.results_csv(edition.lines),
-        "tong-hop.csv": open_data.totals_csv(edition),
-        "trang-thai.csv": open_data.states_csv(edition.library, edition.lines, edition.as_of),
-        "thong-ke.csv": open_data.figures_csv(edition.library, edition.lines),
-        "thong-ke-tong-hop.csv": open_data.figure_totals_csv(edition),
-    }
-    for name, content in tables.items():
-        yield Attachment(f"du-lieu/{name}", content)
+    yield from open_data_files(context, edition)
+    yield from reuse_files(context, edition)
     for year in edition.library.rounds:
         content = self_assessment_form.year_index(edition.library, year)
         yield Attachment(self_assessment_form.year_path(year), content)
-    yield Attachment("du-lieu/datapackage.json", open_data.datapackage_json(edition, tables))
     for schema in schema_files(edition.library):
         yield Attachment(f"schema/{schema.path}", schema.content)
     yield from blank_forms(edition.library)
@@ -208,47 +203,11 @@ def write_file(folder: Path, made: Attachment) -> None:
     """Write one file; its path stays under the folder because ids are slugs."""
     path = os.path.join(folder, made.path)
     try:
-        file = open(path, "wb")  # noqa: SIM115 - closed below; the folder is made only when it is missing
+        file = open(path, "wb", buffering=0)  # noqa: SIM115 - closed below; the folder is made only when missing
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb")  # noqa: SIM115
+        file = open(path, "wb", buffering=0)  # noqa: SIM115
     with file:
-        file.write(made.content)
-
-
-# ---- the sitemap -------------------------------------------------------------------------------------
-
-_URL = re.compile(r"\s*<url>\s*<loc>([^<]*)</loc>.*?</url>", re.DOTALL)
-
-
-def complete_sitemap(folder: Path, written: list[Written]) -> None:
-    """Leave out placeholders and pages not to be listed; add the generated pages."""
-    path = folder / "sitemap.xml"
-    if not path.exists():
-        return
-    text = path.read_text("utf-8")
-    end = text.index("</urlset>")
-    base = _base_of(text)
-    hidden = {base + page.address for page in written if page.noindex}
-    kept = [
-        match[0].strip("\n")
-        for match in _URL.finditer(text)
-        if SLOT not in match[1] and match[1] not in hidden
-    ]
-    listed = {match[1] for match in _URL.finditer(text)}
-    last = re.search(r"<lastmod>[^<]*</lastmod>", text)
-    stamp = f"\n         {last[0]}" if last else ""
-    for page in sorted(written, key=lambda page: page.address):
-        if not page.noindex and base + page.address not in listed:
-            kept.append(f"    <url>\n         <loc>{base}{page.address}</loc>{stamp}\n    </url>")
-    start = text.index("<url>") if "<url>" in text else end
-    head = text[:start].rstrip() + "\n"
-    whole = (head + "\n".join(kept) + "\n</urlset>\n").encode("utf-8")
-    path.write_bytes(whole)
-    (folder / "sitemap.xml.gz").write_bytes(gzip.compress(whole, mtime=0))
-
-
-def _base_of(sitemap: str) -> str:
-    """What stands before every address; without a site address MkDocs writes none."""
-    match = re.search(rf"<loc>([^<]*?)truong/{SLOT}/</loc>", sitemap)
-    return match[1] if match else "/"
+        rest = memoryview(made.content)
+        while rest:
+            rest = rest[file.write(rest) :]

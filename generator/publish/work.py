@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from generator.crew import Crew, chunks, jobs_for
 from generator.model.edition import Edition
 from generator.model.page import Peers
 from generator.model.problem import Finding
+from generator.model.published import Previous
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.present.forge import Forge
@@ -22,6 +23,7 @@ from generator.publish import site
 from generator.publish.history import History, read_history
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
+from generator.publish.sitemap import complete_sitemap
 from generator.summarize import get_ready
 
 CHUNK = 50
@@ -54,6 +56,7 @@ class Plan:
     strict: bool = False
     by_clock: bool = False
     progress: Progress | None = None
+    previous: Previous | None = None
 
 
 class Work:
@@ -83,6 +86,7 @@ class Work:
         errand = Errand(self.opening, self.context, self.spool)
         self._crew = Crew(errand, jobs_for(len(ids), FEW, plan.jobs))
         self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
+        self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
 
     @cached_property
     def surveys(self) -> list[Survey]:
@@ -141,7 +145,12 @@ class Work:
         written = site.write_own(site.Press(self.edition, self.context, frame, folder, printed))
         for more in chain(printing, tracing):
             written += more
-        site.complete_sitemap(folder, written)
+        complete_sitemap(
+            folder,
+            self.plan.site_url,
+            (page.address for page in written if not page.noindex),
+            (page.address for page in written if page.noindex),
+        )
 
     def close(self) -> None:
         """Give up what is still under way; throw the spool away."""

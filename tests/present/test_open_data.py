@@ -1,9 +1,7 @@
 """The tables of `/du-lieu/` to the letter: their columns are a contract with programs."""
 
 import csv
-import hashlib
 import io
-import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -87,22 +85,3 @@ def test_a_demonstration_says_so_in_every_row():
     found = rows(open_data.results_csv([replace(LINE, demo=True)]))
 
     assert [row[-1] for row in found] == ["minh_hoa", "co", "co", "co"]
-
-
-def test_the_package_describes_every_column_and_its_digest():
-    edition = an_edition(Tally(4, 3, (1, 0, 1)))
-    tables = {"ket-qua.csv": open_data.results_csv([LINE]), "tong-hop.csv": open_data.totals_csv(edition)}
-
-    package = json.loads(open_data.datapackage_json(edition, tables))
-
-    for resource in package["resources"]:
-        content = tables[resource["path"]]
-        assert resource["bytes"] == len(content)
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        fields = resource["schema"]["fields"]
-        assert [field["name"] for field in fields] == rows(content)[0]
-        assert all(field["description"] for field in fields)
-        for row in rows(content)[1:]:
-            for field, cell in zip(fields, row, strict=True):
-                if cell and field["type"] != "string":
-                    Decimal(cell)

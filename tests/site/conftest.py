@@ -1,6 +1,7 @@
 """Comparing whole sites."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,26 @@ def differing():
         return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
     return names
+
+
+BASE = "https://example.org/chuyen-doi-so/"
+
+
+@pytest.fixture(scope="session")
+def base():
+    """The address that `addressed` is built for."""
+    return BASE
+
+
+@pytest.fixture(scope="session")
+def addressed(root, cds, tmp_path_factory):
+    """The site of `data/` for an address that is known."""
+    folder = tmp_path_factory.mktemp("addressed")
+    for name in ("content", "theme"):
+        shutil.copytree(root / name, folder / name)
+    config = (root / "mkdocs.yml").read_text("utf-8")
+    lines = [line for line in config.splitlines() if not line.startswith("site_url:")]
+    (folder / "mkdocs.yml").write_text("\n".join([f"site_url: {BASE}", *lines]), "utf-8")
+    done = cds("build", "--data", root / "data", "--site", folder / "site", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "site"

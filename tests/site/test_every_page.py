@@ -1,10 +1,9 @@
 """Things that hold for each page of the built site."""
 
-import gzip
 import json
-import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -113,31 +112,50 @@ def test_page_titles_are_all_different(site, pages):
     assert {title: shared[title] for title in shared.keys() - allowed} == {}
 
 
-def test_the_sitemap_lists_exactly_the_pages_that_may_be_indexed(root, cds, tmp_path):
-    base = "https://example.org/chuyen-doi-so/"
-    for name in ("content", "theme"):
-        shutil.copytree(root / name, tmp_path / name)
-    config = (root / "mkdocs.yml").read_text("utf-8")
-    lines = [line for line in config.splitlines() if not line.startswith("site_url:")]
-    (tmp_path / "mkdocs.yml").write_text("\n".join([f"site_url: {base}", *lines]), "utf-8")
-
-    done = cds("build", "--data", root / "data", "--site", tmp_path / "site", cwd=tmp_path)
-
-    assert done.returncode == 0, done.stderr
-    site = tmp_path / "site"
+def test_the_sitemap_lists_exactly_the_pages_that_may_be_indexed(addressed, base):
     expected = {
-        base + where(site, page).removesuffix("index.html")
-        for page in site.rglob("*.html")
+        base + where(addressed, page).removesuffix("index.html")
+        for page in addressed.rglob("*.html")
         if page.name != "404.html" and "noindex" not in markup(page).robots
     }
-    sitemap = (site / "sitemap.xml").read_text("utf-8")
-    listed = [entry.partition("</loc>")[0] for entry in sitemap.split("<loc>")[1:]]
+    parts = [part.removeprefix(base) for part in locations(addressed / "sitemap.xml")]
+    listed = [address for part in parts for address in locations(addressed / part)]
+
+    assert {"sitemap/truong-1.xml", "sitemap/dia-ban-1.xml", "sitemap/trang-1.xml"} <= set(parts)
     assert sorted(listed) == sorted(expected)
-    assert gzip.decompress((site / "sitemap.xml.gz").read_bytes()).decode() == sitemap
+    assert f"Sitemap: {base}sitemap.xml" in (addressed / "robots.txt").read_text("utf-8")
+
+
+def locations(path: Path) -> list[str]:
+    return [place.text for place in ElementTree.parse(path).iter() if place.tag.endswith("}loc")]
+
+
+def test_without_an_address_there_is_no_sitemap_and_no_page_names_one(site, pages):
+    assert [path.name for path in site.iterdir() if path.suffix in {".gz", ".txt"}] == []
+    assert not (site / "sitemap.xml").exists()
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert 'rel="canonical"' not in text, where(site, page)
+        assert "og:url" not in text
+        assert "og:image" not in text
+
+
+def test_with_an_address_each_page_names_its_own(addressed, base):
+    for page in addressed.rglob("index.html"):
+        own = base + where(addressed, page).removesuffix("index.html")
+        text = page.read_text("utf-8")
+        if own.endswith("/nhung/"):
+            assert f'<link rel="canonical" href="{own.removesuffix("nhung/")}">' in text
+            continue
+        assert text.count(f'<link rel="canonical" href="{own}">') == 1, own
+        assert text.count(f'<meta property="og:url" content="{own}">') == 1, own
+        assert f'<meta property="og:image" content="{base}assets/the-chia-se.png">' in text
+    assert (addressed / "assets/the-chia-se.png").is_file()
 
 
 def test_json_files_are_json_and_csv_files_are_utf_8_with_a_header(site):
     for path in site.rglob("*.json"):
         json.loads(path.read_text("utf-8"))
     for path in (site / "du-lieu").rglob("*.csv"):
-        assert "nam_hoc," in path.read_text("utf-8-sig").splitlines()[0]
+        header = path.read_text("utf-8-sig").splitlines()[0].split(",")
+        assert {"nam_hoc", "ma"} & set(header), path

@@ -22,6 +22,7 @@ from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.over_years import Grid, YearRow
 from generator.present.pages.parts import parts_of
 from generator.present.pages.schools import SchoolTable, filters_of, school_tables
+from generator.present.reuse import head
 from generator.present.templates import render
 from generator.wording import day, name_order, say
 
@@ -97,7 +98,7 @@ def area_page(
         description=_description(summary, name, library),
         body=body,
         noindex=summary.demo,
-        head=links.script(root, "sort") + links.module(root, "filter"),
+        head=links.script(root, "sort") + links.module(root, "filter") + head.of_area(root, area_id),
     )
 
 

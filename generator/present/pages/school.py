@@ -20,6 +20,7 @@ from generator.present.pages.school_criteria import ShortList
 from generator.present.pages.school_documents import NOTHING, Papers, papers_of
 from generator.present.pages.school_file import school_file_page, scored
 from generator.present.pages.school_results import Card, Outlook, Year
+from generator.present.reuse import embed, head
 from generator.present.templates import render
 from generator.wording import day, say
 
@@ -91,6 +92,7 @@ def _school_page(
         offered=_offered(context, dossier),
         correction=_correction(context, dossier),
         site_name=context.site_name,
+        embed=embed.note_of(context, dossier),
         revision=context.revision[:10],
     )
     return Page(
@@ -100,6 +102,7 @@ def _school_page(
         body=body,
         noindex=dossier.school.demo,
         gaps=school_results.gaps(context, published[0]) if published else (),
+        head=head.of_school(context, dossier, *_row_shown(context, dossier)),
     )
 
 

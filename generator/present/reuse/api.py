@@ -1,0 +1,289 @@
+"""The static API, `/api/v1/`: lists, areas, authorities, rubrics as JSON; its description is `openapi.json`.
+
+A school's object is `du-lieu/truong/<id>.json`, which is there already: the API points to it and does not
+say the same again in thousands of files. Within v1 keys are only added.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from generator.model.edition import Edition
+from generator.model.page import Attachment
+from generator.model.register import Area, Authority
+from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Item, Rubric
+from generator.model.scorecard import Standing
+from generator.model.summary import Line, Summary
+from generator.present import links
+from generator.present.context import Context
+from generator.present.open_data import json_bytes
+from generator.present.reuse import places
+from generator.present.reuse.columns import tables
+from generator.present.reuse.package import LICENCE, version_of
+from generator.present.scorecards import plain
+from generator.wording import say
+from generator.wording.sentences import load
+
+FOLDER = places.API
+
+
+def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
+    """Every file of the API, but those of single schools."""
+    objects: dict[str, Any] = {
+        "index.json": _entrance(context, edition),
+        "truong.json": _listed(context, edition, _schools(edition)),
+        "dia-ban.json": _listed(context, edition, _short(edition, edition.library.areas.rows, edition.areas)),
+        "co-quan.json": _listed(
+            context, edition, _short(edition, edition.library.authorities.rows, edition.authorities)
+        ),
+        "bo-chi-so.json": _listed(context, edition, map(_rubric_short, edition.library.rubrics.values())),
+        "openapi.json": openapi(context, edition),
+    }
+    for name, value in objects.items():
+        yield Attachment(FOLDER + name, json_bytes(value))
+    for rubric in edition.library.rubrics.values():
+        yield Attachment(f"{FOLDER}bo-chi-so/{rubric.id}.json", json_bytes(_rubric(rubric)))
+    yield from _units(edition, "dia-ban", edition.areas, lambda line: line.area)
+    yield from _units(edition, "co-quan", edition.authorities, lambda line: line.authority)
+
+
+def _entrance(context: Context, edition: Edition) -> dict[str, Any]:
+    """What there is, and of which edition. Addresses are relative to the site's root."""
+    return {
+        **_about(context, edition),
+        "nam_hoc": [str(year) for year in edition.years],
+        "dia_chi": {
+            "mo_ta": f"{FOLDER}openapi.json",
+            "danh_sach_truong": f"{FOLDER}truong.json",
+            "truong": "du-lieu/truong/{ma}.json",
+            "danh_sach_dia_ban": f"{FOLDER}dia-ban.json",
+            "dia_ban": f"{FOLDER}dia-ban/{{ma}}.json",
+            "danh_sach_co_quan": f"{FOLDER}co-quan.json",
+            "co_quan": f"{FOLDER}co-quan/{{ma}}.json",
+            "danh_sach_bo_chi_so": f"{FOLDER}bo-chi-so.json",
+            "bo_chi_so": f"{FOLDER}bo-chi-so/{{ma}}.json",
+            "bang": [f"du-lieu/{name}.json" for name in tables()],
+            "goi_du_lieu": "du-lieu/datapackage.json",
+            "tin": places.FEED,
+        },
+    }
+
+
+def _about(context: Context, edition: Edition) -> dict[str, Any]:
+    return {
+        "phien_ban": version_of(edition),
+        "ngay": edition.as_of.isoformat(),
+        "ban_du_lieu": edition.revision,
+        "giay_phep": LICENCE["name"],
+        "trang": context.site_url or None,
+    }
+
+
+def _listed(context: Context, edition: Edition, values: Iterable[Any]) -> dict[str, Any]:
+    return {**_about(context, edition), "danh_sach": list(values)}
+
+
+# ---- schools ---------------------------------------------------------------------------------------
+
+
+def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Every school with a page, with its latest result: enough to find one and to draw a map of all."""
+    latest: dict[str, Line] = {}
+    years: dict[str, list[str]] = {}
+    for line in sorted(edition.lines, key=lambda line: (line.school, -line.year.first)):
+        if line.has_page:
+            years.setdefault(line.school, []).append(str(line.year))
+            if line.school not in latest or (line.outcomes and not latest[line.school].outcomes):
+                latest[line.school] = line
+    for school, line in latest.items():
+        row = edition.library.schools.latest(school)
+        yield {
+            "ma": school,
+            "ten": row.name if row else line.name,
+            "cap_hoc": line.stage,
+            "dia_ban": line.area,
+            "co_quan": line.authority,
+            "minh_hoa": line.demo,
+            "nam_hoc": years[school],
+            "ket_qua": _latest_result(line),
+        }
+
+
+def _latest_result(line: Line) -> dict[str, Any] | None:
+    """The result that counts in the latest year with one."""
+    groups = dict.fromkeys(outcome.group for outcome in line.outcomes)
+    if not groups:
+        return None
+    found = [outcome for group in groups if (outcome := line.outcome(group, Standing.APPLIED))]
+    return {
+        "nam_hoc": str(line.year),
+        "bo_chi_so": line.used,
+        "nhom": [
+            {
+                "ma": one.group,
+                "co_so": one.standing.value,
+                "diem": plain(one.points),
+                "diem_toi_da": plain(one.maximum),
+                "muc_do": one.level,
+            }
+            for one in found
+        ],
+    }
+
+
+# ---- areas and authorities -------------------------------------------------------------------------
+
+Row = Area | Authority
+
+
+def _short(
+    edition: Edition, rows: Mapping[str, tuple[Any, ...]], summaries: Mapping[Any, Summary]
+) -> Iterator[dict[str, Any]]:
+    years: dict[str, list[str]] = {}
+    for unit, year in sorted(summaries, key=lambda key: (key[0], -key[1].first)):
+        years.setdefault(unit, []).append(str(year))
+    for unit, its in years.items():
+        row = rows[unit][-1]
+        yield {"ma": unit, "ten": row.name, "loai": row.kind, "nam_hoc": its}
+
+
+def _units(edition: Edition, kind: str, summaries: Mapping[Any, Summary], own: Any) -> Iterator[Attachment]:
+    """One file for each unit with at least one school in some year."""
+    register = edition.library.areas if kind == "dia-ban" else edition.library.authorities
+    found: dict[str, list[Summary]] = {}
+    for (unit, _), summary in summaries.items():
+        found.setdefault(unit, []).append(summary)
+    for unit in sorted(found):
+        latest = sorted(found[unit], key=lambda one: -one.year.first)
+        data = {
+            "ma": unit,
+            "ten": register.rows[unit][-1].name,
+            "minh_hoa": latest[0].demo,
+            "thoi_ky": [_period(row) for row in register.rows[unit]],
+            "nam_hoc": [_year(kind, summary, own) for summary in latest],
+        }
+        yield Attachment(f"{FOLDER}{kind}/{unit}.json", json_bytes(data))
+
+
+def _period(row: Row) -> dict[str, Any]:
+    """One dated row of the register."""
+    return {
+        "ten": row.name,
+        "loai": row.kind,
+        **({"thuoc": row.parent, "thay_boi": row.successor} if isinstance(row, Area) else {}),
+        **({"dia_ban": row.area, "cap_tren": row.superior} if isinstance(row, Authority) else {}),
+        "tu_ngay": row.start.isoformat() if row.start else None,
+        "den_ngay": row.end.isoformat() if row.end else None,
+    }
+
+
+def _year(kind: str, summary: Summary, own: Any) -> dict[str, Any]:
+    """The figures of one year; `truong` are the schools that lie in the unit itself, not in one below it."""
+    address = links.area_address if kind == "dia-ban" else links.authority_address
+    return {
+        "nam_hoc": str(summary.year),
+        "trang": address(summary.unit, summary.year),
+        "so_truong": summary.schools,
+        "cho_bo_chi_so": summary.waiting,
+        "trang_thai": {state.value: count for state, count in summary.states.items() if count},
+        "tong_hop": [
+            {
+                "cap_hoc": stage,
+                "bo_chi_so": rubric,
+                "nhom": group,
+                "co_so": standing.value,
+                "so_truong": tally.expected,
+                "da_nop": tally.reported,
+                "muc": list(tally.levels),
+                "ti_le": [plain(tally.share(index)) for index in range(len(tally.levels))],
+            }
+            for (stage, rubric, group, standing), tally in summary.tallies.items()
+        ],
+        "truong": [
+            {"ma": line.school, "trang_thai": line.state.value}
+            for line in summary.lines
+            if own(line) == summary.unit
+        ],
+    }
+
+
+# ---- rubrics ---------------------------------------------------------------------------------------
+
+
+def _rubric_short(rubric: Rubric) -> dict[str, Any]:
+    return {"ma": rubric.id, "ten": rubric.name, "so": rubric.number, "cap_hoc": list(rubric.stages)}
+
+
+def _rubric(rubric: Rubric) -> dict[str, Any]:
+    """A rubric with the confidence and the sources of every number."""
+    return {
+        **_rubric_short(rubric),
+        "ngay": rubric.issued.isoformat(),
+        "co_quan": rubric.issuer,
+        "tu_nam_hoc": rubric.first_year,
+        "den_nam_hoc": rubric.last_year,
+        "muc_do": [_band(band) for band in rubric.levels],
+        "nhom": [_group(group) for group in rubric.groups],
+        "nguon": {
+            source.id: {"ten": source.name, "ngay": source.dated.isoformat() if source.dated else None}
+            for source in rubric.sources.values()
+        },
+    }
+
+
+def _band(band: Band) -> dict[str, Any]:
+    ends = {"tu": band.least, "tren": band.above, "den": band.most, "duoi": band.below}
+    return {
+        "so": band.number,
+        "ten": band.name,
+        "cau_chu": band.words,
+        **{key: plain(value) for key, value in ends.items() if value is not None},
+    }
+
+
+def _group(group: CriterionGroup) -> dict[str, Any]:
+    return {
+        "ma": group.id,
+        "ten": group.name,
+        "diem_toi_da": _amount(group.maximum),
+        "tieu_chi": [
+            {**_entry(criterion), "noi_dung": [_entry(item) for item in criterion.items]}
+            for criterion in group.criteria
+        ],
+    }
+
+
+def _entry(entry: Criterion | Item) -> dict[str, Any]:
+    most = _amount(entry.maximum) if entry.maximum else None
+    return {"ma": entry.id, "ten": entry.name, "bat_buoc": entry.mandatory, "diem_toi_da": most}
+
+
+def _amount(amount: Amount) -> dict[str, Any]:
+    return {
+        "so": plain(amount.value),
+        "do_tin_cay": amount.confidence,
+        "nguon": list(amount.sources),
+    }
+
+
+# ---- the description -------------------------------------------------------------------------------
+
+
+@cache
+def _described() -> Mapping[str, Any]:
+    described: Mapping[str, Any] = load("openapi.yml")
+    return described
+
+
+def openapi(context: Context, edition: Edition) -> dict[str, Any]:
+    """OpenAPI 3.1: the description of `openapi.yml`, for this site."""
+    described = dict(_described())
+    described["info"] = {**described["info"], "version": version_of(edition)}
+    described["servers"] = [{"url": context.site_url or "../../", "description": say("reuse.api.server")}]
+    return described
+
+
+def operations() -> Iterator[tuple[str, str, str]]:
+    """Path, summary and description of everything that can be asked for."""
+    for path, item in _described()["paths"].items():
+        yield path, item["get"]["summary"], item["get"].get("description", "")

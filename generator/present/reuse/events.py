@@ -1,0 +1,136 @@
+"""What happened and when: results made public, recognised, returned. From the dates in the data alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from heapq import nsmallest
+
+from generator.model.library import Dossier, Record
+from generator.model.rubric import Rubric
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Scorecard, Standing
+from generator.model.summary import Line
+from generator.present.common import level_text, year_text
+from generator.present.context import Context
+from generator.wording import number, say
+
+REPORTED, RECOGNISED, RETURNED = "tu_danh_gia", "cong_nhan", "tra_lai"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to one school. The same event of two lists has the same four first facts."""
+
+    school: str
+    year: SchoolYear
+    kind: str
+    day: date
+    name: str
+    results: str
+    demo: bool
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"truong/{self.school}/{self.year}/{self.kind}/{self.day.isoformat()}"
+
+    @property
+    def title(self) -> str:
+        """In words, the school first."""
+        key = f"reuse.event.{self.kind}"
+        return say(key, name=self.name, year=year_text(self.year)) + (
+            f" ({say('reuse.demo')})" if self.demo else ""
+        )
+
+
+def latest_first(events: Iterable[Event], most: int) -> list[Event]:
+    """The last `most` of them, in an order that never depends on that of the files."""
+    return sorted(events, key=lambda one: (-one.day.toordinal(), one.school, one.kind, -one.year.first))[
+        :most
+    ]
+
+
+def of_school(context: Context, dossier: Dossier) -> list[Event]:
+    """Everything dated that the public may know of one school, every verification included."""
+    found = {event.key: event for record in dossier.records for event in _of_record(context, record)}
+    return list(found.values())
+
+
+def any_of_school(dossier: Dossier) -> bool:
+    """Whether there is anything of the sort."""
+    return any(
+        record.verifications or (record.self_card and record.assessment and record.assessment.sent)
+        for record in dossier.records
+    )
+
+
+def _of_record(context: Context, record: Record) -> Iterator[Event]:
+    about = (record.school.name, record.school.demo)
+    own, school = record.assessment, record.school.id
+    if own is not None and record.self_card is not None and own.sent is not None:
+        yield _event(school, record.year, REPORTED, own.sent, about, _said(context, record.self_card))
+    for found in record.verifications:
+        kind = RECOGNISED if found.recognises else RETURNED
+        card = record.recognised_card if found is record.verification else None
+        said = _said(context, card) if card is not None else ""
+        yield _event(school, record.year, kind, found.dated, about, said)
+
+
+def of_lines(context: Context, lines: Iterable[Line], most: int) -> list[Event]:
+    """The latest events of many schools, as far as lines tell: of several verifications the one in force.
+
+    A country has a hundred thousand; only those that are shown are put into words.
+    """
+    dated = (
+        (day, line.school, kind, line)
+        for line in lines
+        for kind, day in _days(line, line.used in context.library.rubrics)
+    )
+    latest = nsmallest(most, dated, key=lambda one: (-one[0].toordinal(), one[1], one[2], -one[3].year.first))
+    return [_of_line(context, line, kind, day) for day, _, kind, line in latest]
+
+
+def _days(line: Line, scored: bool) -> Iterator[tuple[str, date]]:
+    trail = line.trail
+    if scored and trail.sent is not None and not trail.committed:
+        yield REPORTED, trail.sent
+    if trail.judged is not None:
+        recognised = any(one.standing is Standing.RECOGNISED for one in line.outcomes)
+        yield RECOGNISED if recognised else RETURNED, trail.judged
+
+
+def _of_line(context: Context, line: Line, kind: str, day: date) -> Event:
+    standing = {REPORTED: Standing.SELF, RECOGNISED: Standing.RECOGNISED}.get(kind)
+    own = [(o.group, o.level, o.points, o.maximum) for o in line.outcomes if o.standing is standing]
+    results = _results(context.library.rubrics[line.used or ""], own) if own else ""
+    return _event(line.school, line.year, kind, day, (line.name, line.demo), results)
+
+
+def _event(
+    school: str, year: SchoolYear, kind: str, day: date, about: tuple[str, bool], results: str
+) -> Event:
+    name, demo = about
+    return Event(school, year, kind, day, name, results, demo)
+
+
+def _said(context: Context, card: Scorecard) -> str:
+    rubric = context.library.rubrics[card.rubric]
+    return _results(rubric, [(one.id, one.level, one.points, one.maximum) for one in card.groups])
+
+
+def _results(rubric: Rubric, groups: Sequence[tuple[str, int | None, Decimal | None, Decimal]]) -> str:
+    """Each group's level and points in one sentence."""
+    names = {group.id: group.short_name or group.name for group in rubric.groups}
+    return "; ".join([_result(names.get(code, code), *facts) for code, *facts in groups])
+
+
+@lru_cache(maxsize=4096)
+def _result(name: str, level: int | None, points: Decimal | None, maximum: Decimal) -> str:
+    """One group's; thousands of schools share a few hundred of them."""
+    said = level_text(level).lower()
+    if points is None:
+        return say("reuse.event.group", name=name, level=said)
+    shown = {"points": number(points), "maximum": number(maximum)}
+    return say("reuse.event.group_points", name=name, level=said, **shown)
