@@ -372,6 +372,19 @@ def test_an_area_that_ended_says_when_and_what_followed(world):
     assert "có từ ngày 1/7/2025. Trước đó các trường thuộc: Huyện Một (1 trường) ." in after
 
 
+def test_a_merged_school_is_where_its_heir_is_and_a_lost_one_is_counted(world):
+    world.school("th-doi", end="2025-06-30")
+    world.school("th-doi", "xa-ba", "ubnd-xa", start="2025-07-01")
+    world.school("th-mat", end="2025-06-30")
+    with (world.root / "registers/schools.csv").open("a", encoding="utf-8") as file:
+        file.write("th-gop,Trường th-gop,tieu_hoc,huyen-mot,phong-mot,,,,,2025-06-30,th-doi\n")
+    edition = edition_of(world, date(2026, 11, 22))
+
+    said = words(area_page(context(edition), edition, "huyen-mot", SchoolYear(2024), False, None))
+
+    assert "Sau đó các trường thuộc: Xã Ba (2 trường) , còn 1 trường danh mục chưa ghi tiếp." in said
+
+
 def bare(edition):
     return {page.address: page for page in bare_pages(context(edition), edition)}
 

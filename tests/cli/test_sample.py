@@ -20,6 +20,7 @@ def test_the_same_seed_gives_the_same_files_and_another_seed_others(cds, tmp_pat
 
     assert one == same
     assert one != other
+    assert any(path.startswith("statistics/2024-2025/") for path in one)
 
 
 def test_sample_data_have_no_error_and_give_a_site_marked_as_invented(cds, tmp_path):
@@ -33,6 +34,16 @@ def test_sample_data_have_no_error_and_give_a_site_marked_as_invented(cds, tmp_p
     rows = list(csv.DictReader((tmp_path / "site/du-lieu/ket-qua.csv").read_text("utf-8-sig").splitlines()))
     assert len(rows) > 70
     assert {row["minh_hoa"] for row in rows} == {"co"}
+    figures = list(
+        csv.DictReader((tmp_path / "site/du-lieu/thong-ke.csv").read_text("utf-8-sig").splitlines())
+    )
+    assert {row["minh_hoa"] for row in figures} == {"co"}
+    assert len({row["truong"] for row in figures}) > 60
+    district = tmp_path / "site/co-quan/phong-mau-1/2024-2025/phu-luc-2-khoi-phong.csv"
+    wifi = [
+        row for row in csv.DictReader(district.read_text("utf-8-sig").splitlines()) if row["dong"] == "wifi"
+    ]
+    assert int(wifi[0]["so_truong"]) > 30
     schools = list((tmp_path / "site/truong").glob("*/index.html"))
     assert len(schools) >= 60
     assert all("noindex" in page.read_text("utf-8") for page in schools)

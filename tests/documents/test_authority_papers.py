@@ -3,9 +3,13 @@
 import re
 import shutil
 import xml.etree.ElementTree as ET
+from decimal import Decimal
 
 import openpyxl
 import pytest
+import yaml
+
+from tests.spelled import NUMBER, spelled
 
 YEAR = "2023-2024"
 
@@ -277,6 +281,66 @@ def test_all_writes_schools_and_authorities_of_the_year(counted, cds, tmp_path):
     assert done.returncode == 0, done.stderr
     folders = {path.relative_to(tmp_path / "out").parts[1] for path in (tmp_path / "out").rglob("*.docx")}
     assert folders == {"th-mot", "th-hai", "lien-cap", "phong-mot", "so-mot"}
+
+
+def test_every_number_of_the_letters_lists_and_decisions_is_in_the_data(root, papers, paper):
+    """Forms are recounted cell by cell elsewhere; here the papers that no form asks for."""
+    known, seen = {}, set()
+    for path in sorted(papers.glob("co-quan/*/*/van-ban/*.docx")):
+        kind = next((one for one in OF_NO_FORM if path.stem.startswith(one)), None)
+        if kind is None:
+            continue
+        year = path.parts[-3]
+        if year not in known:
+            known[year] = numbers_of(root, year)
+        document = paper(path)
+        counts = {str(number) for number in range(1, 1 + max(len(rows) for rows in document.tables))}
+        today = {"22", "11", "2026"}  # the letter says as of which day
+        for line in document.lines:
+            if not line.startswith(("Đối chiếu", "Bản dữ liệu")):
+                odd = set(NUMBER.findall(line)) - known[year] - counts - today
+                assert not odd, f"{path}: {line}"
+        seen.add(kind)
+    assert seen == set(OF_NO_FORM)
+
+
+OF_NO_FORM = ("danh-sach-truong", "cong-van-don-doc", "phieu-tra-lai", "quyet-dinh-cong-nhan")
+
+
+def numbers_of(root, year):
+    """Every number of a year's files, of the registers and rubrics, and of the words of papers."""
+    files = [*(root / "data/registers").iterdir(), *(root / "data/rubrics").iterdir()]
+    files += [root / "generator/wording/documents.yml", root / "generator/wording/vi.yml"]
+    files += [root / f"data/rounds/{year}.yml", *root.glob(f"data/verifications/{year}/*/*.yml")]
+    files += root.glob(f"data/assessments/{year}/*/*.yml")
+    return spelled("\n".join(file.read_text("utf-8") for file in files)) | totals(root, year)
+
+
+def read(file):
+    """A YAML file whose scalars stay the text that stands there."""
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+
+
+def totals(root, year):
+    """What each school's answers add up to in a group, as given and as found."""
+    found = set()
+    for file in root.glob(f"data/assessments/{year}/*/*.yml"):
+        own = read(file).get("tra_loi") or {}
+        judged = sorted(root.glob(f"data/verifications/{year}/*/{file.stem}*.yml"))
+        for other in [{}, *map(read, judged)]:
+            answers = {
+                code: {**answer, **(other.get("tra_loi") or {}).get(code, {})} for code, answer in own.items()
+            }
+            for code, answer in (other.get("tra_loi") or {}).items():
+                if code not in own:  # a whole criterion found otherwise
+                    answers = {at: one for at, one in answers.items() if not at.startswith(f"{code}.")}
+                    answers[code] = answer
+            for group in ("1", "2"):
+                points = (
+                    Decimal(one.get("diem", "0")) for at, one in answers.items() if at.startswith(group)
+                )
+                found.add(f"{sum(points, Decimal(0)).normalize():f}".replace(".", ","))
+    return found
 
 
 # ---- the base documents and how a print is traced ----------------------------------------------------

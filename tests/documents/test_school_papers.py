@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from generator.present.documents.desk import long_day
+from tests.spelled import NUMBER, spelled
 
 YEAR = "2023-2024"
 FORMS = {"bao-cao", "phieu-danh-gia", "bien-ban", "quyet-dinh-phe-duyet", "thong-bao-cong-khai"}
@@ -307,19 +308,6 @@ def test_wrong_wishes_are_told_in_words(office, cds, tmp_path, arguments, said):
 
 # ---- every number is of the data ---------------------------------------------------------------------
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-
-
-def _spelled(text: str) -> set[str]:
-    """The numbers of a data file as papers may spell them: with a comma, days with a zero before them."""
-    found = set()
-    for token in re.findall(r"\d+(?:\.\d+)*", text):
-        bare = token.lstrip("0") or "0"
-        found |= {token, bare, bare.zfill(2), token.replace(".", ",")}
-        if re.fullmatch(r"\d+\.\d+", token):
-            found.add(f"{Decimal(token).normalize():f}".replace(".", ","))
-    return found
-
 
 def _computed(assessment: dict, codes: dict[str, list[str]]) -> set[str]:
     """Sums of points and shares of counts, added up here by hand."""
@@ -360,15 +348,15 @@ def test_every_number_of_a_schools_papers_is_in_the_data(root, papers, paper):
         (source,) = sources
         text = source.read_text("utf-8")
         assessment = yaml.load(text, Loader=yaml.BaseLoader)
-        allowed = _spelled(text) | _spelled(rubric_text) | _spelled(registers) | _spelled(words)
-        allowed |= _spelled((root / f"data/rounds/{year}.yml").read_text("utf-8"))
+        allowed = spelled(text) | spelled(rubric_text) | spelled(registers) | spelled(words)
+        allowed |= spelled((root / f"data/rounds/{year}.yml").read_text("utf-8"))
         allowed |= _computed(assessment, sums) | {str(n) for n in range(1, len(assessment["van_ban"]) + 1)}
         for path in sorted(folder.glob("*.docx")):
             if path.stem not in FORMS:
                 continue
             lines = [line for line in paper(path).lines if not line.startswith(("Đối chiếu", "Bản dữ liệu"))]
             for line in lines:
-                odd = [one for one in _NUMBER.findall(line) if one not in allowed]
+                odd = [one for one in NUMBER.findall(line) if one not in allowed]
                 assert odd == [], f"{path}: {line}"
             seen += 1
     assert seen > 250
@@ -388,11 +376,11 @@ def test_every_number_of_a_schools_statistics_forms_is_in_the_data(root, papers,
         (source,) = sources
         form = (root / f"data/forms/{path.stem}.yml").read_text("utf-8")
         text = source.read_text("utf-8")
-        allowed = _spelled(text) | _spelled(form) | _spelled(registers) | _spelled(words)
+        allowed = spelled(text) | spelled(form) | spelled(registers) | spelled(words)
         allowed |= _thousands(text) | _shares(yaml.load(text, Loader=yaml.BaseLoader), form)
         lines = [line for line in paper(path).lines if not line.startswith(("Đối chiếu", "Bản dữ liệu"))]
         for line in lines:
-            odd = [one for one in _NUMBER.findall(line) if one not in allowed]
+            odd = [one for one in NUMBER.findall(line) if one not in allowed]
             assert odd == [], f"{path}: {line}"
         seen.append(path.stem)
     assert seen.count("131-qd-ttg-phu-luc-2") > 25

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.page import Page
-from generator.model.register import Area
+from generator.model.register import Area, School
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
@@ -152,14 +152,26 @@ def heir_of(library: Library, row: Area, root: str) -> Link | None:
 def _areas_of(edition: Edition, summary: Summary, moment: date, root: str) -> list[Link]:
     """The areas, other than this one, in which the summary's schools lay on another day."""
     library = edition.library
-    rows = (library.schools.on(line.school, moment) for line in summary.lines)
+    rows = [_row_or_heir(library, line.school, moment) for line in summary.lines]
     counts = Counter(row.area for row in rows if row is not None and row.area != summary.unit)
     found = []
     for area_id, count in counts.items():
         name = common.area_name(library, area_id, moment)
         text = say("page.over_years.moved", name=name, count=count)
         found.append(Link(text, root + links.area_address(area_id)))
-    return sorted(found, key=lambda link: name_order(link.text))
+    found.sort(key=lambda link: name_order(link.text))
+    lost = sum(row is None for row in rows)
+    if found and lost and moment > summary.year.counting_day:
+        found.append(Link(say("page.over_years.lost", count=lost), ""))
+    return found
+
+
+def _row_or_heir(library: Library, school: str, moment: date) -> School | None:
+    """The school's row on a day, or that of the school it had become by then."""
+    row, last = library.schools.on(school, moment), library.schools.latest(school)
+    if row is None and last is not None and last.successor:
+        return library.schools.on(last.successor, moment)
+    return row
 
 
 def _description(summary: Summary, name: str, library: Library) -> str:
