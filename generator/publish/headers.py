@@ -88,8 +88,8 @@ _PLACES = (
     _Place(("/schema/*",), "^/schema/", _OPEN),
     _Place(("/assets/fonts/*",), "^/assets/fonts/", _LASTING),
 )
-"""Only our own pages may frame the form, anybody any other page; data may be read from any site; fonts never change
-under one name."""
+"""Only our own pages may frame the form, anybody any other page; data may be read from any site; fonts never
+change under one name."""
 
 
 def server_files(scripts: Iterable[str]) -> tuple[Attachment, ...]:

@@ -33,7 +33,7 @@ def test_a_form_that_is_a_file_alone_goes_through_a_whole_build(root, cds, tmp_p
     for file, folder in (("khao-sat-phong.csv", office), ("thong-ke-tong-hop.csv", site / "du-lieu")):
         told = (folder / file).read_text("utf-8-sig")
         assert told == (expected / file).read_text("utf-8")
-    assert "Khảo sát phòng Tin học" in words_of(site / "truong/th-mot/ho-so/index.html")
+    assert "Khảo sát phòng Tin học" in words_of(site / "truong/th-mot/index.html")
     assert "Khảo sát phòng Tin học" in words_of(site / "dia-ban/huyen-thu/index.html")
 
 
