@@ -31,6 +31,7 @@ class Latest(NamedTuple):
     """The latest year: results, what lies behind them, who says so."""
 
     year: str
+    recognised: bool
     cards: list[Card]
     inferred: list[str]
     outlooks: list[Outlook]
@@ -184,6 +185,7 @@ def _latest(context: Context, record: Record, year: Year, papers: Papers, addres
     lists = school_criteria.short_lists(record, card, rubric, papers)
     return Latest(
         year=year.year,
+        recognised=record.recognised_card is not None,
         cards=school_results.cards(context, record),
         inferred=school_results.inferred(record),
         outlooks=school_results.outlooks(context, record),
