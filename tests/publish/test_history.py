@@ -10,6 +10,7 @@ from generator.model.history import Event
 from generator.present.context import Context
 from generator.publish import git
 from generator.publish.history import entries_of, made, read_history
+from generator.publish.mkdocs_plugin import CdsConfig
 
 
 def opened(repo):
@@ -206,6 +207,19 @@ def test_a_branch_whose_base_stood_still_is_still_told_by_its_merge(repo):
     page, _ = pages(repo, names=True)
     assert "8/10/2024 · Tự đánh giá, năm học 2023–2024" in page.body
     assert "đề nghị: Cô Lan (trường), duyệt: Thầy Minh (người quản trị)" in page.body
+
+
+def test_the_setting_that_lets_people_be_named_is_off_unless_it_says_yes():
+    def setting(**told):
+        config = CdsConfig()
+        config.load_dict(told)
+        faults, warnings = config.validate()
+        assert not warnings
+        return None if faults else config.lich_su.ten_nguoi
+
+    assert setting() is False
+    assert setting(lich_su={"ten_nguoi": True}) is True
+    assert setting(lich_su={"ten_nguoi": "co"}) is None
 
 
 def test_rights_tell_the_kind_of_person(repo):

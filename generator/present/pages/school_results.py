@@ -10,7 +10,7 @@ from generator.model.assessment import Verification
 from generator.model.library import Record
 from generator.model.page import Gap, Peers
 from generator.model.rubric import CriterionGroup, Rubric
-from generator.model.scorecard import Because, GroupScore, Standing
+from generator.model.scorecard import Because, GroupScore
 from generator.present import common
 from generator.present.common import Link
 from generator.present.context import Context
@@ -48,9 +48,7 @@ class Point(NamedTuple):
 
     name: str
     level: str
-    tone: str
     points: str
-    width: str
 
 
 class Year(NamedTuple):
@@ -60,7 +58,6 @@ class Year(NamedTuple):
     year: str
     summary: str
     groups: list[Point]
-    standing: str
     says: str
 
 
@@ -68,22 +65,20 @@ def year_of(context: Context, record: Record) -> Year:
     """The row of the table of years, and the sentence that says the same."""
     card = record.applied_card
     if card is None:
-        return Year(str(record.year), common.year_text(record.year), "", [], "", "")
+        return Year(str(record.year), common.year_text(record.year), "", [], "")
     rubric = context.library.rubrics[card.rubric]
-    points = [_point(rubric, group, score) for group, score in _pairs(rubric, card.groups)]
+    points = [_point(group, score) for group, score in _pairs(rubric, card.groups)]
     said = ", ".join(
         say("page.short.points", name=p.name.lower(), level=p.level.lower(), points=p.points)
         if p.points
         else say("page.short.level", name=p.name.lower(), level=p.level.lower())
         for p in points
     )
-    standing = Standing.RECOGNISED if record.recognised_card else Standing.SELF
     return Year(
         str(record.year),
         common.year_text(record.year),
         said,
         points,
-        say(f"standing.{standing}"),
         _says(context, record),
     )
 
@@ -94,13 +89,11 @@ def _pairs(rubric: Rubric, scores: tuple[GroupScore, ...]) -> Iterator[tuple[Cri
     return ((group, by_id[group.id]) for group in rubric.groups if group.id in by_id)
 
 
-def _point(rubric: Rubric, group: CriterionGroup, score: GroupScore) -> Point:
+def _point(group: CriterionGroup, score: GroupScore) -> Point:
     return Point(
         name=group.short_name,
         level=common.level_text(score.level),
-        tone=common.level_class(rubric, score.level),
         points=number(score.points) if score.points is not None else "",
-        width=common.percent_of(score.points, score.maximum) if score.points is not None else "",
     )
 
 
