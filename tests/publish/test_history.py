@@ -9,7 +9,7 @@ from generator import pipeline
 from generator.model.history import Event
 from generator.present.context import Context
 from generator.publish import git
-from generator.publish.history import entries_of, made, read_history
+from generator.publish.history import entries_of, made, once_public, read_history
 from generator.publish.mkdocs_plugin import CdsConfig
 
 
@@ -164,6 +164,18 @@ def test_personal_data_of_an_old_version_stays_covered(repo):
     assert "gọi văn phòng" in page.body
     assert "0912345678" not in page.body
     assert b"0912345678" not in table.content
+
+
+def test_a_school_whose_files_are_gone_is_remembered_and_one_of_drafts_is_not(repo):
+    gone, draft = repo.reports("thcs-a"), repo.reports("thcs-b")
+    text = (repo.top / draft).read_text("utf-8")
+    repo.write(draft, text.replace("da_phe_duyet", "du_thao"))
+    repo.reports("thcs-c")
+    repo.commit()
+    (repo.top / gone).unlink()
+    repo.commit()
+
+    assert once_public(read_history(repo.data), opened(repo).library, ["thcs-c"]) == ("thcs-a",)
 
 
 # ---- who ---------------------------------------------------------------------------------------------
