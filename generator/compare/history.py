@@ -48,7 +48,7 @@ def _edits(version: Version, known: Fields | None, now: Fields | None, quiet: bo
         if not quiet:
             yield _entry(version, Event.MENDED)
         return
-    was, is_ = _public(version.path, known), _public(version.path, now)
+    was, is_ = is_public(version.path, known), is_public(version.path, now)
     if not was and not is_:
         if not quiet:
             yield _entry(version, Event.DRAFT)
@@ -62,14 +62,14 @@ def _edits(version: Version, known: Fields | None, now: Fields | None, quiet: bo
         yield Entry(version.taken, version.path, Event.FIELD, one.where, one.before, one.after)
 
 
-def _public(path: str, fields: Fields) -> bool:
+def is_public(path: str, fields: Fields) -> bool:
     """Whether the values of this version were ever shown: a draft's were not."""
     return not path.startswith("assessments/") or fields.get(("trang_thai",)) == _PUBLIC
 
 
 def _gone(version: Version, known: Fields | None) -> Iterator[Entry]:
     """The results that went with a file."""
-    if known is None or not _public(version.path, known):
+    if known is None or not is_public(version.path, known):
         return
     for one in field_changes(known, {}):
         if one.where[0] in _RESULTS or one.where[-1] == "diem":

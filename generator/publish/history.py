@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from generator.check.strangers import masked
-from generator.compare.history import REGISTER, file_entries, register_entries
+from generator.compare.history import REGISTER, file_entries, is_public, register_entries
 from generator.model.history import Entry, Event, Party, Taken, Version
 from generator.model.library import Library
 from generator.model.page import Attachment, Page
@@ -198,6 +198,20 @@ def entries_of(history: History, library: Library) -> dict[str, tuple[Entry, ...
         entries.sort(key=lambda one: (-one.taken.place, one.path))
         found[school] = tuple(_covered(one, allowed) for one in entries)
     return found
+
+
+def once_public(history: History, library: Library, shown: Iterable[str]) -> tuple[str, ...]:
+    """Schools of the register that are not among the `shown`, but of which something was public before."""
+    left = sorted(school for school in history.files.keys() - set(shown) if school in library.schools)
+    return tuple(school for school in left if _was_public(history.repo, history.files[school]))
+
+
+def _was_public(repo: Repository | None, files: Files) -> bool:
+    versions = {version.blob: version.path for its in files for version in its if version.blob}
+    if repo is None or any(not path.startswith("assessments/") for path in versions.values()):
+        return repo is not None
+    held = git.contents(repo, versions)
+    return any(is_public(versions[blob], fields_of(versions[blob], data) or {}) for blob, data in held)
 
 
 def _covered(entry: Entry, allowed: frozenset[str]) -> Entry:

@@ -263,9 +263,10 @@ def _generated(under_way: work.Work) -> Iterator[Page]:
             medians = under_way.medians(survey)
             for pages, _ in site.spooled(survey.spool):
                 yield from (page.filled(medians) for page in pages)
-            history = under_way.history.of(survey.shown)
-            traced = histories(context, history, survey.shown, under_way.plan.names)
-            yield from (page for page, _ in traced)
+    yield from under_way.remembered_pages()
+    for shown in (under_way.remembered, *(survey.shown for survey in under_way.surveys)):
+        traced = histories(context, under_way.history.of(shown), shown, under_way.plan.names)
+        yield from (page for page, _ in traced)
 
 
 def _cut_frame(folder: Path) -> Frame:

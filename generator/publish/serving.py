@@ -22,7 +22,7 @@ from generator.pipeline import Errand, Survey
 from generator.present.pages import bare_pages, median_note, school_pages
 from generator.present.pages.a_to_z import LONGEST_LETTER
 from generator.publish import site
-from generator.publish.history import History, read_history
+from generator.publish.history import History, once_public, read_history
 from generator.publish.history import made as histories
 from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
@@ -88,9 +88,10 @@ class Lazy:
                 self._refresh_official()
                 files = self._files_of(school)
                 dossier = pipeline.examine(self._with(school, files), school, self._context.as_of)
-                if not pipeline.has_page(self._opening.library, dossier):
+                now = pipeline.has_page(self._opening.library, dossier)
+                if not now and not self._once_public(school):
                     return None
-                pages = school_pages(self._context, dossier)
+                pages = school_pages(self._context, dossier, once=not now)
                 page = next((page for page in pages if page.address == address), None)
                 return page.filled(self._medians(page)) if page else None
             case ["truong", school, "thay-doi"]:
@@ -153,17 +154,24 @@ class Lazy:
         return None
 
     def _changes(self, school: str) -> tuple[Page, Attachment] | None:
-        """What changed in a school's data; git is asked again when there is a new commit."""
+        """What changed in a school's data."""
         self._refresh_official()
         files = self._files_of(school)
         dossier = pipeline.examine(self._with(school, files), school, self._context.as_of)
-        if not pipeline.has_page(self._opening.library, dossier):
+        if not pipeline.has_page(self._opening.library, dossier) and not self._once_public(school):
             return None
+        history = self._history_now().of([school])
+        return next(histories(self._context, history, [school], self._plan.names))
+
+    def _once_public(self, school: str) -> bool:
+        return school in once_public(self._history_now().of([school]), self._opening.library, ())
+
+    def _history_now(self) -> History:
+        """Git is asked again when there is a new commit."""
         revision = last_commit(self._plan.data)[0]
         if self._history is None or self._history[0] != revision:
             self._history = (revision, read_history(self._plan.data))
-        history = self._history[1].of([school])
-        return next(histories(self._context, history, [school], self._plan.names))
+        return self._history[1]
 
     # ---- a school's neighbours -----------------------------------------------------------------------
 

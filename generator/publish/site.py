@@ -85,6 +85,11 @@ def write_own(press: Press) -> list[Written]:
     return written
 
 
+def write_pages(press: Press, made: list[Page]) -> list[Written]:
+    """Pages that have been made already."""
+    return [_write_page(press, page) for page in made]
+
+
 def print_spool(task: SpoolPrint) -> list[Written]:
     """In a worker: the pages and files of some schools, out of their spool."""
     written = []

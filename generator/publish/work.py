@@ -11,16 +11,16 @@ from pathlib import Path
 from generator import pipeline
 from generator.crew import Crew, chunks, jobs_for
 from generator.model.edition import Edition
-from generator.model.page import Peers
+from generator.model.page import Page, Peers
 from generator.model.problem import Finding
 from generator.model.published import Previous
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.present.forge import Forge
-from generator.present.pages import median_note
+from generator.present.pages import median_note, school_pages
 from generator.present.templates import warm_up
 from generator.publish import site
-from generator.publish.history import History, read_history
+from generator.publish.history import History, once_public, read_history
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.publish.sitemap import complete_sitemap
@@ -119,6 +119,17 @@ class Work:
         """What git knows of the data; read while the crew is at work."""
         return read_history(self.plan.data)
 
+    @cached_property
+    def remembered(self) -> tuple[str, ...]:
+        """Schools that have nothing to show now but had before: their addresses stay."""
+        shown = [school for survey in self.surveys for school in survey.shown]
+        return once_public(self.history, self.opening.library, shown)
+
+    def remembered_pages(self) -> list[Page]:
+        """What stands at those addresses."""
+        dossiers = (pipeline.examine(self.opening, school, self.context.as_of) for school in self.remembered)
+        return [page for dossier in dossiers for page in school_pages(self.context, dossier, once=True)]
+
     def medians(self, survey: Survey) -> dict[Peers, str]:
         """What the gaps of a survey's pages are filled with."""
         return {peers: self._median(peers) for peers in survey.peers}
@@ -137,12 +148,13 @@ class Work:
         ]
         changes = [
             site.ChangesPrint(shown, self.history.of(shown), self.plan.names, frame, folder, printed)
-            for shown in (survey.shown for survey in self.surveys)
+            for shown in (self.remembered, *(survey.shown for survey in self.surveys))
             if shown
         ]
         tracing = self._crew.work(site.print_changes, changes)
         printing = self._crew.work(site.print_spool, prints)  # under way while areas are drawn
-        written = site.write_own(site.Press(self.edition, self.context, frame, folder, printed))
+        press = site.Press(self.edition, self.context, frame, folder, printed)
+        written = [*site.write_own(press), *site.write_pages(press, self.remembered_pages())]
         for more in chain(printing, tracing):
             written += more
         complete_sitemap(

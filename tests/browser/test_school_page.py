@@ -28,6 +28,19 @@ def test_a_school_is_printed_on_one_sheet_with_its_address_and_date(visit, kinds
     assert not page.locator("#sua").is_visible()
 
 
+def test_every_school_leaves_room_on_its_sheet(visit, site):
+    """A4 with a margin of a centimetre is 718 by 1047 pixels: what is printed ends well above."""
+    schools = sorted(path.parent.name for path in site.glob("truong/*/ho-so"))
+    page = visit(f"truong/{schools[0]}/", width=718, height=1047, javascript=False, media="print")
+    ends = {}
+    for school in schools:
+        page.goto(page.url.replace(page.url.split("/")[-2], school))
+        ends[school] = page.locator(".printed").bounding_box()["y"]
+
+    assert len(ends) > 20
+    assert {school: end for school, end in ends.items() if end > 950} == {}
+
+
 def test_paper_shows_every_criterion_with_its_points(visit, kinds):
     page = visit(kinds[SCORED], javascript=False, media="print")
 
@@ -67,7 +80,7 @@ def test_every_criterion_leads_to_its_place_in_the_file(visit, kinds):
     name.click()
 
     assert page.url.endswith(f"/ho-so/#{code}")
-    assert page.locator(f"[id='{code}']").is_visible()
+    page.locator(f"[id='{code}']").wait_for()
 
 
 def test_letters_of_the_small_pictures_do_not_overlap_on_a_phone(visit, kinds):

@@ -9,7 +9,8 @@ from generator import pipeline
 from generator.model.history import Event
 from generator.present.context import Context
 from generator.publish import git
-from generator.publish.history import entries_of, made, read_history
+from generator.publish.history import entries_of, made, once_public, read_history
+from generator.publish.mkdocs_plugin import CdsConfig
 
 
 def opened(repo):
@@ -165,6 +166,18 @@ def test_personal_data_of_an_old_version_stays_covered(repo):
     assert b"0912345678" not in table.content
 
 
+def test_a_school_whose_files_are_gone_is_remembered_and_one_of_drafts_is_not(repo):
+    gone, draft = repo.reports("thcs-a"), repo.reports("thcs-b")
+    text = (repo.top / draft).read_text("utf-8")
+    repo.write(draft, text.replace("da_phe_duyet", "du_thao"))
+    repo.reports("thcs-c")
+    repo.commit()
+    (repo.top / gone).unlink()
+    repo.commit()
+
+    assert once_public(read_history(repo.data), opened(repo).library, ["thcs-c"]) == ("thcs-a",)
+
+
 # ---- who ---------------------------------------------------------------------------------------------
 
 
@@ -206,6 +219,19 @@ def test_a_branch_whose_base_stood_still_is_still_told_by_its_merge(repo):
     page, _ = pages(repo, names=True)
     assert "8/10/2024 · Tự đánh giá, năm học 2023–2024" in page.body
     assert "đề nghị: Cô Lan (trường), duyệt: Thầy Minh (người quản trị)" in page.body
+
+
+def test_the_setting_that_lets_people_be_named_is_off_unless_it_says_yes():
+    def setting(**told):
+        config = CdsConfig()
+        config.load_dict(told)
+        faults, warnings = config.validate()
+        assert not warnings
+        return None if faults else config.lich_su.ten_nguoi
+
+    assert setting() is False
+    assert setting(lich_su={"ten_nguoi": True}) is True
+    assert setting(lich_su={"ten_nguoi": "co"}) is None
 
 
 def test_rights_tell_the_kind_of_person(repo):

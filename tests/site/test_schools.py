@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,37 @@ def test_a_served_page_has_the_bytes_of_the_built_one(site, root, monkeypatch):
             assert lazy.answer(table)[1] == (site / table).read_bytes()
     finally:
         work.close()
+
+
+def test_in_a_repository_every_road_gives_the_same_bytes_and_no_address_is_lost(
+    repo, cds, root, tmp_path, bytes_of, differing
+):
+    for name in ("mkdocs.yml", "content", "theme"):
+        source = root / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, repo.top / name)
+    for number, school in enumerate("abcdef"):
+        repo.reports(f"thcs-{school}", 50 + number)
+    gone = repo.reports("thcs-g", 62)
+    repo.commit()
+    (repo.top / gone).unlink()
+    repo.reports("thcs-a", 66)
+    register = repo.data / "registers/schools.csv"
+    with register.open("a", encoding="utf-8") as file:
+        file.write("th-cu,Trường Cũ,tieu_hoc,huyen-thu,phong-thu,,,co,,2024-01-31,th-a\n")
+    repo.commit()
+
+    for name, more in (("nhanh", []), ("cham", ["--plain"])):
+        done = cds("build", "--site", tmp_path / name, *more, cwd=repo.top)
+        assert done.returncode == 0, done.stderr
+
+    site = tmp_path / "nhanh"
+    assert differing(bytes_of(site), bytes_of(tmp_path / "cham")) == []
+    assert "Trung vị" in body_of(site / "truong/thcs-b/index.html")
+    changes = body_of(site / "truong/thcs-a/thay-doi/index.html")
+    assert '<th scope="row">Tổng điểm nhóm 1</th><td>50</td><td>66</td>' in changes
+    assert "Trước đây trang này có dữ liệu của trường" in body_of(site / "truong/thcs-g/index.html")
+    assert "Xóa tệp" in body_of(site / "truong/thcs-g/thay-doi/index.html")
+    assert 'href="../../truong/th-a/"' in body_of(site / "truong/th-cu/index.html")
 
 
 def test_demonstration_schools_have_medians_and_the_real_ones_too_few_neighbours(site):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.model.library import Dossier, Record
 from generator.model.page import Page
-from generator.model.register import School
+from generator.model.register import School, in_force
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
@@ -32,6 +32,7 @@ class Latest(NamedTuple):
     """The latest year: results, what lies behind them, who says so."""
 
     year: str
+    recognised: bool
     cards: list[Card]
     inferred: list[str]
     outlooks: list[Outlook]
@@ -42,12 +43,15 @@ class Latest(NamedTuple):
     rubric: Link
 
 
-def school_pages(context: Context, dossier: Dossier) -> list[Page]:
-    """Every page of one school; they know nothing of other schools. The first is the school's own."""
+def school_pages(context: Context, dossier: Dossier, once: bool = False) -> list[Page]:
+    """Every page of one school; they know nothing of other schools. The first is the school's own.
+
+    `once`: something of the school was public before, and nothing is now.
+    """
     latest = dossier.published[0] if dossier.published else None
     forms = own_forms(context, dossier)
     if latest is None:
-        return [_school_page(context, dossier, NOTHING, forms, [])]
+        return [_school_page(context, dossier, NOTHING, forms, [], once)]
     papers = papers_of(latest)
     figures = sum(one.figures for one in _apart(forms))
     crowded = school_criteria.is_itemised(latest) or figures > MOST_FIGURES
@@ -64,7 +68,12 @@ def school_page(context: Context, dossier: Dossier) -> Page:
 
 
 def _school_page(
-    context: Context, dossier: Dossier, papers: Papers, here: list[OwnForm], behind: list[OwnForm]
+    context: Context,
+    dossier: Dossier,
+    papers: Papers,
+    here: list[OwnForm],
+    behind: list[OwnForm],
+    once: bool = False,
 ) -> Page:
     """The school's own page, with those forms that it has room for; of those `behind` it tells how many."""
     address = links.school_address(dossier.id)
@@ -84,6 +93,7 @@ def _school_page(
         website=links.outside(dossier.school.website),
         notices=_notices(context, dossier, address),
         has_data=dossier.has_page,
+        once=once,
         latest=_latest(context, published[0], years[0], papers, address) if published else None,
         years=years,
         multiples=school_years.multiples(context.library, published),
@@ -123,7 +133,13 @@ def _description(school: School, years: Sequence[Year]) -> str:
 def _crumbs(context: Context, dossier: Dossier, address: str) -> list[Link]:
     """The areas the school lay in in the year shown first."""
     row, moment = _row_shown(context, dossier)
-    return common.crumbs(context.library, row.area, moment, links.root_of(address))
+    steps = common.crumbs(context.library, row.area, moment, links.root_of(address))
+    return steps if _is_counted(context, dossier, row) else [Link(step.text, "") for step in steps]
+
+
+def _is_counted(context: Context, dossier: Dossier, row: School) -> bool:
+    """Whether the row's area has a page: it has one when schools are counted there in some year."""
+    return bool(dossier.records) or any(in_force(row, year.counting_day) for year in context.library.rounds)
 
 
 def _row_shown(context: Context, dossier: Dossier) -> tuple[School, date]:
@@ -187,6 +203,7 @@ def _latest(context: Context, record: Record, year: Year, papers: Papers, addres
     lists = school_criteria.short_lists(record, card, rubric, papers)
     return Latest(
         year=year.year,
+        recognised=record.recognised_card is not None,
         cards=school_results.cards(context, record),
         inferred=school_results.inferred(record),
         outlooks=school_results.outlooks(context, record),

@@ -46,19 +46,11 @@ class Brief(NamedTuple):
     lines: list[Markup]
 
 
-class ShortRow(NamedTuple):
-    """One criterion on the school's own page: its line, and the documents that show it."""
-
-    code: str
-    line: Markup
-    proofs: str
-
-
 class ShortList(NamedTuple):
-    """A group's criteria, as long as the rubric and no longer."""
+    """A group's criteria on the school's own page, as finished rows: as long as the rubric and no longer."""
 
     name: str
-    rows: list[ShortRow]
+    rows: Markup
     only_total: str
     starred: bool
 
@@ -110,16 +102,13 @@ def short_lists(record: Record, card: Scorecard, rubric: Rubric, papers: Papers)
     for group in rubric.groups:
         score = card.group(group.id)
         scores = {entry.id: entry for entry in score.criteria} if score else {}
-        made = (
+        made = [
             _short_row(card.answers, look, criterion, scores.get(criterion.id), papers)
             for criterion in group.criteria
-        )
-        rows = [row for row in made if row is not None]
-        found.append(
-            ShortList(
-                group.short_name, rows, _only_total(score, False), score is not None and _starred(score)
-            )
-        )
+        ]
+        rows = Markup("".join(made))  # noqa: S704 - of finished rows
+        starred = score is not None and _starred(score)
+        found.append(ShortList(group.short_name, rows, _only_total(score, False), starred))
     return found
 
 
@@ -129,23 +118,25 @@ def _short_row(
     criterion: Criterion,
     score: CriterionScore | None,
     papers: Papers,
-) -> ShortRow | None:
+) -> str:
     """A criterion with points or an answered condition; what is only described stands in the file."""
     condition = _condition(criterion, score)
     if score is None or (score.points is None and not condition):
-        return None
+        return ""
     line = _line(
         look, criterion.id, score.points, score.maximum, score.certain, condition, "criterion_short.html"
     )
-    codes = (criterion.id, *(item.id for item in criterion.items))
-    keys = dict.fromkeys(key for code in codes if code in answers for key in answers[code].evidence or ())
-    return ShortRow(criterion.id, line, _proofs(papers, list(keys)))
+    keys: dict[str, None] = {}
+    for code in (criterion.id, *[item.id for item in criterion.items]):
+        answer = answers.get(code)
+        if answer is not None and answer.evidence:
+            keys.update(dict.fromkeys(answer.evidence))
+    proofs = f"<small>{text(say('page.proofs', named=_proofs(papers, list(keys))))}</small>" if keys else ""
+    return f'<li id="c{criterion.id}" class="row">{line}{proofs}\n'
 
 
 def _proofs(papers: Papers, keys: list[str]) -> str:
     """The numbers of the first documents, and how many more there are."""
-    if not keys:
-        return ""
     named = ", ".join(papers.numbers.get(key) or key for key in keys[:MOST_PROOFS])
     more = len(keys) - MOST_PROOFS
     return say("page.proofs_more", named=named, more=more) if more > 0 else named

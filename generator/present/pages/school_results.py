@@ -1,6 +1,6 @@
 """What a school's year came to: level, points, who says so, and what is missing to the next level."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,11 +10,12 @@ from generator.model.assessment import Verification
 from generator.model.library import Record
 from generator.model.page import Gap, Peers
 from generator.model.rubric import CriterionGroup, Rubric
-from generator.model.scorecard import Because, GroupScore, Standing
+from generator.model.scorecard import Because, GroupScore
 from generator.present import common
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.pages.school_documents import cited, kind_word
+from generator.present.templates import render
 from generator.wording import day, number, say
 
 MOST_NAMED = 3
@@ -22,34 +23,24 @@ MOST_NAMED = 3
 
 
 class Card(NamedTuple):
-    """One group's result as its card shows it. `gap` marks the place of the neighbours' median."""
+    """One group's result as its card shows it. `top`: level and points, the same for school after school."""
 
     id: str
-    name: str
-    about: str
     tone: str
-    level: str
-    meaning: str
-    plain: str
-    points: str
-    maximum: str
-    scale: Markup
-    gap: Markup
+    top: Markup
     reason: str
     differing: list[Link]
-    says: str
     own: str
-    recognised: bool
 
 
 class Outlook(NamedTuple):
     """Where a group is strong, and what it lacks to its next level."""
 
     name: str
-    strong: list[Link]
+    strong: Markup
     to_next: str
     unmet: str
-    lacking: list[Link]
+    lacking: Markup
 
 
 class Point(NamedTuple):
@@ -57,9 +48,7 @@ class Point(NamedTuple):
 
     name: str
     level: str
-    tone: str
     points: str
-    width: str
 
 
 class Year(NamedTuple):
@@ -69,7 +58,6 @@ class Year(NamedTuple):
     year: str
     summary: str
     groups: list[Point]
-    standing: str
     says: str
 
 
@@ -77,22 +65,20 @@ def year_of(context: Context, record: Record) -> Year:
     """The row of the table of years, and the sentence that says the same."""
     card = record.applied_card
     if card is None:
-        return Year(str(record.year), common.year_text(record.year), "", [], "", "")
+        return Year(str(record.year), common.year_text(record.year), "", [], "")
     rubric = context.library.rubrics[card.rubric]
-    points = [_point(rubric, group, score) for group, score in _pairs(rubric, card.groups)]
+    points = [_point(group, score) for group, score in _pairs(rubric, card.groups)]
     said = ", ".join(
         say("page.short.points", name=p.name.lower(), level=p.level.lower(), points=p.points)
         if p.points
         else say("page.short.level", name=p.name.lower(), level=p.level.lower())
         for p in points
     )
-    standing = Standing.RECOGNISED if record.recognised_card else Standing.SELF
     return Year(
         str(record.year),
         common.year_text(record.year),
         said,
         points,
-        say(f"standing.{standing}"),
         _says(context, record),
     )
 
@@ -103,13 +89,11 @@ def _pairs(rubric: Rubric, scores: tuple[GroupScore, ...]) -> Iterator[tuple[Cri
     return ((group, by_id[group.id]) for group in rubric.groups if group.id in by_id)
 
 
-def _point(rubric: Rubric, group: CriterionGroup, score: GroupScore) -> Point:
+def _point(group: CriterionGroup, score: GroupScore) -> Point:
     return Point(
         name=group.short_name,
         level=common.level_text(score.level),
-        tone=common.level_class(rubric, score.level),
         points=number(score.points) if score.points is not None else "",
-        width=common.percent_of(score.points, score.maximum) if score.points is not None else "",
     )
 
 
@@ -123,29 +107,42 @@ def cards(context: Context, record: Record) -> list[Card]:
 
 
 def _card(context: Context, record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore) -> Card:
-    band = rubric.level(score.level) if score.level is not None else None
-    points = score.points
-    scale = Markup("")
-    if points is not None:
-        scale = common.scale(rubric, points, score.maximum, score.level)
     return Card(
         id=group.id,
-        name=group.name,
-        about=group.about,
         tone=common.level_class(rubric, score.level),
-        level=common.level_text(score.level),
-        meaning=band.name if band else "",
-        plain=say(f"page.plain.{common.level_class(rubric, band.number)}") if band else "",
-        points=number(points) if points is not None else "",
-        maximum=number(score.maximum),
-        scale=scale,
-        gap=Markup(gap_mark(group.id)) if _compared(context, record, score) else Markup(""),  # noqa: S704
+        top=_top(rubric, group, score, _compared(context, record, score)),
         reason=_reason(rubric, score),
         differing=_differing(record, group),
-        says=_says(context, record),
         own=_own(record, group.id),
-        recognised=record.recognised_card is not None,
     )
+
+
+def _top(rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool) -> Markup:
+    """What a card says of level and points; kept, because most points come back at other schools."""
+    look = common.look_of(rubric)
+    key = (group.id, score.points, f"{score.level} {compared}", "card_top.html")
+    kept = look.lines.get(key)
+    if kept is None:
+        band = rubric.level(score.level) if score.level is not None else None
+        points = score.points
+        scale = common.scale(rubric, points, score.maximum, score.level) if points is not None else ""
+        kept = look.keep(
+            key,
+            render(
+                "card_top.html",
+                id=group.id,
+                name=group.name,
+                about=group.about,
+                level=common.level_text(score.level),
+                meaning=band.name if band else "",
+                plain=say(f"page.plain.{common.level_class(rubric, band.number)}") if band else "",
+                points=number(points) if points is not None else "",
+                maximum=number(score.maximum),
+                scale=scale,
+                gap=Markup(gap_mark(group.id)) if compared else "",  # noqa: S704 - made of a code
+            ),
+        )
+    return kept
 
 
 def _reason(rubric: Rubric, score: GroupScore) -> str:
@@ -233,49 +230,48 @@ def outlooks(context: Context, record: Record) -> list[Outlook]:
             _strong(rubric, score),
             _to_next(score),
             say("page.outlook.unmet", conditions=_conditions(rubric, score.unmet)) if score.unmet else "",
-            _lacking(rubric, score) if score.to_next is not None else [],
+            _lacking(rubric, score) if score.to_next is not None else Markup(""),
         )
         for group, score in _pairs(rubric, card.groups)
     ]
     return [one for one in found if any(one[1:])]
 
 
-def _strong(rubric: Rubric, score: GroupScore) -> list[Link]:
+def _strong(rubric: Rubric, score: GroupScore) -> Markup:
     """The criteria with the highest share of their points, at least half of them."""
-    names = common.look_of(rubric).names
     shares = [
-        (entry.points / entry.maximum, entry)
+        (entry.points / entry.maximum, entry.id, entry.points, entry.maximum)
         for entry in score.criteria
         if entry.maximum and entry.points is not None and entry.points * 2 >= entry.maximum
     ]
-    shares.sort(key=lambda pair: pair[0], reverse=True)
-    return [
-        Link(
-            say(
-                "page.outlook.strong",
-                name=common.inside(names[entry.id]),
-                points=number(entry.points or Decimal(0)),
-                maximum=number(entry.maximum or Decimal(0)),
-            ),
-            f"#c{entry.id}",
-        )
-        for _, entry in shares[:MOST_NAMED]
-    ]
+    shares.sort(key=lambda one: one[0], reverse=True)
+    return _named(rubric, "page.outlook.strong", [one[1:] for one in shares[:MOST_NAMED]])
 
 
-def _lacking(rubric: Rubric, score: GroupScore) -> list[Link]:
+def _lacking(rubric: Rubric, score: GroupScore) -> Markup:
     """The criteria where the most points are missing."""
-    names = common.look_of(rubric).names
     missing = [
-        (entry.maximum - entry.points, entry.id)
+        (entry.id, entry.maximum - entry.points, entry.maximum)
         for entry in score.criteria
         if entry.maximum is not None and entry.points is not None and entry.maximum > entry.points
     ]
-    missing.sort(key=lambda gap: gap[0], reverse=True)
-    return [
-        Link(say("page.next.gap", name=common.inside(names[code]), points=number(gap)), f"#c{code}")
-        for gap, code in missing[:MOST_NAMED]
-    ]
+    missing.sort(key=lambda one: one[1], reverse=True)
+    return _named(rubric, "page.next.gap", missing[:MOST_NAMED])
+
+
+def _named(rubric: Rubric, key: str, criteria: Sequence[tuple[str, Decimal, Decimal]]) -> Markup:
+    """Criteria by name with some of their points, each a link to its row; kept one by one."""
+    look = common.look_of(rubric)
+    found = []
+    for code, points, maximum in criteria:
+        kept = look.lines.get((code, points, "", key))
+        if kept is None:
+            facts = {"name": common.inside(look.names[code]), "points": number(points)}
+            said = say(key, maximum=number(maximum), **facts)
+            link = Markup('<a href="#c{}">{}</a>').format(code, said)
+            kept = look.keep((code, points, "", key), link)
+        found.append(kept)
+    return Markup(", ".join(found))  # noqa: S704 - of finished links
 
 
 def _differing(record: Record, group: CriterionGroup) -> list[Link]:
