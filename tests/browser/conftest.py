@@ -145,6 +145,8 @@ def kinds(root, site):
         "rubric": "bo-chi-so/4725-qd-bgddt/",
         "problems": "loi/",
         "open data": "du-lieu/",
+        "dictionary": "du-lieu/tu-dien/",
+        "api": "api/",
         "written": f"{written}/",
     }
 
@@ -161,6 +163,8 @@ KINDS = [
     "rubric",
     "problems",
     "open data",
+    "dictionary",
+    "api",
     "written",
 ]
 
