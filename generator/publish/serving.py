@@ -86,10 +86,16 @@ class Lazy:
                         for page in site.unit_pages(self._context, edition, task):
                             if page.address == address:
                                 return page
-            case [""] | ["dia-ban"] | ["loi"] | ["tu-danh-gia"] | ["bo-chi-so", _]:
-                pages = site.single_pages(self._context, self._current())
-                return next((page for page in pages if page.address == address), None)
-            case ["du-lieu"] | ["du-lieu", "tu-dien"] | ["api"]:
+            case (
+                [""]
+                | ["dia-ban"]
+                | ["du-lieu"]
+                | ["du-lieu", "tu-dien"]
+                | ["api"]
+                | ["loi"]
+                | ["tu-danh-gia"]
+                | ["bo-chi-so", _]
+            ):
                 pages = site.single_pages(self._context, self._current())
                 return next((page for page in pages if page.address == address), None)
         return None
@@ -100,10 +106,16 @@ class Lazy:
                 return self._of_school(name.removesuffix(".json"), path)
             case ["truong", school, _] | ["truong", school, "nhung", _]:
                 return self._of_school(school, path)
-            case ["du-lieu" | "tu-danh-gia", _] | ["assets", "finder.json"] | ["api", "v1", *_] | ["tin.xml"]:
-                return self._single_file(path)
-            case ["dia-ban", _, "tin.xml"]:
-                return self._single_file(path)
+            case (
+                ["du-lieu" | "tu-danh-gia", _]
+                | ["assets", "finder.json"]
+                | ["api", "v1", *_]
+                | ["tin.xml"]
+                | ["dia-ban", _, "tin.xml"]
+            ):
+                edition = self._current()
+                made_now = site.single_files(self._context, edition)
+                return next((made for made in made_now if made.path == path), None)
             case ["truong", school, "van-ban", _, _] if self._context.papers:
                 self._refresh_official()
                 dossier = pipeline.examine(
@@ -123,11 +135,6 @@ class Lazy:
                 )
                 return next((made for made in files if made.path == path), None)
         return None
-
-    def _single_file(self, path: str) -> Attachment | None:
-        edition = self._current()
-        made = site.single_files(self._context, edition)
-        return next((one for one in made if one.path == path), None)
 
     def _of_school(self, school: str, path: str) -> Attachment | None:
         """One of the files that are made of a single school."""
