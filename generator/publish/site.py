@@ -115,15 +115,15 @@ def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
     yield from pages.a_to_z_pages(edition)
     yield pages.areas_page(context, edition)
     yield pages.compare_page(context)
-    told = told_of(context, edition)
-    yield pages.data_page(context, edition, told.tables, told.changes)
-    yield pages.dictionary_page(told.tables)
-    yield pages.api_page(context, edition)
     yield pages.problems_page(context, edition, catalogue())
     yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
     for rubric in edition.library.rubrics.values():
         yield pages.rubric_page(context, rubric)
         yield from pages.criterion_pages(context, edition, rubric)
+    yield pages.api_page(context, edition)
+    told = told_of(context, edition)  # last: `cds serve` makes the tables only for who asks for these pages
+    yield pages.data_page(context, edition, told.tables, told.changes)
+    yield pages.dictionary_page(told.tables)
 
 
 def workbooks(context: Context) -> list[tuple[str, str]]:

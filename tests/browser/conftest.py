@@ -157,6 +157,8 @@ def kinds(root, site):
         "english": "en/",
         "problems": "loi/",
         "open data": "du-lieu/",
+        "dictionary": "du-lieu/tu-dien/",
+        "api": "api/",
         "written": f"{written}/",
     }
 
@@ -181,6 +183,8 @@ KINDS = [
     "english",
     "problems",
     "open data",
+    "dictionary",
+    "api",
     "written",
 ]
 

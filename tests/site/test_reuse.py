@@ -68,7 +68,7 @@ def test_every_column_of_every_table_stands_in_the_dictionary(site):
     package = json.loads((site / "du-lieu/datapackage.json").read_text("utf-8"))
 
     for resource in package["resources"]:
-        _, _, part = page.partition(f'<h2 id="{resource["name"]}">')
+        _, _, part = page.partition(f'<h2 id="bang-{resource["name"]}">')
         section = part.partition("<h2 ")[0]
         for field in resource["schema"]["fields"]:
             assert f"<code>{field['name']}</code>" in section, (resource["name"], field["name"])

@@ -35,8 +35,10 @@ def structured(data: Any) -> str:
 
 
 def feed_link(root: str, path: str, title: str) -> str:
-    """The link to a page's own feed."""
-    return f'<link rel="alternate" type="application/atom+xml" title="{text(title)}" href="{root}{path}">'
+    """The link to a page's own feed. Of `rel="alternate"` alone the theme would ask for a sitemap."""
+    return (
+        f'<link rel="alternate feed" type="application/atom+xml" title="{text(title)}" href="{root}{path}">'
+    )
 
 
 def of_school(context: Context, dossier: Dossier, row: School, day: date) -> str:
