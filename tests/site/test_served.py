@@ -1,4 +1,4 @@
-"""`cds serve` gives the form and its schools as they are now."""
+"""`cds serve` gives the form, its schools and what leads to schools, as they are now."""
 
 import contextlib
 import os
@@ -57,3 +57,17 @@ def test_the_form_and_its_schools_are_there_and_follow_the_register(served, data
     register.write_text(register.read_text("utf-8").replace("Tiểu học Hạt Nắng", "Tiểu học Hạt Mưa"), "utf-8")
 
     assert "Hạt Mưa" in get(served + "tu-danh-gia/2025-2026.json")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("truong/", "Các trường xếp theo A–Z"),
+        ("so-sanh/", "So sánh các trường"),
+        ("bo-chi-so/4725-qd-bgddt/1.3/", "1.3. Phần mềm dạy học"),
+        ("assets/finder.json", "th-kien-quoc"),
+        ("en/method/", "How points become levels"),
+    ],
+)
+def test_what_leads_to_schools_is_served_too(served, address, words):
+    assert words in get(served + address)
