@@ -1,5 +1,7 @@
 """Tables that sort, and the two palettes."""
 
+import pytest
+
 
 def test_a_click_on_a_heading_sorts_up_and_then_down(visit, kinds):
     page = visit(kinds["demo area"])
@@ -81,3 +83,23 @@ def test_levels_keep_their_colours(visit):
     )
 
     assert colours == ["#6bace6", "#2073bc", "#12436d"]
+
+
+@pytest.mark.parametrize(
+    ("path", "drawn"),
+    [
+        ("dia-ban/minh-hoa-tinh/", [".cds .lv", ".cds figure svg", ".cds .chip", ".cds .key i"]),
+        ("truong/minh-hoa-th-dom-dom/", [".cds .bar", ".cds .scale"]),
+    ],
+)
+def test_colours_that_mean_something_survive_forced_colours(chromium, address, path, drawn):
+    context = chromium.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address + path)
+
+    kept = page.evaluate(
+        "them => them.map(one => getComputedStyle(document.querySelector(one)).forcedColorAdjust)", drawn
+    )
+
+    assert kept == ["none"] * len(drawn)
+    context.close()

@@ -76,9 +76,10 @@ function vocabulary(entries) {
   return vocabularies.get(entries);
 }
 
-/* The known words that one letter too many, too few or wrong, or two swapped, part from `word`. */
+/* The known words that one letter too many, too few or wrong, or two swapped, part from `word`; initials stay as they are. */
 export function respell(word, known) {
-  return word.length < LEAST_LETTERS ? [] : [...known].filter((other) => other.length > 2 && near(word, other));
+  if (word.length < LEAST_LETTERS || !/[aeiouy]/.test(word)) return [];
+  return [...known].filter((other) => other.length > 2 && near(word, other));
 }
 
 function near(one, other) {

@@ -72,16 +72,15 @@ function recent(change = null) {
   }
 }
 
-function showRecent(box) {
-  const place = document.getElementById("vua-xem");
+function showRecent(box, place) {
   const list = place.querySelector("ul");
   const schools = recent();
   list.textContent = "";
   schools.forEach(({ id, name }) => {
-    make("a", { href: `truong/${encodeURIComponent(id)}/` }, make("li", {}, list)).textContent = name;
+    make("a", { href: `${box.dataset.root}truong/${encodeURIComponent(id)}/` }, make("li", {}, list)).textContent = name;
   });
   place.hidden = !schools.length;
-  place.querySelector("button").onclick = () => { recent([]); showRecent(box); box.querySelector("input").focus(); };
+  place.querySelector("button").onclick = () => { recent([]); showRecent(box, place); box.querySelector("input").focus(); };
 }
 
 const home = document.querySelector("[data-home]");
@@ -91,8 +90,9 @@ if (home) {
     load: source(home),
     choose({ id, name, address }) {
       if (address.startsWith("truong/")) recent([{ id, name }, ...recent().filter((one) => one.id !== id)].slice(0, MOST_RECENT));
-      location.href = address;
+      location.href = home.dataset.root + address;
     },
   });
-  showRecent(home);
+  const place = document.getElementById("vua-xem");
+  if (place) showRecent(home, place);
 }

@@ -24,7 +24,7 @@ from generator.present.pages.parts import parts_of
 from generator.present.pages.schools import SchoolTable, filters_of, school_tables
 from generator.present.reuse import head
 from generator.present.templates import render
-from generator.wording import day, name_order, say
+from generator.wording import day, name_order, number, say
 
 CHARTS = Path(".cache/charts")
 MOST_LISTED = 400
@@ -106,12 +106,12 @@ def facts_of(summary: Summary) -> list[str]:
     """The counts that a reader wants first."""
     published = sum(bool(line.outcomes) for line in summary.lines)
     facts = [
-        say("page.area.schools", count=summary.schools, year=common.year_text(summary.year)),
-        say("page.area.published", count=published),
-        say("page.area.recognised", count=summary.recognised),
+        say("page.area.schools", count=number(summary.schools), year=common.year_text(summary.year)),
+        say("page.area.published", count=number(published)),
+        say("page.area.recognised", count=number(summary.recognised)),
     ]
     if summary.waiting:
-        facts.append(say("page.area.waiting", count=summary.waiting))
+        facts.append(say("page.area.waiting", count=number(summary.waiting)))
     return facts
 
 

@@ -52,13 +52,14 @@ def nodes(edition: Edition, root: str) -> list[Node]:
 
 
 def upper(found: list[Node], most: int) -> list[Node]:
-    """The upper storeys of the tree: as many as make no more than `most` areas, but at least two."""
-    if _size(found) <= most:
-        return found
-    deepest = 2
-    while _size(_storeys(found, deepest + 1)) <= most:
-        deepest += 1
-    return _storeys(found, deepest)
+    """The upper storeys of the tree: as many as make no more than `most` areas, but at least the first."""
+    kept = _storeys(found, 1)
+    deeper = _storeys(found, 2)
+    storeys = 2
+    while deeper != kept and _size(deeper) <= most:
+        kept, storeys = deeper, storeys + 1
+        deeper = _storeys(found, storeys)
+    return kept
 
 
 def _size(found: list[Node]) -> int:

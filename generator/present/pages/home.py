@@ -22,7 +22,7 @@ MOST_LISTED = 60
 MOST_NEW = 6
 MOST_ROUNDS = 6
 MOST_PLACES = 60
-"""Of more areas than this, home shows only those at the top and right below it."""
+"""Of more areas than this, home shows only the upper ones."""
 
 
 class Glance(NamedTuple):
