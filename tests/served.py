@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 
 @contextlib.contextmanager
-def served(data, home=ROOT):
+def served(data, home=ROOT, **environment):
     """The address of `cds serve` over a data folder, with the frame of the folder `home`."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -20,7 +20,7 @@ def served(data, home=ROOT):
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", "serve", "--port", str(port), "--data", str(data)],
         cwd=home,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

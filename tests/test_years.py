@@ -7,7 +7,7 @@ import pytest
 
 from generator.model.school_year import SchoolYear
 from generator.present.context import Context
-from generator.present.pages import area_page, authority_page, over_years, school_page
+from generator.present.pages import area_page, authority_page, over_years
 from tests.page_text import page_text
 from tests.test_pipeline import TODAY, World
 
@@ -134,7 +134,7 @@ def test_the_same_cells_stand_on_the_pages(told):
     year = SchoolYear(2024)
     area = page_text(area_page(context, edition, "huyen-mot", year, False, None).body)
     office = page_text(authority_page(context, edition, "phong-mot", year).body)
-    school = page_text(school_page(context, world.dossier("th-0")).body)
+    school = page_text(school_pages(context, world.dossier("th-0"))[1].body)
 
     for page in (area, office):
         assert "1.3 Tiêu chí chấm cả | 2/4 | 5/5\n" in page

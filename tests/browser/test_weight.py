@@ -4,8 +4,6 @@ import gzip
 
 import pytest
 
-from tests.browser.conftest import REAL
-
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 """400 kbit/s each way and 400 ms: the slow 3G of the usual audits."""
 
@@ -16,18 +14,6 @@ SHIFT = """() => new Promise(done => {
     watcher.observe({type: "layout-shift", buffered: true});
     setTimeout(() => done(sum), 300);
 })"""
-
-
-def test_a_school_page_is_light(site):
-    """At most 20 KB of HTML, at most 7 KB as it is sent."""
-    heavy = {}
-    pages = [site / "truong" / school / "index.html" for school in REAL]
-    for page in pages:
-        html = page.read_bytes()
-        if len(html) > 20_000 or len(gzip.compress(html)) > 7_000:
-            heavy[page.parent.name] = (len(html), len(gzip.compress(html)))
-
-    assert heavy == {}
 
 
 def test_scripts_and_styles_of_a_page_are_few(visit, path, site, address):

@@ -1,16 +1,12 @@
 """`cds serve` gives the files for other programs as a build writes them."""
 
-import os
-import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 
 import pytest
 
 from tests.conftest import NOW
-from tests.site.test_form_served import wait_for
+from tests.served import served
 
 pytestmark = pytest.mark.slow
 
@@ -36,44 +32,30 @@ KINDS = {"html": "text/html", "svg": "image/svg+xml", "xml": "application/atom+x
 
 
 @pytest.fixture(scope="module")
-def served(root):
-    """The address of `cds serve` over `data/`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "generator", "serve", "--port", str(port)],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root), "SOURCE_DATE_EPOCH": NOW},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(process, port)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait()
+def address(root):
+    """Where `cds serve` serves `data/`."""
+    with served(root / "data", SOURCE_DATE_EPOCH=NOW) as site:
+        yield site
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_what_is_served_is_what_is_built(served, addressed, base, path):
+def test_what_is_served_is_what_is_built(address, addressed, base, path):
     """But for the address: `serve` is an address of its own."""
-    with urllib.request.urlopen(served + path, timeout=60) as answer:
+    with urllib.request.urlopen(address + path, timeout=60) as answer:
         content, kind = answer.read(), answer.headers["Content-Type"]
 
     file = addressed / path / "index.html" if path.endswith("/") else addressed / path
     if not path.endswith("/") or "nhung" in path:  # `serve` puts a script of its own into pages of the frame
-        assert content.replace(served.encode(), base.encode()) == file.read_bytes()
+        assert content.replace(address.encode(), base.encode()) == file.read_bytes()
     assert kind.startswith(KINDS.get(file.suffix[1:], "application/vnd.apache.parquet"))
 
 
 @pytest.mark.parametrize(
     "path", ["truong/khong-co/tin.xml", "truong/khong-co/nhung/", "truong/th-kien-quoc/huy-hieu-9.svg", "api/v1/x.json"]
 )
-def test_what_is_not_there_is_not_found(served, path):
+def test_what_is_not_there_is_not_found(address, path):
     with pytest.raises(urllib.error.HTTPError) as fault:
-        urllib.request.urlopen(served + path, timeout=60)
+        urllib.request.urlopen(address + path, timeout=60)
 
     fault.value.close()
     assert fault.value.code == 404
