@@ -16,6 +16,10 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.slow
 
 
+def body_of(page: Path) -> str:
+    return re.search(r"<article[^>]*>(.*)</article>", page.read_text("utf-8"), re.DOTALL)[1]
+
+
 def test_no_schools_own_page_is_heavy(site):
     """At most 20 KB of HTML with everything around it, at most 7 KB as it is sent."""
     weights = {
