@@ -65,7 +65,7 @@ def test_the_page_says_level_points_strength_and_what_is_missing_in_this_order(w
         "Tiểu học · Phòng Một quản lý",
         "Kết quả năm học 2023–2024",
         "Mức 2 hai",
-        "Trường đã làm được những việc cơ bản; một số việc chưa làm hoặc chưa đều.",
+        "Nghĩa là trường đã làm được những việc cơ bản; một số việc chưa làm hoặc chưa đều.",
         "53 trên 100 điểm",
         "Trường tự đánh giá, chưa được công nhận",
         "Chưa xếp mức",

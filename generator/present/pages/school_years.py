@@ -17,7 +17,7 @@ STEP, TOP, TALL = 60, 18, 60
 
 
 class Bar(NamedTuple):
-    """A year of one group: where its bar stands and how high it is ("" without points), and the words."""
+    """A year of one group: where its bar's middle is, how high it is ("" without points), and the words."""
 
     x: int
     y: str
@@ -28,13 +28,20 @@ class Bar(NamedTuple):
     level: str
 
 
+class End(NamedTuple):
+    """Where a level begins: how high, and at how many points."""
+
+    y: str
+    points: str
+
+
 class Multiple(NamedTuple):
     """One group's picture: bars from the earliest year to the latest, and lines where levels begin."""
 
     name: str
     label: str
     width: int
-    ends: list[str]
+    ends: list[End]
     bars: list[Bar]
 
 
@@ -64,7 +71,7 @@ def multiples(library: Library, records: Sequence[Record]) -> list[Multiple]:
 def _bar(rubric: Rubric, group: CriterionGroup, place: int, first: int, score: GroupScore) -> Bar:
     height = TALL * score.points / group.maximum.value if score.points is not None else None
     return Bar(
-        x=STEP * place,
+        x=STEP * place + STEP // 2,
         y=_length(TOP + TALL - height) if height is not None else "",
         height=_length(height) if height is not None else "",
         tone=common.level_class(rubric, score.level),
@@ -85,10 +92,9 @@ def _label(group: CriterionGroup, bars: Sequence[Bar]) -> str:
     return say("page.years.label", name=group.short_name, bars="; ".join(said))
 
 
-def _ends(rubric: Rubric, group: CriterionGroup) -> list[str]:
-    """Heights at which a level begins."""
+def _ends(rubric: Rubric, group: CriterionGroup) -> list[End]:
     starts = [common.band_start(band) for band in rubric.levels[1:]]
-    return [_length(TOP + TALL - TALL * start / group.maximum.value) for start in starts]
+    return [End(_length(TOP + TALL - TALL * start / group.maximum.value), number(start)) for start in starts]
 
 
 def _length(value: Decimal) -> str:
