@@ -75,7 +75,7 @@ def part_path(beginning: str) -> str:
 
 
 def listed(library: Library, lines: Iterable[Line]) -> tuple[list[Listed], list[Place]]:
-    """The schools that have a page (a result or figures in some year), by id, and the areas they lie in."""
+    """The schools with a page (a result or figures in some year), real ones first; the areas they lie in."""
     lines = list(lines)
     with_page = {line.school for line in lines if line.has_page}
     latest: dict[str, Line] = {}
@@ -100,7 +100,7 @@ def listed(library: Library, lines: Iterable[Line]) -> tuple[list[Listed], list[
     schools: list[Listed] = []
     counts: dict[int, int] = defaultdict(int)
     invented: set[int] = set()
-    for school in sorted(latest):
+    for school in sorted(latest, key=lambda one: (latest[one].demo, one)):
         line = latest[school]
         key = (line.area, line.year.first)
         if key not in chains:

@@ -128,6 +128,13 @@ def test_a_name_one_letter_off_is_still_found(find, typed):
     assert any("Kiến Quốc" in one or "Nguyễn Khuyến" in one for one in offered), offered
 
 
+def test_real_schools_are_offered_before_invented_ones(find):
+    _, offered = find("tieu hoc")
+
+    assert SCHOOL in offered[0]
+    assert "dữ liệu minh họa" in offered[1]
+
+
 def test_short_words_are_not_guessed_at(find):
     _, offered = find("xqz")
 
@@ -158,6 +165,31 @@ def test_schools_that_were_opened_are_kept_at_hand_and_can_be_forgotten(find, ad
     assert not page.locator("#vua-xem").is_visible()
     page.reload()
     assert not page.locator("#vua-xem").is_visible()
+
+
+def test_the_english_page_finds_schools_too(visit, address):
+    page = visit("en/")
+    page.get_by_role("combobox", name="Find a school by name").fill("th kq")
+    page.get_by_role("option").first.wait_for()
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(address + "truong/th-kien-quoc/")
+
+
+def test_nothing_moves_when_the_finder_appears(visit):
+    page = visit("", width=360)
+    page.get_by_role("combobox").wait_for()
+
+    shifts = page.evaluate(
+        """() => new Promise(done => {
+            new PerformanceObserver(list => done(list.getEntries().map(one => one.value)))
+                .observe({type: "layout-shift", buffered: true});
+            setTimeout(() => done([]), 500);
+        })"""
+    )
+
+    assert sum(shifts) < 0.02
 
 
 def test_a_spoilt_memory_does_no_harm(find):
