@@ -7,7 +7,7 @@ import pytest
 
 from generator.model.school_year import SchoolYear
 from generator.present.context import Context
-from generator.present.pages import area_page, authority_page, over_years
+from generator.present.pages import area_page, authority_page, over_years, school_pages
 from tests.page_text import page_text
 from tests.test_pipeline import TODAY, World
 

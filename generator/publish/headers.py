@@ -72,16 +72,15 @@ _TYPES = """\
     application/json json;
     application/vnd.apache.parquet parquet;
     text/csv csv;
-    text/html html;
   }
   charset utf-8;
-  charset_types application/atom+xml application/json text/csv text/html;
+  charset_types application/atom+xml application/json text/csv;
 """
 _PLACES = (
     _Place(("/tu-danh-gia/*",), "^/tu-danh-gia/", _FORM),
     _Place(
-        ("/du-lieu/*", "/api/*", "/tin.xml", "/dia-ban/*/tin.xml", "/truong/*/tin.xml"),
-        r"^/(du-lieu|api)/|/tin\.xml$",
+        ("/du-lieu/*", "/api/*", "/tin.xml", "/dia-ban/:ma/tin.xml", "/truong/:ma/tin.xml"),
+        r"^/(?:du-lieu|api)/.+\.(?:csv|json|parquet)$|/tin\.xml$",
         _OPEN,
         _TYPES,
     ),

@@ -100,7 +100,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             strict=_asked.get("strict", False),
             by_clock=self.serving,
             progress=_asked.get("progress"),
-            previous=_previous(_asked.get("previous") or self.config.ban_truoc),
+            previous=None if self.serving else _previous(_asked.get("previous") or self.config.ban_truoc),
         )
         if not self.serving:
             self.target = Path(config.site_dir)
@@ -229,7 +229,7 @@ def _forge(kho: ForgeConfig) -> Forge | None:
 
 def _previous(folder: str | None) -> Previous | None:
     """The edition to compare the open data with. What is no edition ends the build."""
-    if not folder:
+    if not folder or "framed" in _asked:
         return None
     try:
         return read_previous(Path(folder))
