@@ -1,4 +1,4 @@
-"""axe-core on an open page."""
+"""What tests ask of an open page: what axe-core finds, and to wait for something."""
 
 from pathlib import Path
 from typing import Any
@@ -18,3 +18,15 @@ def axe(page: Any) -> list[str]:
         for fault in found
         for node in fault["nodes"][:3]
     ]
+
+
+def until(page: Any, condition: str) -> None:
+    """Wait until an expression is true on the page; ten seconds at most.
+
+    Playwright's own way evaluates text inside the page, which the page's policy forbids.
+    """
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"never came true: {condition}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.audit import axe
+from tests.browser.audit import axe, until
 
 TWO = "so-sanh/?truong=th-kien-quoc,gdtx-hai-phong"
 FOUR = "so-sanh/?truong=" + ",".join(
@@ -16,7 +16,7 @@ def compare(visit):
 
     def open_page(path, **kwargs):
         page = visit(path, **kwargs)
-        page.wait_for_function("document.getElementById('bao').textContent !== ''")
+        until(page, "document.getElementById('bao').textContent !== ''")
         return page
 
     return open_page
@@ -95,13 +95,13 @@ def test_schools_are_added_by_the_finder_and_the_back_button_takes_them_back(com
         field.fill(typed)
         page.get_by_role("option").first.wait_for()
         page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelectorAll('#bang-so-sanh thead a').length === 2")
+    until(page, "document.querySelectorAll('#bang-so-sanh thead a').length === 2")
 
     assert page.url.endswith("?truong=th-kien-quoc,gdtx-hai-phong")
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('#bang-so-sanh thead a').length === 1")
+    until(page, "document.querySelectorAll('#bang-so-sanh thead a').length === 1")
     page.get_by_role("button", name="Bỏ Trường Tiểu học Kiến Quốc khỏi bảng").click()
-    page.wait_for_function("document.querySelectorAll('#bang-so-sanh thead a').length === 0")
+    until(page, "document.querySelectorAll('#bang-so-sanh thead a').length === 0")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
 
 

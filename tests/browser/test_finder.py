@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from tests.browser.audit import axe
+from tests.browser.audit import axe, until
 
 SCHOOL = "Trường Tiểu học Kiến Quốc"
 
@@ -18,7 +18,7 @@ def find(visit):
         field = page.get_by_role("combobox")
         field.click()
         field.fill(text)
-        page.wait_for_function("document.querySelector('.find [role=status]').textContent !== ''")
+        until(page, "document.querySelector('.find [role=status]').textContent !== ''")
         return page, page.get_by_role("option").all_inner_texts()
 
     return type_in

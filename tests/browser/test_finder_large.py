@@ -9,6 +9,7 @@ from http.server import ThreadingHTTPServer
 import pytest
 
 from generator.present.finder import finder_files
+from tests.browser.audit import until
 from tests.browser.conftest import Quiet
 from tests.many_schools import country
 
@@ -62,7 +63,7 @@ def find(chromium, land):
         field.focus()
         page.wait_for_load_state("networkidle")
         field.fill(text)
-        page.wait_for_function("document.querySelector('.find [role=status]').textContent !== ''")
+        until(page, "document.querySelector('.find [role=status]').textContent !== ''")
         return page, page.get_by_role("option").all_inner_texts()
 
     yield type_in

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.browser.audit import axe
+from tests.browser.audit import axe, until
 
 SCHOOL, YEAR = "minh-hoa-th-hat-nang", "2025-2026"
 NAME = "Trường Tiểu học Hạt Nắng"
@@ -495,7 +495,7 @@ def test_the_download_and_the_copy_are_what_is_shown(loaded):
     with page.expect_download() as got:
         page.locator("[data-do=download]").click()
     page.locator("[data-do=copy]").click()
-    page.wait_for_function("document.getElementById('noi').textContent.includes('Đã chép')")
+    until(page, "document.getElementById('noi').textContent.includes('Đã chép')")
 
     assert got.value.suggested_filename == f"{SCHOOL}.yml"
     assert Path(got.value.path()).read_text("utf-8") == shown(page)
@@ -580,7 +580,7 @@ def test_totals_are_told_politely_and_not_at_every_key(opened):
         }"""
     )
     field(page, "1.3.1").press_sequentially("5,25")
-    page.wait_for_function("window.told.length > 0")
+    until(page, "window.told.length > 0")
     page.wait_for_timeout(300)
 
     told = page.evaluate("window.told")

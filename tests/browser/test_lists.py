@@ -5,6 +5,8 @@ import subprocess
 
 import pytest
 
+from tests.browser.audit import until
+
 AREA = "dia-ban/minh-hoa-tinh/2025-2026/"
 
 
@@ -73,7 +75,7 @@ def test_what_nobody_matches_is_said_and_can_be_undone(visit):
     assert shown(page) == 0
     assert page.locator(".filters [role=status]").inner_text() == "Không trường nào khớp các lựa chọn này."
     page.get_by_role("button", name="Bỏ lọc").click()
-    page.wait_for_function("document.querySelectorAll('tr[data-f][hidden]').length === 0")
+    until(page, "document.querySelectorAll('tr[data-f][hidden]').length === 0")
     assert shown(page) == everyone
     assert "?" not in page.url
 

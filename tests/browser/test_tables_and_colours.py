@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.audit import until
+
 
 def test_a_click_on_a_heading_sorts_up_and_then_down(visit, kinds):
     page = visit(kinds["demo area"])
@@ -58,7 +60,7 @@ def test_the_palette_changes_by_hand_and_is_remembered_on_every_page(visit, kind
     page.goto(written)
     assert scheme_of(page) == "slate"
     page.locator("label[for=__palette_1]:visible, label[for=__palette_0]:visible").first.click()
-    page.wait_for_function("document.body.dataset.mdColorScheme === 'default'")
+    until(page, "document.body.dataset.mdColorScheme === 'default'")
     page.go_back()
     page.reload()
     assert scheme_of(page) == "default"

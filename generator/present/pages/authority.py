@@ -17,6 +17,7 @@ from generator.present.pages import area, figures, forms, over_years
 from generator.present.pages.area_charts import FEWEST_WITH_POINTS
 from generator.present.pages.compared import compared_rows
 from generator.present.pages.desk import desk_of, papers_of
+from generator.present.pages.parts import Parts, stages_of_unit
 from generator.present.pages.school_documents import span
 from generator.present.pages.schools import filters_of, school_tables
 from generator.present.templates import render
@@ -95,6 +96,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
             for rubric in figures.rubrics_of(library, summary)
             if rubric.id not in covered
         ],
+        levels=[_levels(edition, summary, one, root) for one in figures.rubrics_of(library, summary)],
         history=_history(edition, summary),
         figures_over_years=over_years.added_up(
             edition.forms, authority_id, [one for one in edition.years if one <= year]
@@ -149,6 +151,24 @@ def _years(edition: Edition, authority_id: str, shown: SchoolYear, root: str) ->
         for year in edition.years
         if (authority_id, year) in edition.authorities
     ]
+
+
+class Levels(NamedTuple):
+    """Where the schools stand that are scored with one rubric, and what they miss most."""
+
+    name: str
+    href: str
+    parts: Parts
+    missed: list[figures.MissedRow]
+
+
+def _levels(edition: Edition, summary: Summary, rubric: Rubric, root: str) -> Levels:
+    return Levels(
+        rubric.short_name or rubric.number,
+        root + links.rubric_address(rubric.id),
+        stages_of_unit(edition, summary, rubric),
+        figures.missed(summary, rubric),
+    )
 
 
 class History(NamedTuple):

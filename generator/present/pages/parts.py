@@ -9,7 +9,7 @@ from generator.model.edition import Edition
 from generator.model.rubric import Rubric
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Summary, Tally
-from generator.present import bars, links
+from generator.present import bars, common, links
 from generator.present.common import Link
 from generator.present.pages import area_charts, figures
 from generator.present.pages.area_charts import Key
@@ -28,14 +28,15 @@ class Part(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """All of them, under the sentence that says what is seen."""
+    """All of them, under the sentences that say what is seen. `columns` head the counts of the rows."""
 
     title: str
     keys: list[Key]
     columns: list[str]
     rows: list[Part]
-    bare: list[Link]
+    bare: Sequence[Link] = ()
     """Those without a school in any year."""
+    sentences: Sequence[str] = ()
 
 
 def parts_of(edition: Edition, summary: Summary, root: str) -> Parts | None:
@@ -56,6 +57,25 @@ def parts_of(edition: Edition, summary: Summary, root: str) -> Parts | None:
     rows = [_part(name, below, rubric, root) for name, below in found]
     summaries = [below for _, below in found]
     return Parts(_title(rubric, summaries), area_charts.keys(rubric), columns, rows, bare)
+
+
+def stages_of_unit(edition: Edition, summary: Summary, rubric: Rubric) -> Parts:
+    """A unit's own stages in the same way, under the sentences that say what is seen."""
+    sentences = [
+        figures.sentence(rubric, group, tally)
+        for group, tally in zip(rubric.groups, _tallies(summary, rubric), strict=True)
+    ]
+    rows = []
+    for stage in figures.stages_of(summary, rubric):
+        name = common.stage_name(edition.library, stage)
+        tallies = [figures.tally(summary, stage, rubric, group, Standing.APPLIED) for group in rubric.groups]
+        drawn = [
+            (group.short_name, bars.bar(f"{name}, {group.short_name}", bars.level_parts(rubric, tally)))
+            for group, tally in zip(rubric.groups, tallies, strict=True)
+        ]
+        schools = number(max(tallies[0].expected, tallies[0].reported))
+        rows.append(Part(name, "", schools, say("find.levels.told", count=schools), drawn, []))
+    return Parts(say("find.levels.title"), area_charts.keys(rubric), [], rows, sentences=sentences)
 
 
 def _below(edition: Edition, summary: Summary) -> list[tuple[str, Summary]]:
