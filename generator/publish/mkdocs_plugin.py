@@ -217,8 +217,8 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
 
 def _is_base(file: File, config: MkDocsConfig) -> bool:
-    """Whether a file of the theme is a tool (base documents, headers for hosts), not a part of the site."""
-    return file.src_uri.startswith(("documents/", "headers/")) and file.src_dir != config.docs_dir
+    """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
+    return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
 
 
 def _forge(kho: ForgeConfig) -> Forge | None:

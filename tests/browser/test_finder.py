@@ -1,10 +1,17 @@
 """The finder of the home page: any way of typing a Vietnamese name finds the school."""
 
+import csv
+import re
 import unicodedata
 
 import pytest
 
+<<<<<<< HEAD
 from tests.browser.audit import axe, until
+=======
+from generator.wording import beginnings, fold, school_name
+from tests.many_schools import country
+>>>>>>> d-find
 
 SCHOOL = "Trường Tiểu học Kiến Quốc"
 
@@ -133,6 +140,33 @@ def test_real_schools_are_offered_before_invented_ones(find):
 
     assert SCHOOL in offered[0]
     assert "dữ liệu minh họa" in offered[1]
+
+
+def test_the_script_takes_names_apart_as_the_program_does(visit, root):
+    with (root / "data/registers/schools.csv").open(encoding="utf-8", newline="") as file:
+        names = sorted({row["ten"] for row in csv.DictReader(file)})
+    names += [
+        "Trường Tiểu học Trường Sơn",
+        "Trường TH, THCS và THPT Bốn Mùa",
+        "Trường Liên cấp TH&THCS Số 1",
+        "Trường",
+    ]
+    names += [line.name for line in country(300)[1]]
+
+    starts = visit("").evaluate(
+        """async ([names, table]) => {
+            const { entry } = await import("./assets/combobox.js");
+            return names.map(name => entry("", name, "", {}, table).start);
+        }""",
+        [names, dict(beginnings())],
+    )
+
+    differing = {
+        name: start
+        for name, start in zip(names, starts, strict=True)
+        if set(start.split()) != {*re.findall(r"\w+", fold(name)), *school_name(name).short}
+    }
+    assert differing == {}
 
 
 def test_short_words_are_not_guessed_at(find):
