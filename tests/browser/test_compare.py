@@ -72,6 +72,14 @@ def test_an_unknown_id_is_said_and_the_others_are_shown(compare):
     assert page.locator("#bang-so-sanh thead a").all_inner_texts() == ["Trường Tiểu học Kiến Quốc"]
 
 
+def test_a_school_without_a_result_stands_there_with_dashes(compare):
+    page = compare("so-sanh/?truong=th-kien-quoc,minh-hoa-mn-to-he")
+
+    assert page.locator("#bang-so-sanh table").count() == 1
+    assert "chưa có kết quả" in page.locator("#bang-so-sanh thead th").nth(2).inner_text()
+    assert [text.split("\n")[-1] for text in cells(page, "1")] == ["62/100", "–"]
+
+
 def test_what_stands_in_the_address_is_never_more_than_text(compare):
     page = compare("so-sanh/?truong=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
 

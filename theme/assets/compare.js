@@ -39,9 +39,10 @@ const points = (cell, one) => { make("b", {}, cell).textContent = plain(one.diem
 
 /* A group's level and points. */
 function result(cell, group, levels) {
-  const level = levels.querySelector(`[data-level="${group?.muc_do ?? ""}"]`);
+  if (!group) { cell.append("–"); return; }
+  const level = levels.querySelector(`[data-level="${group.muc_do ?? ""}"]`) ?? levels.querySelector('[data-level=""]');
   cell.append(level.cloneNode(true));
-  if (group?.diem) { make("br", {}, cell); points(cell, group); }
+  if (group.diem) { make("br", {}, cell); points(cell, group); }
 }
 
 /* A criterion: points of what is possible; a condition is met or not where the school answered point by point. */
@@ -87,9 +88,10 @@ async function show() {
   const scored = schools.filter((one) => one.card);
   place.textContent = "";
   [...told, ...cautions(scored)].forEach((text) => { make("p", { class: "notice" }, place).textContent = text; });
-  new Set(schools.map((one) => one.card?.bo_chi_so)).forEach((rubric) => {
+  const rubricOf = (one) => (one.card ?? scored[0]?.card)?.bo_chi_so;
+  new Set(schools.map(rubricOf)).forEach((rubric) => {
     const template = document.getElementById(`bo-${rubric}`) ?? document.querySelector("template[data-rubric]");
-    place.append(table(template, schools.filter((one) => one.card?.bo_chi_so === rubric)));
+    place.append(table(template, schools.filter((one) => rubricOf(one) === rubric)));
   });
   status.textContent = schools.length ? fill(words.shown, { n: schools.length, names: schools.map((one) => one.name).join(", ") }) : words.none;
   box.hidden = ids.length >= MOST;
