@@ -6,12 +6,9 @@ import unicodedata
 
 import pytest
 
-<<<<<<< HEAD
-from tests.browser.audit import axe, until
-=======
 from generator.wording import beginnings, fold, school_name
+from tests.browser.audit import axe, until
 from tests.many_schools import country
->>>>>>> d-find
 
 SCHOOL = "Trường Tiểu học Kiến Quốc"
 
