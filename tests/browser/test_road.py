@@ -34,7 +34,7 @@ def clone(root, tmp_path):
     if shutil.which("git") is None:
         pytest.skip("máy này chưa có git")
     origin = Repo.__new__(Repo)
-    origin.top = tmp_path / "goc"
+    origin.top, origin.said = tmp_path / "goc", {}
     origin.top.mkdir()
     for part in PARTS:
         whole = root / part
@@ -42,7 +42,7 @@ def clone(root, tmp_path):
     origin.git("init", "-q", "-b", "main")
     origin.commit("Kho ban đầu")
     copy = Repo.__new__(Repo)
-    copy.top = tmp_path / "ban-sao"
+    copy.top, copy.said = tmp_path / "ban-sao", {}
     origin.git("clone", "-q", str(origin.top), str(copy.top))
     assert not (copy.top / PATH).exists()
     return copy

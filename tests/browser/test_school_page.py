@@ -44,10 +44,10 @@ def test_every_school_leaves_room_on_its_sheet(visit, site):
 def test_paper_shows_every_criterion_with_its_points(visit, kinds):
     page = visit(kinds[SCORED], javascript=False, media="print")
 
-    rows = page.locator(".sheet .row")
+    rows = page.locator(".crits .row")
     assert rows.count() == 11
     assert all(row.is_visible() for row in rows.all())
-    assert page.locator(".sheet .row .pt").count() == 7
+    assert page.locator(".crits .row .pt").count() == 7
 
 
 def test_a_phone_shows_the_first_level_in_words_before_any_scrolling(visit, kinds):
@@ -87,7 +87,7 @@ def test_letters_of_the_small_pictures_do_not_overlap_on_a_phone(visit, kinds):
     page = visit(kinds[SCORED], width=360)
 
     boxes = page.evaluate(
-        """() => [...document.querySelectorAll(".multiples svg, .scale")].map(svg =>
+        """() => [...document.querySelectorAll(".spark svg, .scale")].map(svg =>
             [...svg.querySelectorAll("text")].map(text => {
                 const box = text.getBoundingClientRect();
                 return [text.textContent, box.left, box.top, box.right, box.bottom];
