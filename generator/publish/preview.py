@@ -21,7 +21,7 @@ from generator.review import Change
 MOST_PAGES = 200
 _LINK = re.compile(r'(<a\b[^>]*?)\s+href="([^"]*)"')
 
-_NEIGHBOUR = re.compile(r'<link\b[^>]*\brel="(?:next|prev|canonical|alternate feed)"[^>]*>')
+_NEIGHBOUR = re.compile(r'<link\b[^>]*\brel="(?:next|prev|canonical|alternate[^"]*)"[^>]*>')
 
 Framing = Callable[[Callable[[Frame, Path], None]], None]
 

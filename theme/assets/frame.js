@@ -32,6 +32,10 @@
   addEventListener("beforeprint", () => unfold(true));
   addEventListener("afterprint", () => unfold(false));
   root.classList.replace("no-js", "js");
+  if (location.search) {  // a list that the address narrows down is shown when that is done, so that nothing jumps
+    root.classList.add("asked");
+    addEventListener("load", () => root.classList.remove("asked"));
+  }
   device.addEventListener("change", show);
   show();
   document.addEventListener("DOMContentLoaded", () => {
