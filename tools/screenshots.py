@@ -159,6 +159,7 @@ def take(address: str) -> None:
             page = context.new_page()
             page.set_default_timeout(10_000)
             page.goto(address + path)
+            page.reload()  # fonts that came too late for the first visit are used at the second
             page.add_style_tag(content=STILL)
             step(page)
             page.mouse.move(0, 0)
