@@ -45,10 +45,10 @@ class Quiet(SimpleHTTPRequestHandler):
             super().handle()
 
 
-@pytest.fixture(scope="session")
-def address(site):
-    """Where the site is served: `http://127.0.0.1:PORT/`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+@contextlib.contextmanager
+def hosted(folder, handler=Quiet):
+    """The address of a folder on a loopback port, served by a kind of handler."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -56,6 +56,13 @@ def address(site):
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the site is served: `http://127.0.0.1:PORT/`."""
+    with hosted(site) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,12 @@
 
 import gzip
 import shutil
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
 
 import pytest
 
 from generator.present.finder import finder_files
 from tests.browser.audit import until
-from tests.browser.conftest import Quiet
+from tests.browser.conftest import hosted
 from tests.many_schools import country
 
 KILOBYTE = 1024
@@ -29,14 +26,8 @@ def land(site, tmp_path_factory):
         path = folder / made.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(made.content)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with hosted(folder) as where:
+        yield folder, where
 
 
 @pytest.fixture

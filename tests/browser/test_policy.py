@@ -1,12 +1,8 @@
 """The Content-Security-Policy in Chromium: it is in force, and no page of ours breaks it."""
 
-import threading
-from functools import partial
-from http.server import ThreadingHTTPServer
-
 import pytest
 
-from tests.browser.conftest import Quiet
+from tests.browser.conftest import Quiet, hosted
 
 PLANT = """() => {
     const script = document.createElement("script");
@@ -79,15 +75,8 @@ def parsed(text):
 def headed(site):
     """The site as a server sends it that reads `_headers`."""
     rules = parsed((site / "_headers").read_text("utf-8"))
-    handler = type("Ruled", (Headed,), {"rules": rules})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with hosted(site, type("Ruled", (Headed,), {"rules": rules})) as where:
+        yield where
 
 
 def test_the_header_files_hold_on_every_kind_of_page(chromium, headed, kinds):
