@@ -21,7 +21,7 @@ NO_CODES = {"utf-8"}  # words of the form of a code that are none
 def sources(root):
     for room in ("read", "check"):
         yield from sorted((root / "generator" / room).glob("*.py"))
-    yield from (root / "generator/pipeline.py", root / "generator/publish/checking.py")
+    yield from (*(root / "generator/pipeline").glob("*.py"), root / "generator/publish/checking.py")
     yield root / "generator/publish/importing.py"
 
 

@@ -1,0 +1,39 @@
+"""The order of the rooms: read → check → score → summarize → present. Nothing else knows it.
+
+Schools are independent of each other, so each is taken through read, check, score and present on its own,
+many at a time (`examining`, `lines`, `surveying`); only lines and finished pages stay. Then the lines are
+summed up (`summing_up`). `opening` is what every school is held against, `telling` puts problems in words.
+"""
+
+from generator.pipeline.examining import assess, examine, figures, verify
+from generator.pipeline.lines import lines_of
+from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
+from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
+from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
+from generator.pipeline.telling import MOST_PROBLEMS, in_words
+
+__all__ = [
+    "MOST_PROBLEMS",
+    "Committed",
+    "Errand",
+    "Opening",
+    "Survey",
+    "assess",
+    "examine",
+    "figures",
+    "has_page",
+    "in_words",
+    "lines_of",
+    "listed_anew",
+    "listed_as",
+    "make_edition",
+    "open_library",
+    "read_reports",
+    "report",
+    "school_files_of",
+    "school_ids",
+    "survey",
+    "today",
+    "verify",
+    "with_files",
+]

@@ -1,0 +1,68 @@
+"""The official part of the data, read and checked: what every school is held against."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from generator.check.case import Entry, entries_of
+from generator.check.catalogue import ERROR, severity
+from generator.check.official import official_problems
+from generator.model.library import Library, SchoolFiles
+from generator.model.problem import Problem
+from generator.read import library as libraries
+from generator.read.files import Found, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The official part of the data, read and checked."""
+
+    library: Library
+    problems: tuple[Problem, ...]
+    strays: tuple[Problem, ...]
+    entries: Mapping[str, dict[str, Entry]]
+
+    @property
+    def stops(self) -> bool:
+        """Whether an official file has an error: nothing can be built on it."""
+        return any(severity(problem) == ERROR for problem in self.problems)
+
+
+def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found | None = None) -> Opening:
+    """Read and check the official files; list those of schools, of all or of some only.
+
+    With `found`, all files are listed already.
+    """
+    library, problems, strays = libraries.read_library(data, schools, found)
+    if not any(severity(problem) == ERROR for problem in problems):
+        problems += official_problems(library, whole=not schools)
+    entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}
+    return Opening(library, tuple(problems), tuple(strays), entries)
+
+
+def with_files(opening: Opening, school: str, its: SchoolFiles) -> Opening:
+    """The same opening, with other files for one school."""
+    files = {school: its}
+    return replace(opening, library=replace(opening.library, files=files))
+
+
+def listed_anew(opening: Opening) -> Opening:
+    """The same opening with the school files that are there now."""
+    found = walk(opening.library.root)
+    return listed_as(opening, opening.library.root, found)
+
+
+def listed_as(opening: Opening, root: Path, found: Found) -> Opening:
+    """The same official part, with the school files of another folder."""
+    library = libraries.relisted(opening.library, root, found)
+    return replace(opening, library=library, strays=tuple(found.problems))
+
+
+def today(data: Path, commit: date | None, by_clock: bool) -> date:
+    """`SOURCE_DATE_EPOCH`, else the data's last commit, else the clock (`check` and `serve`: the clock)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    return date.today() if by_clock or commit is None else commit

@@ -1,0 +1,222 @@
+"""All schools: their lines summed up, and the forms of areas and authorities filled."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from generator.check import rules
+from generator.check.catalogue import ERROR, severity
+from generator.check.reports import report_problems
+from generator.check.strangers import masked
+from generator.model.edition import Edition, UnitYear
+from generator.model.filled_form import FilledForm
+from generator.model.form import Filler, Form
+from generator.model.library import Library
+from generator.model.problem import Problem
+from generator.model.register import Authority
+from generator.model.school_year import SchoolYear
+from generator.model.scorecard import Standing
+from generator.model.statistics import AuthorityReport
+from generator.model.summary import Line, State, Summary
+from generator.pipeline.lines import is_late, line_of
+from generator.pipeline.opening import Opening
+from generator.pipeline.surveying import Survey
+from generator.pipeline.telling import in_words
+from generator.read import dossier as dossiers
+from generator.summarize import (
+    Heap,
+    Unit,
+    added_up,
+    fill,
+    summarize,
+)
+
+Committed = Mapping[str, tuple[date, date]]
+"""The days a file of the data folder first and last came into the repository, by its path."""
+
+
+def _nothing_committed() -> Committed:
+    return {}
+
+
+def make_edition(
+    opening: Opening,
+    surveys: Sequence[Survey],
+    as_of: date,
+    revision: str,
+    committed: Callable[[], Committed] = _nothing_committed,
+) -> Edition:
+    """Sum up what the schools gave. `committed` is asked only when a published file names no date."""
+    library = opening.library
+    findings = [finding for one in surveys for finding in one.findings]
+    reports, faults = read_reports(library)
+    findings += in_words(library, [*opening.problems, *opening.strays, *faults])
+    lines = [line for one in surveys for line in one.lines]
+    years = {line.year for line in lines if line.used} | library.rounds.keys()
+    lines += _silent(library, lines, years)
+    lines = _dated(library, lines, committed)
+    lines.sort(key=lambda line: (line.year, line.school))
+    chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
+
+    def areas(line: Line) -> tuple[str, ...]:
+        key = (line.area, line.year)
+        if key not in chains:
+            chains[key] = library.areas_above(line.area, line.year.counting_day)
+        return chains[key]
+
+    managers: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
+
+    def authorities(line: Line) -> tuple[str, ...]:
+        key = (line.authority, line.year)
+        if key not in managers:
+            managers[key] = library.superiors(line.authority, line.year.counting_day)
+        return managers[key]
+
+    findings.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    by_area = summarize(lines, areas, library.rubrics, library.stages)
+    by_authority = summarize(lines, authorities, library.rubrics, library.stages)
+    return Edition(
+        library,
+        tuple(lines),
+        tuple(findings),
+        by_area,
+        by_authority,
+        tuple(sorted({line.year for line in lines}, reverse=True)),
+        as_of,
+        revision,
+        _forms_of_areas(library, by_area, _heaps(lines, lambda line: line.area, areas)),
+        _forms_of_authorities(
+            library, by_authority, _heaps(lines, lambda line: line.authority, authorities), reports
+        ),
+        added_up(one.marks for one in surveys),
+    )
+
+
+def _dated(library: Library, lines: list[Line], committed: Callable[[], Committed]) -> list[Line]:
+    """Files without a date are as old as their first commit; an answer to a return as its last."""
+    if not any(line.trail.undated for line in lines):
+        return lines
+    known = committed()
+    return [
+        _as_committed(library, line, *known[line.trail.undated]) if line.trail.undated in known else line
+        for line in lines
+    ]
+
+
+def _as_committed(library: Library, line: Line, first: date, last: date) -> Line:
+    """What the commits of a school's file say of it: in its favour where they leave room for doubt."""
+    judged = line.trail.judged
+    again = line.state is State.RETURNED and judged is not None and last > judged
+    trail = replace(line.trail, sent=last if again else first, committed=True, again=again, undated="")
+    deadline = library.settings(line.authority, line.year).school_deadline
+    state = State.PUBLISHED if again else line.state
+    if line.state is State.PUBLISHED and is_late(first, deadline):
+        state = State.LATE
+    return replace(line, state=state, trail=trail)
+
+
+# ---- forms of many schools ---------------------------------------------------------------------------
+
+Reports = dict[tuple[str, SchoolYear], AuthorityReport]
+
+
+Heaps = Mapping[UnitYear, Sequence[Heap]]
+
+
+def _heaps(
+    lines: Iterable[Line], own: Callable[[Line], str], above: Callable[[Line], Sequence[str]]
+) -> Heaps:
+    """The schools that lie directly in the same unit are one heap, which belongs to every unit above too."""
+    direct: dict[UnitYear, list[Line]] = {}
+    for line in lines:
+        direct.setdefault((own(line), line.year), []).append(line)
+    heaps: dict[UnitYear, list[Heap]] = {}
+    for (_, year), its in direct.items():
+        heap = Heap(its)
+        for unit in above(its[0]):
+            heaps.setdefault((unit, year), []).append(heap)
+    return heaps
+
+
+def _forms_of_areas(
+    library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps
+) -> dict[UnitYear, tuple[FilledForm, ...]]:
+    """The forms of schools, added up, as far as any school of the area gave one."""
+    filled = {}
+    for key, summary in summaries.items():
+        unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], {})
+        forms = (library.forms[form] for form in library.forms if _any_gave(unit, form))
+        filled[key] = tuple(fill(form, unit, library.forms, library.stages) for form in forms)
+    return filled
+
+
+def _any_gave(unit: Unit, form: str) -> bool:
+    return any(heap.given(form) for heap in unit.heaps)
+
+
+def _forms_of_authorities(
+    library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps, reports: Reports
+) -> dict[UnitYear, tuple[FilledForm, ...]]:
+    """What authorities have to fill, on each standing of results; and their schools' forms, added up."""
+    filled = {}
+    for key, summary in summaries.items():
+        report = reports.get(key)
+        unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], report.values if report else {})
+        row = library.authorities.on(summary.unit, summary.year.counting_day)
+        filled[key] = tuple(
+            fill(form, unit, library.forms, library.stages, standing)
+            for form in library.forms.values()
+            if form.in_force(str(summary.year)) and _is_for(form, unit, row)
+            for standing in _standings(form)
+        )
+    return filled
+
+
+def _is_for(form: Form, unit: Unit, row: Authority | None) -> bool:
+    """Whether the unit has anything to do with the form."""
+    if form.filler is Filler.SCHOOL:
+        return form.id in unit.typed or _any_gave(unit, form.id)
+    return form.is_for(row.kind if row else "")
+
+
+def _standings(form: Form) -> tuple[Standing, ...]:
+    """Results count on each standing, the one in force first; other figures are the same on all."""
+    own = (Standing.APPLIED,)
+    return (*own, *(one for one in Standing if one not in own)) if form.counts_results else own
+
+
+def read_reports(
+    library: Library, meant: Callable[[str], bool] = lambda path: True
+) -> tuple[Reports, list[Problem]]:
+    """Authorities' reports by unit and year, and what is wrong with them; a faulty one is left out."""
+    reports: Reports = {}
+    problems: list[Problem] = []
+    for path in library.reports:
+        if meant(path):
+            found, faults = report(library, path)
+            problems += faults
+            if found is not None and not any(severity(fault) == ERROR for fault in faults):
+                reports[found.authority, found.year] = found
+    return reports, problems
+
+
+def report(
+    library: Library, path: str, root: Path | None = None
+) -> tuple[AuthorityReport | None, list[Problem]]:
+    """One report of an authority: read and checked. With a `root`, it lies outside the data folder."""
+    found, problems = dossiers.report(root or library.root, path, library.forms)
+    if found is None:
+        return None, problems
+    more = list(report_problems(library, found, root is None))
+    problems += rules.without_echoes(problems, more)
+    return (masked(found) if any(one.code.startswith("personal-") for one in more) else found), problems
+
+
+def _silent(library: Library, lines: Sequence[Line], years: set[SchoolYear]) -> Iterator[Line]:
+    """Lines of the schools that say nothing in a year which has no round but some published result."""
+    spoken = {(line.school, line.year) for line in lines}
+    for year in sorted(years - library.rounds.keys()):
+        for row in library.schools.all_on(year.counting_day):
+            if (row.id, year) not in spoken:
+                yield line_of(library, row, year, None, False)

@@ -1,0 +1,102 @@
+"""Many schools: each through the rooms on its own; only lines and finished pages stay."""
+
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model.library import Dossier, Library, Record
+from generator.model.page import Attachment, Page, Peers
+from generator.model.problem import Finding
+from generator.model.summary import Line, Marks
+from generator.pipeline.examining import examine
+from generator.pipeline.lines import lines_of
+from generator.pipeline.opening import Opening
+from generator.pipeline.telling import in_words
+from generator.present.context import Context
+from generator.score.reasons import reason
+from generator.summarize import (
+    marks_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What all of a chunk's schools gave; finished pages and files wait in the spool.
+
+    `shown` are the schools that have a page, `peers` those whose medians these pages still wait for.
+    """
+
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+    spool: Path | None
+    shown: tuple[str, ...] = ()
+    peers: tuple[Peers, ...] = ()
+    marks: Marks = field(default_factory=Marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a worker needs to survey schools. Without a `spool` only lines and problems are made."""
+
+    opening: Opening
+    context: Context
+    spool: Path | None
+
+
+def school_ids(library: Library) -> list[str]:
+    """Every school of the register, and every id that only a file knows."""
+    return sorted({*library.schools, *library.files})
+
+
+def survey(errand: Errand, ids: Sequence[str]) -> Survey:
+    """Take some schools through the rooms; leave their finished pages in the spool."""
+    from generator.present.pages import school_pages  # late: `cds check` makes no pages
+
+    opening, context = errand.opening, errand.context
+    lines: list[Line] = []
+    findings: list[Finding] = []
+    records: list[Record] = []
+    made: list[tuple[list[Page], list[Attachment]]] = []
+    shown: list[str] = []
+    for school_id in ids:
+        dossier = examine(opening, school_id, context.as_of)
+        lines += lines_of(opening, dossier)
+        records += dossier.published
+        if dossier.problems:
+            findings += in_words(opening.library, dossier.problems)
+        if errand.spool is not None and has_page(opening.library, dossier):
+            files = list(school_files_of(opening, context, dossier)) if dossier.has_page else []
+            if context.papers:
+                files += _papers(context, dossier)
+            made.append((school_pages(context, dossier), files))
+            shown.append(school_id)
+    spool = None
+    if errand.spool is not None and made:
+        spool = errand.spool / f"{ids[0]}.spool"
+        spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+    marks = marks_of(records, opening.library.rubrics)
+    gaps = (gap for pages, _ in made for page in pages for gap in page.gaps)
+    peers = tuple(dict.fromkeys(gap.peers for gap in gaps))
+    return Survey(tuple(lines), tuple(findings), spool, tuple(shown), peers, marks)
+
+
+def has_page(library: Library, dossier: Dossier) -> bool:
+    """Whether the school has an address: something to show, or somewhere that readers have to be sent on."""
+    return dossier.has_page or dossier.school.successor is not None or bool(library.predecessors(dossier.id))
+
+
+def _papers(context: Context, dossier: Dossier) -> Iterator[Attachment]:
+    from generator.present.documents import making  # late: most sites offer none
+
+    return making.offered_by_school(context, dossier)
+
+
+def school_files_of(opening: Opening, context: Context, dossier: Dossier) -> Iterator[Attachment]:
+    """`du-lieu/truong/<id>.json`, and what lies beside the school's page for other sites."""
+    from generator.present import open_data
+    from generator.present.reuse import embed
+
+    path = f"du-lieu/truong/{dossier.id}.json"
+    yield Attachment(path, open_data.school_json(opening.library, dossier, reason))
+    yield from embed.reused_of_school(context, dossier)
