@@ -38,6 +38,13 @@ class WorkerDied(RuntimeError):
     """A worker process ended before its work was done (killed, out of memory)."""
 
 
+def start_method() -> str:
+    """How processes start: forked where the system can, or as `CDS_START` says (`fork`, `spawn`)."""
+    can = multiprocessing.get_all_start_methods()
+    wished = os.environ.get("CDS_START", "fork")
+    return wished if wished in can else "spawn"
+
+
 class Crew:
     """Worker processes that stay until `stop`; with one job, this process does the work itself."""
 
@@ -46,8 +53,7 @@ class Crew:
         self._shared = shared
         self._pool: ProcessPoolExecutor | None = None
         if jobs > 1:
-            method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-            context = multiprocessing.get_context(method)
+            context = multiprocessing.get_context(start_method())
             self._pool = ProcessPoolExecutor(jobs, context, _settle_in, (shared,))
 
     def work(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:

@@ -37,28 +37,21 @@ def build(
     """The site; faulty school files are left out and listed."""
     from generator.crew import WorkerDied
     from generator.present import problems as lists
+    from generator.publish.building import Wishes
+    from generator.publish.building import build as make_site
     from generator.publish.folders import NotASite
     from generator.publish.open_data import NotPublished
-    from generator.publish.work import Stopped
+    from generator.publish.plan import Stopped
 
     need_data(data)
     need_frame()
-    done: list[Any] = []
     try:
-        quiet_mkdocs()
-        from generator.publish.mkdocs_plugin import run_build
-
         with progress_bar() as progress:
-            run_build(
-                site,
-                data=str(data),
-                strict=strict,
-                jobs=jobs,
-                plain=plain,
-                previous=previous,
-                progress=progress,
-                done=done.append,
-            )
+            if plain:
+                edition = _plainly(site, data, strict, progress)
+            else:
+                wishes = Wishes(data, site, strict, jobs, previous)
+                edition = make_site(wishes, progress, quiet_mkdocs)
     except Stopped as stopped:
         stop_by_files(stopped.findings)
     except NotASite as wrong:
@@ -69,7 +62,6 @@ def build(
         stop(say("build.worker"))
     except OSError as fault:
         stop_by_machine("build.failed", fault)
-    edition = done[0]
     errors = [finding for finding in edition.findings if finding.severity == "error"]
     for line in lists.as_text(errors[:20]):
         click.echo(line, err=True)
@@ -81,12 +73,22 @@ def build(
     leave(FAULTY if errors else FINE)
 
 
+def _plainly(site: Path | None, data: Path, strict: bool, progress: Any) -> Any:
+    """Every page through MkDocs itself: slow, and what the quick way is held against."""
+    quiet_mkdocs()
+    from generator.publish.mkdocs_plugin import run_build
+
+    done: list[Any] = []
+    run_build(site, data=str(data), strict=strict, plain=True, progress=progress, done=done.append)
+    return done[0]
+
+
 @cds.command(help=say("cli.serve"))
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=say("cli.port"))
 @data_option
 def serve(port: int, data: Path) -> None:
     """The site while editing, on loopback."""
-    from generator.publish.work import Stopped
+    from generator.publish.plan import Stopped
 
     need_data(data)
     need_frame()

@@ -44,7 +44,7 @@ def documents(
     from generator.present import problems as lists
     from generator.present.documents.word import BadBase
     from generator.publish import documents as papers
-    from generator.publish.work import Stopped
+    from generator.publish.plan import Stopped
 
     wish = papers.Wish(school, authority, year, frozenset(forms))
     try:

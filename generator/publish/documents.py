@@ -57,7 +57,7 @@ class Made:
 
 
 def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
-    """Write what is wished. Raises `work.Stopped`, `Unknown`, `BadBase`."""
+    """Write what is wished. Raises `Stopped`, `Unknown`, `BadBase`."""
     opening = opened(data)
     _know(wish.forms, {*words("paper.kind"), *opening.library.forms})
     office = desk_of(opening, data)

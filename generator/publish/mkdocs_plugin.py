@@ -35,8 +35,10 @@ from generator.publish import headers, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.history import made as histories
 from generator.publish.open_data import NotPublished, read_previous
+from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import last_commit
 from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
+from generator.publish.sitemap import complete_sitemap
 from generator.wording import say
 
 log = get_plugin_logger("cds")
@@ -88,7 +90,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build beside the old site; the same day stamps for the same data."""
         data = Path(_asked.get("data", self.config.data_dir))
-        self.plan = work.Plan(
+        self.plan = Plan(
             data=data,
             site_name=config.site_name,
             repo_url=(config.repo_url or "").rstrip("/"),
@@ -102,7 +104,9 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             progress=_asked.get("progress"),
             previous=None if self.serving else _previous(_asked.get("previous") or self.config.ban_truoc),
         )
-        if not self.serving:
+        if "place" in _asked:
+            config.site_dir = str(_asked["place"](self.plan, Path(config.site_dir)))
+        elif not self.serving:
             self.target = Path(config.site_dir)
             refuse_precious(self.target)
             self.staging = staging_for(self.target)
@@ -119,7 +123,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             return
         try:
             self.work = work.Work(replace(self.plan, jobs=1) if self.serving else self.plan)
-        except work.Stopped as stop:
+        except Stopped as stop:
             self._drop()
             if "strict" in _asked:
                 raise
@@ -170,18 +174,20 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Print the generated pages into the frame MkDocs has just rendered."""
         folder = Path(config.site_dir)
+        self.frame = _cut_frame(folder)
+        if not self.serving:
+            for made in headers.server_files(self.inline):
+                site.write_file(folder, made)
         if "framed" in _asked:
-            _asked["framed"](_cut_frame(folder), folder)
+            _asked["framed"](self.frame, folder)
             return
         assert self.work is not None
         try:
-            self.frame = _cut_frame(folder)
             if not self.serving:
-                self.work.write(self.frame, folder, printed=not self._plain)
-                for made in headers.server_files(self.inline):
-                    site.write_file(folder, made)
+                written = self.work.write(self.frame, folder, printed=not self._plain)
+                complete_sitemap(folder, self.plan.site_url, written)
                 _asked.get("done", _log_problems)(self.work.edition)
-        except work.Stopped:
+        except Stopped:
             self._drop()
             raise
         if self.staging is not None:
@@ -229,7 +235,7 @@ def _forge(kho: ForgeConfig) -> Forge | None:
 
 def _previous(folder: str | None) -> Previous | None:
     """The edition to compare the open data with. What is no edition ends the build."""
-    if not folder or "framed" in _asked:
+    if not folder or ("framed" in _asked and "place" not in _asked):
         return None
     try:
         return read_previous(Path(folder))
@@ -306,7 +312,7 @@ def _asking(**wishes: Any) -> Iterator[None]:
 
 
 def run_build(site_dir: Path | None, **wishes: Any) -> None:
-    """Build the site as `mkdocs build` does, with the command line's wishes. Raises `work.Stopped`."""
+    """Build the site as `mkdocs build` does, with the command line's wishes. Raises `Stopped`."""
     with _asking(**wishes):
         config = load_config("mkdocs.yml", **({"site_dir": str(site_dir)} if site_dir else {}))
         config.plugins.on_startup(command="build", dirty=False)

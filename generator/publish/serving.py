@@ -24,9 +24,10 @@ from generator.present.pages.a_to_z import LONGEST_LETTER
 from generator.publish import site
 from generator.publish.history import History, once_public, read_history
 from generator.publish.history import made as histories
+from generator.publish.plan import Stopped
 from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
-from generator.publish.work import Stopped, Work, opened
+from generator.publish.work import Work, opened
 from generator.summarize import summarize
 
 Signature = tuple[tuple[str, int, int], ...]

@@ -2,14 +2,15 @@
 
 import os
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from generator.check import strangers
 from generator.check.catalogue import catalogue
 from generator.crew import state
-from generator.model.edition import Edition
+from generator.model.edition import Edition, UnitYear
 from generator.model.form import Filler
 from generator.model.page import Attachment, Page, Peers
 from generator.model.school_year import SchoolYear
@@ -29,7 +30,7 @@ UnitTask = tuple[str, str, SchoolYear]
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What printing the pages of a whole edition needs. Without `printed`, MkDocs makes the pages."""
+    """What printing needs: every worker shares it. Without `printed`, MkDocs makes the pages."""
 
     edition: Edition
     context: Context
@@ -39,26 +40,31 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPrint:
+    """Something that rests on more than one school: an area with its years, all tables."""
+
+    kind: Literal["files", "pages", "bare", "area", "authority"]
+    unit: UnitYear | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SpoolPrint:
-    """What a worker needs to print the pages of a spool. `medians` fill their gaps."""
+    """The pages and files of some schools, out of their spool. `medians` fill their gaps."""
 
     spool: Path
-    frame: Frame
-    folder: Path
-    printed: bool
     medians: Mapping[Peers, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesPrint:
-    """What a worker needs to print the changes of some schools. With `names`, people may be named."""
+    """What changed in the data of some schools. With `names`, people may be named."""
 
     schools: tuple[str, ...]
     history: History
     names: bool
-    frame: Frame
-    folder: Path
-    printed: bool
+
+
+Task = OwnPrint | SpoolPrint | ChangesPrint
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,44 +75,71 @@ class Written:
     noindex: bool
 
 
-def write_own(press: Press) -> list[Written]:
-    """Everything that rests on more than one school: home, areas, authorities, tables, the finder."""
-    for made in single_files(press.context, press.edition):
-        write_file(press.folder, made)
-    pages_ = [*single_pages(press.context, press.edition)]
-    written = [_write_page(press, page) for page in pages_]
-    for task in unit_tasks(press.edition):
-        written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
-        for made in unit_files(press.context, press.edition, task):
-            write_file(press.folder, made)
-    written += [_write_page(press, page) for page in pages.bare_pages(press.context, press.edition)]
-    for made in bare_files(press.edition):
-        write_file(press.folder, made)
-    return written
+def do(task: Task) -> list[Written]:
+    """In a worker: print what a task is about."""
+    press: Press = state()
+    match task:
+        case OwnPrint():
+            return _print_own(press, task)
+        case SpoolPrint():
+            return _print_spool(press, task)
+        case ChangesPrint():
+            return _print_changes(press, task)
 
 
-def write_pages(press: Press, made: list[Page]) -> list[Written]:
-    """Pages that have been made already."""
-    return [_write_page(press, page) for page in made]
+def own_tasks(edition: Edition) -> list[OwnPrint]:
+    """Everything that rests on more than one school, what takes longest first."""
+    units: list[OwnPrint] = [OwnPrint("area", key) for key in edition.areas]
+    units += [OwnPrint("authority", key) for key in edition.authorities]
+    units.sort(key=_schools_in(edition), reverse=True)
+    return [OwnPrint("files"), OwnPrint("pages"), OwnPrint("bare"), *units]
 
 
-def print_spool(task: SpoolPrint) -> list[Written]:
-    """In a worker: the pages and files of some schools, out of their spool."""
+def _schools_in(edition: Edition) -> Callable[[OwnPrint], int]:
+    kinds = {"area": edition.areas, "authority": edition.authorities}
+    return lambda task: len(kinds[task.kind][task.unit].lines) if task.unit else 0
+
+
+def _print_own(press: Press, task: OwnPrint) -> list[Written]:
+    edition, context = press.edition, press.context
+    files: Iterable[Attachment] = ()
+    made: Iterable[Page] = ()
+    match task.kind:
+        case "files":
+            files = single_files(context, edition)
+        case "pages":
+            made = single_pages(context, edition)
+        case "bare":
+            made, files = pages.bare_pages(context, edition), bare_files(edition)
+        case kind:
+            assert task.unit is not None
+            made = unit_pages(context, edition, (kind, *task.unit))
+            files = unit_files(context, edition, (kind, *task.unit))
+    for attachment in files:
+        write_file(press.folder, attachment)
+    return write_pages(press, made)
+
+
+def _print_spool(press: Press, task: SpoolPrint) -> list[Written]:
     written = []
     for made, attachments in spooled(task.spool):
-        written += [_write_page(task, page.filled(task.medians)) for page in made]
+        written += [_write_page(press, page.filled(task.medians)) for page in made]
         for attachment in attachments:
-            write_file(task.folder, attachment)
+            write_file(press.folder, attachment)
     return written
 
 
-def print_changes(task: ChangesPrint) -> list[Written]:
-    """In a worker: what changed in the data of some schools, as a page and a table each."""
+def _print_changes(press: Press, task: ChangesPrint) -> list[Written]:
     written = []
-    for page, table in histories(state().context, task.history, task.schools, task.names):
-        written.append(_write_page(task, page))
-        write_file(task.folder, table)
+    for page, table in histories(press.context, task.history, task.schools, task.names):
+        written.append(_write_page(press, page))
+        write_file(press.folder, table)
     return written
+
+
+def write_pages(press: Press, made: Iterable[Page]) -> list[Written]:
+    """Write pages that are made already, or are made while they are written."""
+    return [_write_page(press, page) for page in made]
 
 
 def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
@@ -198,7 +231,7 @@ def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:
     return made
 
 
-def _write_page(press: Press | SpoolPrint | ChangesPrint, page: Page) -> Written:
+def _write_page(press: Press, page: Page) -> Written:
     if press.printed:
         write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
     return Written(page.address, page.noindex)

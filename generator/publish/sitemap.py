@@ -4,12 +4,13 @@ No page is told to have changed on some day: a day that is only that of the buil
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from generator.publish.shells import SLOT
+from generator.publish.site import Written
 
 MOST = 10_000
 """Addresses of one part."""
@@ -21,15 +22,16 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def complete_sitemap(folder: Path, site_url: str, listed: Iterable[str], hidden: Iterable[str]) -> None:
+def complete_sitemap(folder: Path, site_url: str, pages: Sequence[Written]) -> None:
     """Put the generated pages beside those that MkDocs listed; leave out placeholders and hidden pages."""
     path = folder / "sitemap.xml"
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
     if not site_url:
         path.unlink(missing_ok=True)
         return
-    written = _written(path, site_url)
-    addresses = {*written, *(quote(address) for address in listed)} - set(hidden)
+    listed = {quote(page.address) for page in pages if not page.noindex}
+    hidden = {page.address for page in pages if page.noindex}
+    addresses = (_written(path, site_url) | listed) - hidden
     parts = dict(_parts(sorted(addresses)))
     for name, own in parts.items():
         file = folder / name

@@ -1,62 +1,35 @@
-"""A build under way: schools are surveyed by a crew while the frame is being made."""
+"""A build under way, in three steps: survey the schools, sum them up, print everything.
+
+Workers survey while the frame is being made. The edition is summed up in this process; workers hired anew
+then share what they need for printing.
+"""
 
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property, partial
-from itertools import chain
 from pathlib import Path
 
 from generator import pipeline
-from generator.crew import Crew, chunks, jobs_for
+from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.edition import Edition
 from generator.model.page import Page, Peers
-from generator.model.problem import Finding
-from generator.model.published import Previous
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
-from generator.present.forge import Forge
 from generator.present.pages import median_note, school_pages
 from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.history import History, once_public, read_history
+from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
-from generator.publish.sitemap import complete_sitemap
+from generator.publish.site import Written
 from generator.summarize import get_ready
 
 CHUNK = 50
 FEW = 60
 """Below this many schools, one process is quicker than a crew."""
-
-Progress = Callable[[int, int], None]
-
-
-class Stopped(Exception):
-    """An official file (or, with `strict`, any file) has an error: nothing was written."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"{len(findings)} problems")
-        self.findings = tuple(findings)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a build is asked to do."""
-
-    data: Path
-    site_name: str
-    repo_url: str = ""
-    site_url: str = ""
-    papers: bool = False
-    names: bool = False
-    forge: Forge | None = None
-    jobs: int | None = None
-    strict: bool = False
-    by_clock: bool = False
-    progress: Progress | None = None
-    previous: Previous | None = None
 
 
 class Work:
@@ -66,25 +39,14 @@ class Work:
         """Read the official files and set the crew to work. Raises `Stopped` on an official error."""
         self.plan = plan
         self.opening = opened(plan.data)
-        revision, day, _ = last_commit(plan.data)
-        as_of = pipeline.today(plan.data, day, plan.by_clock)
-        self.context = Context(
-            self.opening.library,
-            as_of,
-            revision,
-            plan.site_name,
-            plan.repo_url,
-            plan.forge,
-            plan.papers,
-            plan.site_url,
-            plan.papers and has_changes(plan.data),
-        )
+        self.context = context_of(plan, self.opening)
         self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
         ids = pipeline.school_ids(self.opening.library)
         self._schools = len(ids)
+        self._jobs = jobs_for(len(ids), FEW, plan.jobs)
         warm_up()
         errand = Errand(self.opening, self.context, self.spool)
-        self._crew = Crew(errand, jobs_for(len(ids), FEW, plan.jobs))
+        self._crew = Crew(errand, self._jobs)
         self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
         self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
 
@@ -97,6 +59,7 @@ class Work:
             found.append(survey)
             if self.plan.progress:
                 self.plan.progress(min(len(found) * CHUNK, self._schools), self._schools)
+        self._crew.stop()
         return found
 
     @cached_property
@@ -138,31 +101,25 @@ class Work:
     def _median(self) -> Callable[[Peers], str]:
         return cache(partial(median_note, self.opening.library, self.edition.areas))
 
-    def write(self, frame: Frame, folder: Path, printed: bool = True) -> None:
+    def write(self, frame: Frame, folder: Path, printed: bool = True) -> list[Written]:
         """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
         _ = self.history
-        prints = [
-            site.SpoolPrint(survey.spool, frame, folder, printed, self.medians(survey))
-            for survey in self.surveys
-            if survey.spool
-        ]
-        changes = [
-            site.ChangesPrint(shown, self.history.of(shown), self.plan.names, frame, folder, printed)
-            for shown in (self.remembered, *(survey.shown for survey in self.surveys))
-            if shown
-        ]
-        tracing = self._crew.work(site.print_changes, changes)
-        printing = self._crew.work(site.print_spool, prints)  # under way while areas are drawn
         press = site.Press(self.edition, self.context, frame, folder, printed)
-        written = [*site.write_own(press), *site.write_pages(press, self.remembered_pages())]
-        for more in chain(printing, tracing):
+        tasks: list[site.Task] = [
+            *site.own_tasks(self.edition),
+            *(site.SpoolPrint(one.spool, self.medians(one)) for one in self.surveys if one.spool),
+            *(
+                site.ChangesPrint(shown, self.history.of(shown), self.plan.names)
+                for shown in (self.remembered, *(survey.shown for survey in self.surveys))
+                if shown
+            ),
+        ]
+        self._crew = Crew(press, self._jobs)
+        written = site.write_pages(press, self.remembered_pages())
+        for more in self._crew.work(site.do, tasks):
             written += more
-        complete_sitemap(
-            folder,
-            self.plan.site_url,
-            (page.address for page in written if not page.noindex),
-            (page.address for page in written if page.noindex),
-        )
+        self._crew.stop()
+        return written
 
     def close(self) -> None:
         """Give up what is still under way; throw the spool away."""
@@ -178,7 +135,21 @@ def opened(data: Path) -> Opening:
     return opening
 
 
-def _survey(ids: Sequence[str]) -> Survey:
-    from generator.crew import state
+def context_of(plan: Plan, opening: Opening) -> Context:
+    """What every page of the build needs."""
+    revision, day, _ = last_commit(plan.data)
+    return Context(
+        opening.library,
+        pipeline.today(plan.data, day, plan.by_clock),
+        revision,
+        plan.site_name,
+        plan.repo_url,
+        plan.forge,
+        plan.papers,
+        plan.site_url,
+        plan.papers and has_changes(plan.data),
+    )
 
+
+def _survey(ids: Sequence[str]) -> Survey:
     return pipeline.survey(state(), ids)

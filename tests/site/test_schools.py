@@ -10,7 +10,8 @@ import pytest
 
 from generator.publish.mkdocs_plugin import run_frame
 from generator.publish.serving import Lazy
-from generator.publish.work import Plan, Work
+from generator.publish.plan import Plan
+from generator.publish.work import Work
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.slow

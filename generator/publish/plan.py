@@ -1,0 +1,37 @@
+"""What a build is asked to do, and how it may end before anything is written."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.model.problem import Finding
+from generator.model.published import Previous
+from generator.present.forge import Forge
+
+Progress = Callable[[int, int], None]
+
+
+class Stopped(Exception):
+    """An official file (or, with `strict`, any file) has an error: nothing was written."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"{len(findings)} problems")
+        self.findings = tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build is asked to do. `jobs`: as many workers; else as many as there are cores."""
+
+    data: Path
+    site_name: str
+    repo_url: str = ""
+    site_url: str = ""
+    papers: bool = False
+    names: bool = False
+    forge: Forge | None = None
+    jobs: int | None = None
+    strict: bool = False
+    by_clock: bool = False
+    progress: Progress | None = None
+    previous: Previous | None = None
