@@ -29,10 +29,17 @@ from generator.wording import say
 @click.option(
     "--previous", type=click.Path(path_type=Path, file_okay=False), default=None, help=say("cli.previous")
 )
+@click.option("--clean", is_flag=True, help=say("cli.clean"))
 @click.option("--plain", is_flag=True, hidden=True)
 @data_option
 def build(
-    site: Path | None, strict: bool, jobs: int | None, previous: Path | None, plain: bool, data: Path
+    site: Path | None,
+    strict: bool,
+    jobs: int | None,
+    previous: Path | None,
+    clean: bool,
+    plain: bool,
+    data: Path,
 ) -> None:
     """The site; faulty school files are left out and listed."""
     from generator.crew import WorkerDied
@@ -50,7 +57,7 @@ def build(
             if plain:
                 edition = _plainly(site, data, strict, progress)
             else:
-                wishes = Wishes(data, site, strict, jobs, previous)
+                wishes = Wishes(data, site, strict, jobs, previous, clean)
                 edition = make_site(wishes, progress, quiet_mkdocs)
     except Stopped as stopped:
         stop_by_files(stopped.findings)

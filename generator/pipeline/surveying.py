@@ -22,26 +22,25 @@ from generator.summarize import (
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all of a chunk's schools gave; finished pages and files wait in the spool.
+    """What some schools gave. Their finished pages and files wait elsewhere.
 
-    `shown` are the schools that have a page, `peers` those whose medians these pages still wait for.
+    `shown` are the schools that have a page, `peers` for each of them those whose medians its pages still
+    wait for.
     """
 
     lines: tuple[Line, ...]
     findings: tuple[Finding, ...]
-    spool: Path | None
     shown: tuple[str, ...] = ()
-    peers: tuple[Peers, ...] = ()
+    peers: tuple[tuple[Peers, ...], ...] = ()
     marks: Marks = field(default_factory=Marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a worker needs to survey schools. Without a `spool` only lines and problems are made."""
+    """What a worker needs to survey schools."""
 
     opening: Opening
     context: Context
-    spool: Path | None
 
 
 def school_ids(library: Library) -> list[str]:
@@ -49,8 +48,11 @@ def school_ids(library: Library) -> list[str]:
     return sorted({*library.schools, *library.files})
 
 
-def survey(errand: Errand, ids: Sequence[str]) -> Survey:
-    """Take some schools through the rooms; leave their finished pages in the spool."""
+def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Survey:
+    """Take some schools through the rooms; leave their finished pages in the file `spool`.
+
+    Without a `spool` only lines and problems are made.
+    """
     from generator.present.pages import school_pages  # late: `cds check` makes no pages
 
     opening, context = errand.opening, errand.context
@@ -65,20 +67,17 @@ def survey(errand: Errand, ids: Sequence[str]) -> Survey:
         records += dossier.published
         if dossier.problems:
             findings += in_words(opening.library, dossier.problems)
-        if errand.spool is not None and has_page(opening.library, dossier):
+        if spool is not None and has_page(opening.library, dossier):
             files = list(school_files_of(opening, context, dossier)) if dossier.has_page else []
             if context.papers:
                 files += _papers(context, dossier)
             made.append((school_pages(context, dossier), files))
             shown.append(school_id)
-    spool = None
-    if errand.spool is not None and made:
-        spool = errand.spool / f"{ids[0]}.spool"
+    if spool is not None and made:
         spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     marks = marks_of(records, opening.library.rubrics)
-    gaps = (gap for pages, _ in made for page in pages for gap in page.gaps)
-    peers = tuple(dict.fromkeys(gap.peers for gap in gaps))
-    return Survey(tuple(lines), tuple(findings), spool, tuple(shown), peers, marks)
+    peers = [tuple(dict.fromkeys(gap.peers for page in pages for gap in page.gaps)) for pages, _ in made]
+    return Survey(tuple(lines), tuple(findings), tuple(shown), tuple(peers), marks)
 
 
 def has_page(library: Library, dossier: Dossier) -> bool:

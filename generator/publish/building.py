@@ -1,31 +1,51 @@
-"""`cds build`: the frame in a process of its own, schools in others, the site swapped in when it is whole."""
+"""`cds build`: the whole site beside the old one, or only what an edit changed.
+
+From nothing: MkDocs in a process of its own, schools in others; the site is swapped in when it is whole, and
+what everything rested on is kept (`state`). Again: only groups of schools with other files are surveyed, and
+only what asked for something that is different now is printed; what comes out with the same bytes is left.
+"""
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.model.edition import Edition
+from generator.publish import again, site, state
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.framing import Framing
 from generator.publish.plan import Progress
-from generator.publish.sitemap import complete_sitemap
+from generator.publish.sitemap import sitemap
+from generator.publish.state import State
 from generator.publish.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the command line says; it stands above `mkdocs.yml`."""
+    """What the command line says; it stands above `mkdocs.yml`. `clean`: nothing remembered is used."""
 
     data: Path
     site: Path | None = None
     strict: bool = False
     jobs: int | None = None
     previous: Path | None = None
+    clean: bool = False
 
 
 def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Edition:
     """Build the site. Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`."""
+    if not (wishes.clean or wishes.previous):
+        before = State(wishes.data, wishes.site)
+        index = before.read()
+        if index is not None:
+            edition = again.build(before, index, wishes.strict, wishes.jobs, progress)
+            if edition is not None:
+                return edition
+    return _from_nothing(wishes, progress, quietly)
+
+
+def _from_nothing(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Edition:
     asked = {
         "data": str(wishes.data),
         "strict": wishes.strict,
@@ -33,22 +53,36 @@ def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]
         "previous": wishes.previous,
     }
     framing = Framing(wishes.site, asked, quietly)
+    kept = _room(State(wishes.data, wishes.site))
     work = staging = None
     try:
         plan, target = framing.plan(progress)
         refuse_precious(target)
         staging = staging_for(target)
         framing.render(staging)
-        work = Work(plan)
+        work = Work(plan, kept)
         edition = work.edition
-        written = work.write(framing.frame(), staging)
-        complete_sitemap(staging, plan.site_url, written)
+        rendered = framing.rendered()
+        done = work.write(rendered.frame, staging)
+        files = site.all_written(work.kept, done)
+        site.write_noted(staging, work.kept, again.SITEMAP, sitemap(plan.site_url, rendered.listed, files))
         swap(staging, target)
         staging = None
+        if kept is not None and rendered.watched and plan.previous is None:
+            again.keep(State(wishes.data, wishes.site), work, rendered, done, target)
         return edition
     finally:
         framing.close()
         if work is not None:
             work.close()
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        for left in (staging, kept):
+            if left is not None:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _room(place: State) -> Path | None:
+    """A folder for what a later build may use; `None` where nothing may be written."""
+    with suppress(OSError):
+        state.tidy_up()
+        return place.new()
+    return None

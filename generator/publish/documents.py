@@ -210,7 +210,7 @@ def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
         dossier = pipeline.examine(opening, school, office.as_of)
         lines += pipeline.lines_of(opening, dossier)
         records += [record for record in dossier.records if record.verification is not None]
-    survey = pipeline.Survey(tuple(lines), (), None)
+    survey = pipeline.Survey(tuple(lines), ())
     edition = pipeline.make_edition(
         opening, [survey], office.as_of, office.commit, lambda: commit_days(opening.library.root)
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.crew import WorkerDied, start_method
 from generator.publish.plan import Plan, Progress
-from generator.publish.shells import Frame
+from generator.publish.shells import Rendered
 
 
 class Framing:
@@ -37,11 +37,11 @@ class Framing:
         """Let it render into `folder`."""
         self._line.send(folder)
 
-    def frame(self) -> Frame:
-        """The frame; everything of the site that is not generated then lies in the folder."""
-        frame: Frame = self._told()
+    def rendered(self) -> Rendered:
+        """What it made; everything of the site that is not generated then lies in the folder."""
+        rendered: Rendered = self._told()
         self._process.join()
-        return frame
+        return rendered
 
     def _told(self) -> Any:
         try:
@@ -70,7 +70,7 @@ def _render(line: Connection, site: Path | None, wishes: dict[str, Any], quietly
         return folder
 
     try:
-        run_build(site, place=place, framed=lambda frame, _: line.send(frame), **wishes)
+        run_build(site, place=place, framed=lambda rendered, _: line.send(rendered), **wishes)
     except EOFError:
         pass  # nobody waits any more
     except BaseException as fault:  # whatever it is, it is told where people are told things

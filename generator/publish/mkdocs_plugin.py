@@ -9,6 +9,7 @@ import html
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,8 +38,9 @@ from generator.publish.history import made as histories
 from generator.publish.open_data import NotPublished, read_previous
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import last_commit
-from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, cut, head_of
-from generator.publish.sitemap import complete_sitemap
+from generator.publish.shells import BODY, DESCRIPTION, HEAD, OWN, SLOTS, TITLE, Frame, Rendered, cut, head_of
+from generator.publish.sitemap import sitemap, taken_out
+from generator.publish.work import lasting
 from generator.wording import say
 
 log = get_plugin_logger("cds")
@@ -179,13 +181,17 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             for made in headers.server_files(self.inline):
                 site.write_file(folder, made)
         if "framed" in _asked:
-            _asked["framed"](self.frame, folder)
+            listed = taken_out(folder, self.plan.site_url)
+            _asked["framed"](Rendered(self.frame, listed, _watched(config)), folder)
             return
         assert self.work is not None
         try:
             if not self.serving:
-                written = self.work.write(self.frame, folder, printed=not self._plain)
-                complete_sitemap(folder, self.plan.site_url, written)
+                done = self.work.write(self.frame, folder, printed=not self._plain)
+                files = site.all_written(self.work.kept, done)
+                listed = taken_out(folder, self.plan.site_url)
+                for made in sitemap(self.plan.site_url, listed, files):
+                    site.write_file(folder, made)
                 _asked.get("done", _log_problems)(self.work.edition)
         except Stopped:
             self._drop()
@@ -264,14 +270,13 @@ def _generated(under_way: work.Work) -> Iterator[Page]:
     for task in site.unit_tasks(edition):
         yield from site.unit_pages(context, edition, task)
     yield from bare_pages(context, edition)
-    for survey in under_way.surveys:
-        if survey.spool:
-            medians = under_way.medians(survey)
-            for pages, _ in site.spooled(survey.spool):
-                yield from (page.filled(medians) for page in pages)
+    for name in under_way.shown:
+        medians = under_way.medians(under_way.surveys[name])
+        for pages, _ in site.spooled(under_way.spool / name):
+            yield from (page.filled(medians) for page in pages)
     yield from under_way.remembered_pages()
-    for shown in (under_way.remembered, *(survey.shown for survey in under_way.surveys)):
-        traced = histories(context, under_way.history.of(shown), shown, under_way.plan.names)
+    for told in under_way.changes(under_way.shown):
+        traced = histories(lasting(context), told.history, told.schools, told.names)
         yield from (page for page, _ in traced)
 
 
@@ -287,6 +292,18 @@ def _cut_frame(folder: Path) -> Frame:
             if address in SLOTS:
                 _remove_empty(file.parent, folder)
     return Frame(shells)
+
+
+def _watched(config: MkDocsConfig) -> tuple[Path, ...]:
+    """The files the frame rests on; none where plugins, hooks or settings of others have a say in it."""
+    written = Path(config.config_file_path).read_text("utf-8", "replace")
+    strange = set(config.plugins) - {"search", "cds", "material/search"}
+    if strange or config.hooks or "!ENV" in written or "INHERIT" in written:
+        return ()
+    here = Path(sys.prefix).resolve()
+    themes = (Path(folder).resolve() for folder in config.theme.dirs)
+    own = (folder for folder in themes if not folder.is_relative_to(here) and folder.is_dir())
+    return (Path(config.config_file_path), Path(config.docs_dir), *own)
 
 
 def _remove_empty(folder: Path, top: Path) -> None:
@@ -325,7 +342,11 @@ def run_build(site_dir: Path | None, **wishes: Any) -> None:
 def run_frame(framed: Callable[[Frame, Path], None], data: Path) -> None:
     """Render the frame alone and hand it over with the folder of its scripts and fonts, which then goes."""
     with tempfile.TemporaryDirectory(prefix="cds-") as room:
-        run_build(Path(room) / "khung", framed=framed, data=str(data))
+        run_build(
+            Path(room) / "khung",
+            framed=lambda rendered, folder: framed(rendered.frame, folder),
+            data=str(data),
+        )
 
 
 def run_serve(port: int, **wishes: Any) -> None:

@@ -27,7 +27,7 @@ from generator.publish.history import made as histories
 from generator.publish.plan import Stopped
 from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
-from generator.publish.work import Work, opened
+from generator.publish.work import Work, lasting, opened
 from generator.summarize import summarize
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -92,7 +92,7 @@ class Lazy:
                 now = pipeline.has_page(self._opening.library, dossier)
                 if not now and not self._once_public(school):
                     return None
-                pages = school_pages(self._context, dossier, once=not now)
+                pages = school_pages(lasting(self._context), dossier, once=not now)
                 page = next((page for page in pages if page.address == address), None)
                 return page.filled(self._medians(page)) if page else None
             case ["truong", school, "thay-doi"]:
@@ -139,7 +139,7 @@ class Lazy:
                 )
                 from generator.present.documents import making
 
-                files = making.offered_by_school(self._context, dossier)
+                files = making.offered_by_school(lasting(self._context), dossier)
                 return next((made for made in files if made.path == path), None)
             case ["co-quan", unit, year, name] | ["co-quan", unit, year, "van-ban", name] if "." in name:
                 edition = self._current()
@@ -162,7 +162,7 @@ class Lazy:
         if not pipeline.has_page(self._opening.library, dossier) and not self._once_public(school):
             return None
         history = self._history_now().of([school])
-        return next(histories(self._context, history, [school], self._plan.names))
+        return next(histories(lasting(self._context), history, [school], self._plan.names))
 
     def _once_public(self, school: str) -> bool:
         return school in once_public(self._history_now().of([school]), self._opening.library, ())
@@ -212,7 +212,7 @@ class Lazy:
         dossier = pipeline.examine(opening, school, self._context.as_of)
         if not dossier.has_page:
             return None
-        made = pipeline.school_files_of(opening, self._context, dossier)
+        made = pipeline.school_files_of(opening, lasting(self._context), dossier)
         return next((one for one in made if one.path == path), None)
 
     # ---- what has changed --------------------------------------------------------------------------
@@ -269,7 +269,7 @@ class Lazy:
         files = self._opening.library.files.get(school)
         signature = _signature(self._plan.data / path for path in (files.all if files else ()))
         if school not in self._surveys or self._surveys[school][0] != signature:
-            errand = Errand(self._opening, self._context, None)
+            errand = Errand(self._opening, lasting(self._context))
             self._surveys[school] = (signature, pipeline.survey(errand, [school]))
         return self._surveys[school][1]
 

@@ -5,6 +5,7 @@ Nothing here knows which engine made the HTML: a shell is text with four kinds o
 
 import html
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.model.page import Page
 
@@ -80,6 +81,18 @@ class Frame:
     def print(self, page: Page) -> bytes:
         """The whole HTML of `page` in its shell."""
         return self.shell_for(page.address).print(page)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What the site engine made: the frame, the addresses it listed itself, and what it all rests on.
+
+    Nothing is `watched` where that cannot be said, because strangers had a hand in it.
+    """
+
+    frame: Frame
+    listed: tuple[str, ...]
+    watched: tuple[Path, ...]
 
 
 def slot_address(address: str) -> str:

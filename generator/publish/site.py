@@ -3,9 +3,10 @@
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.check import strangers
 from generator.check.catalogue import catalogue
@@ -23,6 +24,7 @@ from generator.publish.open_data import open_data_files, told_of
 from generator.publish.reuse import reuse_files
 from generator.publish.schemas import schema_files
 from generator.publish.shells import Frame
+from generator.publish.traced import Asked, traced
 
 UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
@@ -30,12 +32,20 @@ UnitTask = tuple[str, str, SchoolYear]
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What printing needs: every worker shares it. Without `printed`, MkDocs makes the pages."""
+    """What printing needs: every worker shares it.
+
+    `lasting` is the context of schools' pages. What is written goes to `folder`, but for what stands in
+    `site` already, byte for byte. Of each task `kept` holds the paths of what it made. Without `printed`,
+    MkDocs makes the pages.
+    """
 
     edition: Edition
     context: Context
+    lasting: Context
     frame: Frame
     folder: Path
+    kept: Path
+    site: Path | None = None
     printed: bool = True
 
 
@@ -46,45 +56,123 @@ class OwnPrint:
     kind: Literal["files", "pages", "bare", "area", "authority"]
     unit: UnitYear | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is called among all tasks."""
+        return ".".join([self.kind, *map(str, self.unit or ())])
+
 
 @dataclass(frozen=True, slots=True)
 class SpoolPrint:
     """The pages and files of some schools, out of their spool. `medians` fill their gaps."""
 
+    group: str
     spool: Path
     medians: Mapping[Peers, str]
+
+    @property
+    def name(self) -> str:
+        """What it is called among all tasks."""
+        return self.group
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesPrint:
     """What changed in the data of some schools. With `names`, people may be named."""
 
+    group: str
     schools: tuple[str, ...]
     history: History
     names: bool
 
+    @property
+    def name(self) -> str:
+        """What it is called among all tasks."""
+        return changes_name(self.group)
 
-Task = OwnPrint | SpoolPrint | ChangesPrint
+
+def changes_name(group: str) -> str:
+    """What the printing of a group's history is called."""
+    return f"{group}.thay-doi"
+
+
+REMEMBERED = "cu"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """The address of a page that was written, and whether searchers may list it."""
+class RememberedPrint:
+    """What stands at addresses of which nothing is to be shown any more."""
 
-    address: str
-    noindex: bool
+    pages: list[Page]
+    name: str = REMEMBERED
 
 
-def do(task: Task) -> list[Written]:
-    """In a worker: print what a task is about."""
+Task = OwnPrint | SpoolPrint | ChangesPrint | RememberedPrint
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task that is done, and what it asked of the edition."""
+
+    name: str
+    asked: frozenset[Asked] = frozenset()
+
+
+class Written(NamedTuple):
+    """A file that was made: a page (`PAGE`), one that searchers may not list (`HIDDEN`), or none (`FILE`)."""
+
+    kind: str
+    path: str
+
+
+LIST = ".trang"
+"""Ends the name of the list of what a task made."""
+
+PAGE, HIDDEN, FILE = "+", "-", "."
+
+
+def do(task: Task) -> Done:
+    """In a worker: print what a task is about, and note what it made."""
     press: Press = state()
+    edition, asked = traced(press.edition)
+    made: Iterator[Page | Attachment]
     match task:
         case OwnPrint():
-            return _print_own(press, task)
+            made = _own(replace(press, edition=edition), task)
         case SpoolPrint():
-            return _print_spool(press, task)
+            made = _spooled(task)
         case ChangesPrint():
-            return _print_changes(press, task)
+            made = chain.from_iterable(histories(press.lasting, task.history, task.schools, task.names))
+        case RememberedPrint():
+            made = iter(task.pages)
+    written = [_write(press, one) for one in made]
+    lines = "".join(f"{one.kind}{one.path}\n" for one in written)
+    (press.kept / f"{task.name}{LIST}").write_bytes(lines.encode("utf-8"))
+    return Done(task.name, frozenset(asked))
+
+
+def write_noted(
+    folder: Path, kept: Path, name: str, made: Iterable[Attachment], standing: Path | None = None
+) -> Done:
+    """Write files that are nobody's task, and note them as if they were."""
+    paths = []
+    for one in made:
+        if standing is None or not _stands(standing, one):
+            write_file(folder, one)
+        paths.append(f"{FILE}{one.path}\n")
+    (kept / f"{name}{LIST}").write_bytes("".join(paths).encode("utf-8"))
+    return Done(name)
+
+
+def written_by(kept: Path, name: str) -> list[Written]:
+    """What a task made."""
+    lines = (kept / f"{name}{LIST}").read_text("utf-8").split("\n")
+    return [Written(line[0], line[1:]) for line in lines if line]
+
+
+def all_written(kept: Path, done: Iterable[Done]) -> Iterator[Written]:
+    """What all these tasks made."""
+    return (one for task in done for one in written_by(kept, task.name))
 
 
 def own_tasks(edition: Edition) -> list[OwnPrint]:
@@ -100,46 +188,27 @@ def _schools_in(edition: Edition) -> Callable[[OwnPrint], int]:
     return lambda task: len(kinds[task.kind][task.unit].lines) if task.unit else 0
 
 
-def _print_own(press: Press, task: OwnPrint) -> list[Written]:
+def _own(press: Press, task: OwnPrint) -> Iterator[Page | Attachment]:
     edition, context = press.edition, press.context
-    files: Iterable[Attachment] = ()
-    made: Iterable[Page] = ()
     match task.kind:
         case "files":
-            files = single_files(context, edition)
+            yield from single_files(context, edition)
         case "pages":
-            made = single_pages(context, edition)
+            yield from single_pages(context, edition)
         case "bare":
-            made, files = pages.bare_pages(context, edition), bare_files(edition)
+            yield from pages.bare_pages(context, edition)
+            yield from bare_files(edition)
         case kind:
             assert task.unit is not None
-            made = unit_pages(context, edition, (kind, *task.unit))
-            files = unit_files(context, edition, (kind, *task.unit))
-    for attachment in files:
-        write_file(press.folder, attachment)
-    return write_pages(press, made)
+            yield from unit_pages(context, edition, (kind, *task.unit))
+            yield from unit_files(context, edition, (kind, *task.unit))
 
 
-def _print_spool(press: Press, task: SpoolPrint) -> list[Written]:
-    written = []
+def _spooled(task: SpoolPrint) -> Iterator[Page | Attachment]:
     for made, attachments in spooled(task.spool):
-        written += [_write_page(press, page.filled(task.medians)) for page in made]
-        for attachment in attachments:
-            write_file(press.folder, attachment)
-    return written
-
-
-def _print_changes(press: Press, task: ChangesPrint) -> list[Written]:
-    written = []
-    for page, table in histories(press.context, task.history, task.schools, task.names):
-        written.append(_write_page(press, page))
-        write_file(press.folder, table)
-    return written
-
-
-def write_pages(press: Press, made: Iterable[Page]) -> list[Written]:
-    """Write pages that are made already, or are made while they are written."""
-    return [_write_page(press, page) for page in made]
+        for page in made:
+            yield page.filled(task.medians)
+        yield from attachments
 
 
 def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
@@ -231,10 +300,26 @@ def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:
     return made
 
 
-def _write_page(press: Press, page: Page) -> Written:
-    if press.printed:
-        write_file(press.folder, Attachment(f"{page.address}index.html", press.frame.print(page)))
-    return Written(page.address, page.noindex)
+def _write(press: Press, made: Page | Attachment) -> Written:
+    kind = FILE
+    if isinstance(made, Page):
+        kind = HIDDEN if made.noindex else PAGE
+        path = f"{made.address}index.html"
+        if not press.printed:
+            return Written(kind, path)
+        made = Attachment(path, press.frame.print(made))
+    if press.site is None or not _stands(press.site, made):
+        write_file(press.folder, made)
+    return Written(kind, made.path)
+
+
+def _stands(site: Path, made: Attachment) -> bool:
+    """Whether the site has just these bytes there."""
+    try:
+        with open(os.path.join(site, made.path), "rb") as file:
+            return file.read() == made.content
+    except OSError:
+        return False
 
 
 def write_file(folder: Path, made: Attachment) -> None:

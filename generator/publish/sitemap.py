@@ -4,13 +4,14 @@ No page is told to have changed on some day: a day that is only that of the buil
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from generator.model.page import Attachment
 from generator.publish.shells import SLOT
-from generator.publish.site import Written
+from generator.publish.site import HIDDEN, PAGE, Written
 
 MOST = 10_000
 """Addresses of one part."""
@@ -22,27 +23,34 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def complete_sitemap(folder: Path, site_url: str, pages: Sequence[Written]) -> None:
-    """Put the generated pages beside those that MkDocs listed; leave out placeholders and hidden pages."""
+def taken_out(folder: Path, site_url: str) -> tuple[str, ...]:
+    """The addresses in the list that MkDocs made, without placeholders; the list itself is taken away."""
     path = folder / "sitemap.xml"
+    found = sorted(_written(path, site_url)) if site_url else []
+    path.unlink(missing_ok=True)
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+    return tuple(found)
+
+
+def sitemap(site_url: str, own: Iterable[str], files: Iterable[Written]) -> Iterator[Attachment]:
+    """The generated pages beside those of MkDocs (`own`); hidden ones are left out."""
     if not site_url:
-        path.unlink(missing_ok=True)
         return
-    listed = {quote(page.address) for page in pages if not page.noindex}
-    hidden = {page.address for page in pages if page.noindex}
-    addresses = (_written(path, site_url) | listed) - hidden
+    pages = [(one.path.removesuffix("index.html"), one.kind) for one in files]
+    listed = {quote(address) for address, kind in pages if kind == PAGE}
+    hidden = {address for address, kind in pages if kind == HIDDEN}
+    addresses = {*own, *listed} - hidden
     parts = dict(_parts(sorted(addresses)))
-    for name, own in parts.items():
-        file = folder / name
-        file.parent.mkdir(exist_ok=True)
-        rows = "".join(f"<url><loc>{escape(site_url + address)}</loc></url>\n" for address in own)
-        file.write_text(f"{_HEAD}<urlset {_SPACE}>\n{rows}</urlset>\n", "utf-8")
+    for name, its in parts.items():
+        rows = "".join(f"<url><loc>{escape(site_url + address)}</loc></url>\n" for address in its)
+        yield _file(name, f"{_HEAD}<urlset {_SPACE}>\n{rows}</urlset>\n")
     rows = "".join(f"<sitemap><loc>{escape(site_url + name)}</loc></sitemap>\n" for name in parts)
-    path.write_text(f"{_HEAD}<sitemapindex {_SPACE}>\n{rows}</sitemapindex>\n", "utf-8")
-    (folder / "robots.txt").write_text(
-        f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n", "utf-8"
-    )
+    yield _file("sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{rows}</sitemapindex>\n")
+    yield _file("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n")
+
+
+def _file(path: str, text: str) -> Attachment:
+    return Attachment(path, text.encode("utf-8"))
 
 
 def _written(path: Path, site_url: str) -> set[str]:

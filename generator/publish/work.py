@@ -6,13 +6,13 @@ then share what they need for printing.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 
 from generator import pipeline
-from generator.crew import Crew, chunks, jobs_for, state
+from generator.crew import Crew, jobs_for
 from generator.model.edition import Edition
 from generator.model.page import Page, Peers
 from generator.pipeline import Errand, Opening, Survey
@@ -20,14 +20,14 @@ from generator.present.context import Context
 from generator.present.pages import median_note, school_pages
 from generator.present.templates import warm_up
 from generator.publish import site
+from generator.publish.groups import Desk, Group, Surveyed, groups_of, survey_group, survey_of
 from generator.publish.history import History, once_public, read_history
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
-from generator.publish.site import Written
+from generator.publish.site import REMEMBERED, Done
 from generator.summarize import get_ready
 
-CHUNK = 50
 FEW = 60
 """Below this many schools, one process is quicker than a crew."""
 
@@ -35,47 +35,72 @@ FEW = 60
 class Work:
     """One build: begun before the frame is made, finished in it, and closed whatever happens."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Read the official files and set the crew to work. Raises `Stopped` on an official error."""
+    def __init__(
+        self,
+        plan: Plan,
+        kept: Path | None = None,
+        opening: Opening | None = None,
+        context: Context | None = None,
+    ) -> None:
+        """Read the official files and set the crew to work. Raises `Stopped` on an official error.
+
+        What groups of schools give is `kept` in that folder, for a later build.
+        """
         self.plan = plan
-        self.opening = opened(plan.data)
-        self.context = context_of(plan, self.opening)
+        self.opening = opening or opened(plan.data)
+        self.context = context or context_of(plan, self.opening)
         self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
-        ids = pipeline.school_ids(self.opening.library)
-        self._schools = len(ids)
-        self._jobs = jobs_for(len(ids), FEW, plan.jobs)
+        self.kept = kept or self.spool
+        self.groups = self._groups()
+        self._jobs = jobs_for(sum(len(group.schools) for group in self.groups), FEW, plan.jobs)
         warm_up()
-        errand = Errand(self.opening, self.context, self.spool)
-        self._crew = Crew(errand, self._jobs)
-        self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
+        errand = Errand(self.opening, lasting(self.context))
+        self._crew = Crew(Desk(errand, self.kept, self.spool), self._jobs)
+        self._surveying = self._crew.work(survey_group, self.groups)
         self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
 
+    def _groups(self) -> list[Group]:
+        """The groups to survey."""
+        return groups_of(self.opening.library)
+
     @cached_property
-    def surveys(self) -> list[Survey]:
-        """What the schools gave; waits for the crew."""
+    def surveyed(self) -> list[Surveyed]:
+        """The groups, when the crew has been through them."""
         get_ready()
-        found: list[Survey] = []
-        for survey in self._surveying:
-            found.append(survey)
+        total = sum(len(group.schools) for group in self.groups)
+        done, found = 0, []
+        for group, surveyed in zip(self.groups, self._surveying, strict=True):
+            found.append(surveyed)
+            done += len(group.schools)
             if self.plan.progress:
-                self.plan.progress(min(len(found) * CHUNK, self._schools), self._schools)
+                self.plan.progress(done, total)
         self._crew.stop()
         return found
+
+    @cached_property
+    def surveys(self) -> dict[str, Survey]:
+        """What each group gave."""
+        return {one.name: survey_of(self.kept, one.name) for one in self.surveyed}
 
     @cached_property
     def edition(self) -> Edition:
         """Everything summed up. With `strict`, raises `Stopped` on any error."""
         edition = pipeline.make_edition(
             self.opening,
-            self.surveys,
+            list(self.surveys.values()),
             self.context.as_of,
             self.context.revision,
-            lambda: commit_days(self.plan.data),
+            lambda: self.days,
         )
         errors = [finding for finding in edition.findings if finding.severity == "error"]
         if self.plan.strict and errors:
             raise Stopped(errors)
         return edition
+
+    @cached_property
+    def days(self) -> pipeline.Committed:
+        """When files came into the repository; asked only where a published file names no date."""
+        return commit_days(self.plan.data)
 
     @cached_property
     def history(self) -> History:
@@ -85,7 +110,7 @@ class Work:
     @cached_property
     def remembered(self) -> tuple[str, ...]:
         """Schools that have nothing to show now but had before: their addresses stay."""
-        shown = [school for survey in self.surveys for school in survey.shown]
+        shown = [school for survey in self.surveys.values() for school in survey.shown]
         return once_public(self.history, self.opening.library, shown)
 
     def remembered_pages(self) -> list[Page]:
@@ -95,31 +120,57 @@ class Work:
 
     def medians(self, survey: Survey) -> dict[Peers, str]:
         """What the gaps of a survey's pages are filled with."""
-        return {peers: self._median(peers) for peers in survey.peers}
+        return {peers: self.median(peers) for its in survey.peers for peers in its}
 
     @cached_property
-    def _median(self) -> Callable[[Peers], str]:
+    def median(self) -> Callable[[Peers], str]:
+        """What pages say of a school's neighbours."""
         return cache(partial(median_note, self.opening.library, self.edition.areas))
 
-    def write(self, frame: Frame, folder: Path, printed: bool = True) -> list[Written]:
+    def write(self, frame: Frame, folder: Path, printed: bool = True) -> list[Done]:
         """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
         _ = self.history
-        press = site.Press(self.edition, self.context, frame, folder, printed)
+        press = self.press(frame, folder, printed=printed)
         tasks: list[site.Task] = [
             *site.own_tasks(self.edition),
-            *(site.SpoolPrint(one.spool, self.medians(one)) for one in self.surveys if one.spool),
-            *(
-                site.ChangesPrint(shown, self.history.of(shown), self.plan.names)
-                for shown in (self.remembered, *(survey.shown for survey in self.surveys))
-                if shown
-            ),
+            *self.prints(self.shown),
+            *self.changes(self.shown),
+            site.RememberedPrint(self.remembered_pages()),
         ]
-        self._crew = Crew(press, self._jobs)
-        written = site.write_pages(press, self.remembered_pages())
-        for more in self._crew.work(site.do, tasks):
-            written += more
+        return self.printed(press, tasks)
+
+    def press(
+        self, frame: Frame, folder: Path, standing: Path | None = None, printed: bool = True
+    ) -> site.Press:
+        """What printing needs, once everything is summed up."""
+        own = lasting(self.context)
+        return site.Press(self.edition, self.context, own, frame, folder, self.kept, standing, printed)
+
+    def printed(self, press: site.Press, tasks: Sequence[site.Task]) -> list[Done]:
+        """Have a new crew print these."""
+        self._crew = Crew(press, jobs_for(len(tasks), 1, self._jobs))
+        done = list(self._crew.work(site.do, tasks))
         self._crew.stop()
-        return written
+        return done
+
+    @property
+    def shown(self) -> list[str]:
+        """The groups of which any school has a page."""
+        return [name for name, survey in self.surveys.items() if survey.shown]
+
+    def prints(self, names: Iterable[str]) -> Iterator[site.SpoolPrint]:
+        """What these groups left in the spool."""
+        for name in names:
+            yield site.SpoolPrint(name, self.spool / name, self.medians(self.surveys[name]))
+
+    def changes(self, names: Iterable[str]) -> Iterator[site.ChangesPrint]:
+        """What is to be printed of the history of these groups, and of schools that are only remembered."""
+        for name in names:
+            shown = self.surveys[name].shown
+            yield site.ChangesPrint(name, shown, self.history.of(shown), self.plan.names)
+        if self.remembered:
+            history = self.history.of(self.remembered)
+            yield site.ChangesPrint(REMEMBERED, self.remembered, history, self.plan.names)
 
     def close(self) -> None:
         """Give up what is still under way; throw the spool away."""
@@ -151,5 +202,6 @@ def context_of(plan: Plan, opening: Opening) -> Context:
     )
 
 
-def _survey(ids: Sequence[str]) -> Survey:
-    return pipeline.survey(state(), ids)
+def lasting(context: Context) -> Context:
+    """What pages of schools may know: nothing that every commit changes, unless documents have to name it."""
+    return context if context.papers else replace(context, revision="")
