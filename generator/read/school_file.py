@@ -31,32 +31,41 @@ Extra = dict[str, object]
 
 # What only the strict reader may judge. The quick reader gives numbers and yes or no where they stand
 # plainly; a field of text refuses those, so only odd ways to write a number can slip in, and only after a
-# colon. The rest are signs of YAML's cleverness. Looking for whole strings first is what makes this quick.
+# colon. The rest are signs of YAML's cleverness. Most files have none of these: one pass that deletes all
+# other signs, and brackets that close on their line, then leaves nothing to look at.
 _END = r"""(?=["'\s,\]}:]|\Z)"""
 _EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
-_ODD_NUMBER = re.compile(rf":\s*(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})", re.ASCII)
-_SIGNS = (*("&", "*", "!", "|", ">", "%", "@", "`", "?"), *"“”„‟«–—•●▪")
-_CLEVER = re.compile(r"[\n:,\[{]\s*(?:-\s+)*[&*!|>%@`?“”„‟«–—•●▪]")
-_RARE = (
-    *("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE"),
-    *(" :", "[:", "{:", ",:", "\n:"),
+_ODD_NUMBER = re.compile(
+    rf":\s*(?=[-+.0-9#])(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII
 )
-_FLOW = re.compile(r"[{\[].*")  # brackets that a line leaves open: a key inside may run over two lines
+_SIGNS = "&*!|>%@`?“”„‟«–—•●▪"
+_CLEVER = re.compile(rf"[\n:,\[{{]\s*(?:-\s+)*[{_SIGNS}]")
+_LEADS = frozenset("".join(_SIGNS).encode("utf-8")) & (frozenset(range(128)) | {0xC2, 0xE2})
+_HARMLESS = bytes(set(range(256)) - _LEADS - set(b"\\\t<{}[]\n"))
+_BEFORE_COLON = bytes(32 if chr(one) in " \n[{," else one if chr(one) == ":" else 120 for one in range(256))
+_DOCUMENT = re.compile(rb"\n(?:---|\.\.\.)")
+_MOST_BRACKETS = 3  # one in the other
+_NAMES = (b"True", b"TRUE", b"False", b"FALSE")
 
 
 def doubtful(text: str) -> bool:
     """Whether the meaning of anything in `text` is for the strict reader to say."""
-    whole = "\n" + text
+    whole = b"\n" + text.encode("utf-8", "surrogatepass")
+    left = whole.translate(None, _HARMLESS)
+    for _ in range(_MOST_BRACKETS):
+        left = left.replace(b"[]", b"").replace(b"{}", b"")
+    left = left.replace(b"\n", b"")
     return (
-        any(sign in whole for sign in _RARE)
+        (left != b"" and (_OPEN.search(left) is not None or _CLEVER.search("\n" + text) is not None))
+        or b" :" in whole.translate(_BEFORE_COLON)
+        or _DOCUMENT.search(whole) is not None
         or _ODD_NUMBER.search(whole) is not None
-        or (any(sign in whole for sign in _SIGNS) and _CLEVER.search(whole) is not None)
-        or any(_left_open(line) for line in _FLOW.findall(text))
+        or any(name in whole for name in _NAMES)
     )
 
 
-def _left_open(line: str) -> bool:
-    return line.count("{") != line.count("}") or line.count("[") != line.count("]")
+# A backslash, a tab, a merge key; a bracket that its line leaves open: a key inside may run over two lines.
+_OPEN = re.compile(rb"[\\\t{}\[\]]|<<")
 
 
 def read(
