@@ -11,11 +11,13 @@ from generator.model.scorecard import Because, Scorecard
 from generator.wording import did_you_mean, number
 
 Answers = Mapping[str, Answer]
+ZERO = Decimal(0)
 
 
 def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
     """Known codes, points within their maxima, counts that fit."""
     assert case.rubric is not None
+    whole = {code for code, answer in answers.items() if answer.points is not None}
     for code, answer in answers.items():
         entry = case.entries.get(code)
         if entry is None:
@@ -25,12 +27,14 @@ def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
         _, criterion, item = entry
         scored = item or criterion
         if answer.points is not None:
-            yield from _points(case, code, answer.points, scored.maximum)
-            if item is not None and answers.get(criterion.id, Answer()).points is not None:
+            if _points_fault(answer.points, scored.maximum) or too_fine(answer.points):
+                yield from _points(case, code, answer.points, scored.maximum)
+            if item is not None and criterion.id in whole:
                 yield case.key_problem(
                     "item-and-criterion", "tra_loi", code, item=code, criterion=criterion.id
                 )
-        yield from _counts(case, code, answer)
+        if answer.count is not None or answer.total is not None:
+            yield from _counts(case, code, answer)
 
 
 def _points(case: Case, code: str, points: Decimal, maximum: Amount | None) -> Iterator[Problem]:
@@ -46,7 +50,7 @@ def _points_fault(points: Decimal, maximum: Amount | None) -> str:
     """The code of what is wrong with some points, or ""."""
     if maximum is None:
         return "points-on-mandatory"
-    if points < 0:
+    if points < ZERO:
         return "points-negative"
     if points > maximum.value:
         return "points-above-max" if maximum.certain else "points-above-uncertain-max"
@@ -55,9 +59,7 @@ def _points_fault(points: Decimal, maximum: Amount | None) -> str:
 
 def too_fine(points: Decimal) -> bool:
     """More than two decimals (trailing zeros do not count)."""
-    exponent = points.as_tuple().exponent
-    fine = isinstance(exponent, int) and exponent < -2
-    return fine and points != points.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return points * 100 % 1 != 0
 
 
 def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:

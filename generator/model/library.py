@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.model.assessment import Assessment, Verification
-from generator.model.filled_form import FilledForm
 from generator.model.form import Form
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Register, School, Stage
@@ -15,6 +15,9 @@ from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
 from generator.model.statistics import Statistics
+
+if TYPE_CHECKING:  # a check fills no forms
+    from generator.model.filled_form import FilledForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ class Record:
     self_card: Scorecard | None
     recognised_card: Scorecard | None
     statistics: tuple[Statistics, ...] = ()
-    forms: tuple[FilledForm, ...] = ()
+    forms: "tuple[FilledForm, ...]" = ()
 
     @property
     def applied_card(self) -> Scorecard | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _FORM = re.compile(r"(20\d\d)-(20\d\d)", re.ASCII)
 
@@ -14,6 +15,7 @@ class SchoolYear:
     first: int
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> "SchoolYear | None":
         """`"2023-2024"` → the year; `None` when the form or the succession is wrong."""
         match = _FORM.fullmatch(text)

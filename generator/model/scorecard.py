@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from generator.model.assessment import Answer
 from generator.model.school_year import SchoolYear
@@ -35,8 +36,7 @@ class Because(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(NamedTuple):
     """One item of a criterion that was scored item by item; `points` 0 when unanswered."""
 
     id: str
@@ -46,8 +46,7 @@ class ItemScore:
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionScore:
+class CriterionScore(NamedTuple):
     """A criterion's points; `None` when only a total or a level is known.
 
     A mandatory criterion has no `maximum`; `met` is then `True`, `False` or `None` (unknown).

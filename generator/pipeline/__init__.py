@@ -5,12 +5,16 @@ many at a time (`examining`, `lines`, `surveying`); only lines and finished page
 summed up (`summing_up`). `opening` is what every school is held against, `telling` puts problems in words.
 """
 
-from generator.pipeline.examining import assess, examine, figures, verify
-from generator.pipeline.lines import lines_of
-from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
-from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
-from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
-from generator.pipeline.telling import MOST_PROBLEMS, in_words
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.pipeline.examining import assess, examine, figures, verify
+    from generator.pipeline.lines import lines_of
+    from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
+    from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
+    from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
+    from generator.pipeline.telling import MOST_PROBLEMS, in_words
 
 __all__ = [
     "MOST_PROBLEMS",
@@ -37,3 +41,48 @@ __all__ = [
     "verify",
     "with_files",
 ]
+
+_AT_HOME_IN = {
+    "examining": (
+        "assess",
+        "examine",
+        "figures",
+        "verify",
+    ),
+    "lines": ("lines_of",),
+    "opening": (
+        "Opening",
+        "listed_anew",
+        "listed_as",
+        "open_library",
+        "today",
+        "with_files",
+    ),
+    "summing_up": (
+        "Committed",
+        "make_edition",
+        "read_reports",
+        "report",
+    ),
+    "surveying": (
+        "Errand",
+        "Survey",
+        "has_page",
+        "school_files_of",
+        "school_ids",
+        "survey",
+    ),
+    "telling": (
+        "MOST_PROBLEMS",
+        "in_words",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Bring a name from its module when it is first asked for: a check needs few of them."""
+    home = next((module for module, names in _AT_HOME_IN.items() if name in names), None)
+    if home is None:
+        raise AttributeError(name)
+    found = globals()[name] = getattr(import_module(f"generator.pipeline.{home}"), name)
+    return found

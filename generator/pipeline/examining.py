@@ -21,9 +21,6 @@ from generator.read import dossier as dossiers
 from generator.read import library as libraries
 from generator.read.files import verification_stem, yaml_stem
 from generator.score import recognised, self_assessed
-from generator.summarize import (
-    fill_own,
-)
 
 
 def examine(opening: Opening, school_id: str, as_of: date) -> Dossier:
@@ -196,6 +193,10 @@ def figures(
 
 
 def _with_statistics(library: Library, record: Record, given: list[Statistics]) -> Record:
+    if not given:
+        return record
+    from generator.summarize import fill_own  # late: `cds check` sums nothing up
+
     row = record.school
     ordered = sorted(given, key=lambda one: list(library.forms).index(one.form))
     forms = tuple(fill_own(library.forms[one.form], one, row) for one in ordered)

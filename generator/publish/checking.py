@@ -9,7 +9,6 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.check.strangers import covered
-from generator.crew import Crew, chunks, jobs_for, state
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
@@ -107,6 +106,8 @@ def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Findi
 
 
 def _everything(opening: Opening, as_of: date) -> list[Finding]:
+    from generator.crew import Crew, chunks, jobs_for  # late: one file needs no crew
+
     library = opening.library
     problems = [*opening.problems, *opening.strays, *pipeline.read_reports(library)[1]]
     findings = pipeline.in_words(library, problems)
@@ -121,6 +122,8 @@ def _everything(opening: Opening, as_of: date) -> list[Finding]:
 
 
 def _findings(ids: Sequence[str]) -> list[Finding]:
+    from generator.crew import state
+
     opening, as_of = state()
     found: list[Finding] = []
     for school in ids:
@@ -142,7 +145,9 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     ids: Iterable[str] = [school]
     if not school:
         ids = [school for school, files in library.files.items() if any(meant(path) for path in files.all)]
-    problems: list[Problem] = [*opening.problems, *opening.strays, *pipeline.read_reports(library, meant)[1]]
+    problems: list[Problem] = [*opening.problems, *opening.strays]
+    if any(meant(path) for path in library.reports):
+        problems += pipeline.read_reports(library, meant)[1]
     for school in ids:
         problems += pipeline.examine(opening, school, as_of).problems
     told = [problem for problem in problems if meant(problem.path) or _link_above(problem, inside)]

@@ -8,7 +8,6 @@ from typing import Any
 
 from generator.model.change import Fields, Value
 from generator.model.problem import Where
-from generator.read import strict_yaml
 from generator.read import text as texts
 from generator.read.files import yaml_stem
 from generator.read.school_file import quick_tree
@@ -37,6 +36,8 @@ def fields_of(path: str, data: bytes) -> Fields | None:
         quick = None if faults else _quickly(text)
         if quick is not None:
             return quick
+        from generator.read import strict_yaml  # late, as it brings PyYAML
+
         node, _ = strict_yaml.parse(path, text)
         tree = node.plain() if node is not None else None
         return _leaves(tree) if isinstance(tree, dict) else None

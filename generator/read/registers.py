@@ -191,14 +191,16 @@ class _Table:
 
         A quoted cell may run over several lines; a file with such a cell is read whole.
         """
-        if not self.only or any(line.count('"') % 2 for line in text.split("\n") if '"' in line):
+        if not self.only or ('"' in text and any(line.count('"') % 2 for line in text.split("\n"))):
             return [], io.StringIO(text)
-        kept = [
-            (number, line)
-            for number, line in enumerate(text.split("\n"), 1)
-            if number == 1 or line.partition(",")[0].strip('" ') in self.only
-        ]
-        return [number for number, _ in kept], [line for _, line in kept]
+        ids = "|".join(map(re.escape, sorted(self.only)))
+        numbers, lines = [1], [text.partition("\n")[0]]
+        counted = 0  # up to here, so that line ends are counted once
+        for found in re.finditer(rf'\n([" ]*(?:{ids})[" ]*(?:,[^\n]*)?)(?![^\n])', text):
+            numbers.append(numbers[-1] + text.count("\n", counted, found.start(1)))
+            counted = found.start(1)
+            lines.append(found[1])
+        return numbers, lines
 
     def _text(self) -> str | None:
         try:
@@ -213,7 +215,7 @@ class _Table:
         except UnicodeDecodeError as fault:
             self.note("not-utf8", data.count(b"\n", 0, fault.start) + 1)
             return None
-        for match in texts.HIDDEN.finditer(text):
+        for match in texts.HIDDEN.finditer(text) if texts.has_hidden(text) else ():
             line = text.count("\n", 0, match.start()) + 1
             self.note("hidden-character", line, sign=f"U+{ord(match[0]):04X}")
         marker = texts.conflict_marker(self.path, text)

@@ -63,7 +63,7 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 
 def conflict_marker(path: str, text: str) -> list[Problem]:
     """Two changes that git could not join, told once, at the first of their marks."""
-    found = _CONFLICT.search(text)
+    found = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
     if found is None:
         return []
     return [Problem("conflict-marker", path, line=text.count("\n", 0, found.start()) + 1, column=1)]

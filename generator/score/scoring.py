@@ -6,10 +6,11 @@ The self-assessment and the recognised result go through the same function; only
 import dataclasses
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.model.assessment import Answer, Assessment, Verification, claims_points
 from generator.model.round import OnUnmet
-from generator.model.rubric import Band, Criterion, CriterionGroup, Item, Rubric
+from generator.model.rubric import Band, Criterion, CriterionGroup, Rubric
 from generator.model.scorecard import (
     Because,
     CriterionScore,
@@ -25,13 +26,53 @@ NO_ANSWER = Answer()
 Answers = Mapping[str, Answer]
 
 
+class _Part(NamedTuple):
+    """What scoring needs of an item."""
+
+    id: str
+    maximum: Decimal
+    certain: bool
+
+
+class _Plan(NamedTuple):
+    """What scoring needs of a group, worked out once for a rubric and not for each of its schools."""
+
+    group: CriterionGroup
+    codes: frozenset[str]
+    mandatory: tuple[str, ...]
+    parts: Mapping[str, tuple[_Part, ...]]
+    """The items that earn points, by criterion."""
+
+
+_plans: dict[str, tuple[Rubric, tuple[_Plan, ...]]] = {}
+
+
+def _plans_of(rubric: Rubric) -> tuple[_Plan, ...]:
+    known, plans = _plans.get(rubric.id, (None, ()))
+    if known is not rubric:
+        plans = tuple(_plan(group) for group in rubric.groups)
+        _plans[rubric.id] = rubric, plans
+    return plans
+
+
+def _plan(group: CriterionGroup) -> _Plan:
+    parts = {criterion.id: tuple(_parts(criterion)) for criterion in group.criteria}
+    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), parts)
+
+
+def _parts(criterion: Criterion) -> Iterator[_Part]:
+    for item in criterion.items:
+        if item.maximum:
+            yield _Part(item.id, item.maximum.value, item.maximum.certain)
+
+
 def self_assessed(rubric: Rubric, assessment: Assessment, on_unmet: OnUnmet) -> Scorecard:
     """What the school says of itself. An unanswered item earns 0 (design: rules of counting)."""
-    groups = tuple(
-        _group(rubric, group, assessment.answers, _own_total(group, assessment), None, ZERO, on_unmet)
-        for group in rubric.groups
-    )
     answers = assessment.answers
+    groups = tuple(
+        _group(rubric, plan, answers, _own_total(plan, assessment), None, ZERO, on_unmet)
+        for plan in _plans_of(rubric)
+    )
     return Scorecard(assessment.school, assessment.year, rubric.id, Standing.SELF, groups, answers)
 
 
@@ -47,15 +88,16 @@ def recognised(
     answers = merged(rubric, own, verification.findings)
     unknown = ZERO if assessment else None
     groups = []
-    for group in rubric.groups:
+    for plan in _plans_of(rubric):
+        group = plan.group
         total: Decimal | None = verification.totals.get(group.id)
         given: int | None = None
         if total is None:
-            if not any(code in verification.findings for code in group.codes()):
+            if plan.codes.isdisjoint(verification.findings):
                 given = verification.levels.get(group.id)
-            if assessment and not claims_points(group.codes(), answers):
+            if assessment and not claims_points(plan.codes, answers):
                 total = assessment.totals.get(group.id)
-        groups.append(_group(rubric, group, answers, total, given, unknown, on_unmet))
+        groups.append(_group(rubric, plan, answers, total, given, unknown, on_unmet))
     return Scorecard(
         verification.school, verification.year, rubric.id, Standing.RECOGNISED, tuple(groups), answers
     )
@@ -80,14 +122,14 @@ def merged(rubric: Rubric, answers: Answers, findings: Answers) -> Answers:
     return result
 
 
-def _own_total(group: CriterionGroup, assessment: Assessment) -> Decimal | None:
+def _own_total(plan: _Plan, assessment: Assessment) -> Decimal | None:
     """The declared total, where no answer of the group has points."""
-    return None if claims_points(group.codes(), assessment.answers) else assessment.totals.get(group.id)
+    return None if claims_points(plan.codes, assessment.answers) else assessment.totals.get(plan.group.id)
 
 
 def _group(
     rubric: Rubric,
-    group: CriterionGroup,
+    plan: _Plan,
     answers: Answers,
     total: Decimal | None,
     given: int | None,
@@ -99,8 +141,8 @@ def _group(
     `total` stands before the answers, `given` (a level without points) before both; `unknown` is what
     a group without any points has: 0 for an assessment, nothing where there is none.
     """
-    itemwise = claims_points(group.codes(), answers)
-    criteria: tuple[CriterionScore, ...]
+    group = plan.group
+    itemwise = claims_points(plan.codes, answers)
     if given is not None:
         points, points_from = None, PointsFrom.NOWHERE
     elif total is not None:
@@ -110,12 +152,12 @@ def _group(
     else:
         points, points_from = None, PointsFrom.NOWHERE
     criteria = tuple(
-        _criterion(criterion, answers, points_from is PointsFrom.ANSWERS, itemwise)
+        _criterion(criterion, plan.parts[criterion.id], answers, points_from is PointsFrom.ANSWERS, itemwise)
         for criterion in group.criteria
     )
     if points_from is PointsFrom.ANSWERS:
         points = sum((c.points for c in criteria if c.points is not None), ZERO)
-    unmet = () if given is not None else tuple(_unmet(group, answers, itemwise))
+    unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
     reached = rubric.level_of(points) if points is not None else None
     level, because = _level(rubric, reached, given, unmet, on_unmet)
     after = _next(rubric, reached)
@@ -169,7 +211,9 @@ def _missing(points: Decimal | None, after: Band | None) -> tuple[Decimal | None
     return (after.above - points, True) if after.above is not None else (None, False)
 
 
-def _criterion(criterion: Criterion, answers: Answers, scored: bool, itemwise: bool) -> CriterionScore:
+def _criterion(
+    criterion: Criterion, parts: tuple[_Part, ...], answers: Answers, scored: bool, itemwise: bool
+) -> CriterionScore:
     if criterion.mandatory:
         return CriterionScore(criterion.id, None, None, True, True, _met(answers, criterion.id, itemwise))
     assert criterion.maximum is not None
@@ -179,19 +223,17 @@ def _criterion(criterion: Criterion, answers: Answers, scored: bool, itemwise: b
     whole = answers.get(criterion.id, NO_ANSWER).points
     if whole is not None or not criterion.items:
         return CriterionScore(criterion.id, whole or ZERO, maximum, certain)
-    items = tuple([_item(item, answers.get(item.id, NO_ANSWER)) for item in criterion.items if item.maximum])
-    points = sum([item.points for item in items], ZERO)
-    return CriterionScore(criterion.id, points, maximum, certain, items=items)
+    items = []
+    points = ZERO
+    for part in parts:
+        given = answers.get(part.id, NO_ANSWER).points
+        items.append(ItemScore(part.id, given or ZERO, part.maximum, part.certain, given is not None))
+        points += given or ZERO
+    return CriterionScore(criterion.id, points, maximum, certain, items=tuple(items))
 
 
-def _item(item: Item, answer: Answer) -> ItemScore:
-    assert item.maximum is not None
-    points, maximum = answer.points, item.maximum
-    return ItemScore(item.id, points or ZERO, maximum.value, maximum.certain, points is not None)
-
-
-def _unmet(group: CriterionGroup, answers: Answers, itemwise: bool) -> Iterator[str]:
-    for code in group.mandatory():
+def _unmet(plan: _Plan, answers: Answers, itemwise: bool) -> Iterator[str]:
+    for code in plan.mandatory:
         if _met(answers, code, itemwise) is False:
             yield code
 

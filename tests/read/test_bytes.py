@@ -14,7 +14,7 @@ from generator.check.catalogue import finding
 from generator.model.assessment import Assessment
 from generator.pipeline import assess, open_library
 from generator.publish import checking
-from generator.read import school_file, strict_yaml
+from generator.read import strict_file, strict_yaml
 from generator.read.shapes import Shape, validator
 
 BASE = Path(__file__).parent.parent / "cases/_base/data"
@@ -205,7 +205,7 @@ def test_a_shape_error_without_words_of_its_own_is_still_a_problem():
     )
 
     problems = list(
-        school_file._shape_problems("x.yml", Assessment, fault, root, Shape(validator(Assessment), {}))
+        strict_file._shape_problems("x.yml", Assessment, fault, root, Shape(validator(Assessment), {}))
     )
 
     assert [(one.code, one.line, one.column) for one in problems] == [("shape", 1, 10)]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.model.assessment import Assessment
-from generator.read import school_file, strict_yaml, text
+from generator.read import school_file, strict_file, strict_yaml, text
 from generator.read.shapes import Shape, validator
 
 SHAPE = Shape(validator(Assessment), {})
@@ -196,7 +196,7 @@ def both(content):
         return None, None, problems
     extra = {"\0path": "x.yml"}
     quick = school_file._quickly(tidy, SHAPE, dict(extra))
-    strict, problems = school_file._strictly("x.yml", tidy, Assessment, dict(extra), [], {}, SHAPE)
+    strict, problems = strict_file.strictly("x.yml", tidy, Assessment, dict(extra), [], {}, SHAPE)
     return quick, strict, problems
 
 
@@ -234,7 +234,7 @@ def test_an_ordinary_file_is_taken_by_the_quick_reader(root):
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(content):
     tidy, _ = text.decode("x.yml", content)
-    school_file._strictly("x.yml", tidy, Assessment, {"\0path": "x.yml"}, [], {}, SHAPE)
+    strict_file.strictly("x.yml", tidy, Assessment, {"\0path": "x.yml"}, [], {}, SHAPE)
 
 
 def test_hidden_characters_are_those_of_classes_cc_and_cf():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.check.catalogue import catalogue
-from generator.wording.sentences import load, say
+from generator.wording.sentences import _slowly, load, say
 
 FILES = ("vi.yml", "documents.yml")
 
@@ -69,3 +69,8 @@ def test_every_problem_says_what_is_wrong_and_how_to_mend_it():
         assert entry.title.strip(), code
         assert entry.message.strip(), code
         assert entry.remedy.strip(), code
+
+
+def test_both_readers_give_the_same_words(root):
+    for path in sorted((root / "generator/wording").glob("*.yml")):
+        assert load(path.name) == _slowly(path.read_text("utf-8")), path.name

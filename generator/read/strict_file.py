@@ -1,0 +1,257 @@
+"""The strict way of reading a YAML file: every fault of its YAML and of its shape, each at its place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic_core import ValidationError
+
+from generator.model.problem import Problem, Where
+from generator.read import mending, strict_yaml
+from generator.read.shapes import Shape
+from generator.wording import nearest, say
+from generator.wording.keys import keys
+
+
+def strictly(
+    path: str,
+    text: str,
+    noun: type,
+    extra: Mapping[str, object],
+    problems: list[Problem],
+    stand_ins: Mapping[str, str],
+    shape: Shape,
+) -> tuple[Any, list[Problem]]:
+    """The noun of a text, or `None`, and its faults after the `problems` found already."""
+    root, faults = mending.parse(path, text)
+    problems = [*problems, *faults]
+    if root is None:
+        return None, problems
+    tree = root.plain()
+    if not isinstance(tree, dict):
+        return None, [*problems, Problem("not-a-mapping", path, line=1, column=1)]
+    whole: dict[str, Any] = {**tree, **extra}
+    try:
+        return shape.validator.validate_python(whole), problems
+    except ValidationError as fault:
+        places = {(fault.line, fault.column) for fault in problems if fault.code not in _READ_PAST}
+        shapes = _shape_problems(path, noun, fault, root, shape)
+        guessed = {fault.line for fault in problems if fault.code in _READ_AS_TEXT}
+        problems += [
+            one for one in shapes if (one.line, one.column) not in places and one.line not in guessed
+        ]
+        halves = {
+            half for one in problems if one.code == "decimal-comma" for half in _first_half(root, one.where)
+        }
+        return _what_is_sound(noun, shape, whole, fault, stand_ins, halves), problems
+
+
+_READ_PAST = {"byte-order-mark", "curly-quotes", "yaml-tab", "yaml-long-dash"}
+"""Faults behind which the value itself may be at fault too, at the very same place."""
+
+
+_READ_AS_TEXT = {"yaml-colon", "yaml-bad-start"}
+"""Faults of a value that was then read as the text it is; that it is text is no second fault."""
+
+
+def _first_half(root: strict_yaml.Node, where: Where) -> Iterator[Where]:
+    """`{diem: 7,5}` is told at the `5`; the `7` before it is no value either."""
+    comma = _decimal_comma(root, where)
+    if comma is not None:
+        yield (*where[:-1], comma[0])
+
+
+def _what_is_sound(
+    noun: type,
+    shape: Shape,
+    tree: dict[str, Any],
+    fault: ValidationError,
+    stand_ins: Mapping[str, str],
+    also: set[Where],
+) -> Any:
+    """The noun without its faulty parts, so that the other faults of the file can be found in the same run.
+
+    `None` when what is left is still no such noun.
+    """
+    for _ in range(3):
+        renamed = _rename_misspelt(noun, tree, fault, shape)
+        parts = [part for part in _faulty_parts(fault, stand_ins) if part not in renamed]
+        covered = {part for part in also if any(part[: len(whole)] == whole for whole in parts)}
+        if not all(_cut(tree, where) for where in [*parts, *(also - covered)]):
+            return None
+        also = set()
+        tree = {**stand_ins, **tree}
+        try:
+            return shape.validator.validate_python(tree)
+        except ValidationError as next_fault:
+            fault = next_fault
+    return None
+
+
+def _rename_misspelt(noun: type, tree: dict[str, Any], fault: ValidationError, shape: Shape) -> set[Where]:
+    """Let what stands under a misspelt key count under the key that was meant; the places it was taken from.
+
+    Else one slip of the finger in `van_ban` would be told once more for each evidence that names a document.
+    """
+    renamed: set[Where] = set()
+    for error in fault.errors(include_url=False, include_context=False, include_input=False):
+        *above, key = error["loc"]
+        if _TYPES.get(error["type"]) == "unknown-key" and tuple(above) not in shape.known:
+            parent: Any = tree
+            for step in above:
+                parent = parent[step]
+            meant = nearest(str(key), _known_keys(noun, tuple(above), shape))
+            if meant and meant not in parent and key in parent:
+                parent[meant] = parent.pop(key)
+                renamed.add((*above, key))
+    return renamed
+
+
+def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[Where]:
+    """Key paths to cut: of a missing key, what it is missing from. Later list items come first."""
+    parts: set[Where] = set()
+    for error in fault.errors(include_url=False, include_context=False, include_input=False):
+        where = tuple(step for step in error["loc"] if step != "[key]")
+        missing = _TYPES.get(error["type"]) == "missing-key"
+        if not (missing and len(where) == 1 and where[0] in stand_ins):
+            parts.add(where[:-1] if missing else where)
+    outermost = {part for part in parts if not any(part[:depth] in parts for depth in range(len(part)))}
+    return sorted(outermost, key=lambda part: [str(step).zfill(6) for step in part], reverse=True)
+
+
+def _cut(tree: Any, where: Where) -> bool:
+    """Take one part out of a tree of mappings and lists; `False` where there is nothing to take out."""
+    if not where:
+        return False
+    for depth, step in enumerate(where[:-1]):
+        if isinstance(where[depth + 1], int) and not isinstance(tree[step], list):
+            where = where[: depth + 1]  # one value that stood for a list of one
+            break
+        tree = tree[step]
+    del tree[where[-1]]
+    return True
+
+
+# ---- shapes: pydantic's error types → our codes -----------------------------------------------------
+
+_TYPES = {
+    "missing": "missing-key",
+    "missing_keyword_only_argument": "missing-key",
+    "unexpected_keyword_argument": "unknown-key",
+    "extra_forbidden": "unknown-key",
+    "string_type": "not-text",
+    "string_too_long": "text-too-long",
+    "tuple_type": "not-a-list",
+    "too_long": "list-too-long",
+    "too_short": "list-empty",
+    "dict_type": "not-a-block",
+    "dataclass_type": "not-a-block",
+    "typed_dict_type": "not-a-block",
+}
+
+# The noun that stands below a key, for the keys it knows.
+_BLOCKS = {
+    "phe_duyet": "Approval",
+    "bao_cao": "Report",
+    "cong_khai": "Posting",
+    "van_ban": "Document",
+    "tra_loi": "Answer",
+    "qua_trinh": "Step",
+    "nhan_xet": "Remarks",
+    "co_quan": "Settings",
+    "can_cu": "Basis",
+    "nhom": "CriterionGroup",
+    "tieu_chi": "Criterion",
+    "noi_dung": "Item",
+    "diem_toi_da": "Amount",
+    "muc": "Band",
+    "muc_do": "Band",
+    "chenh_lech": "Discrepancy",
+    "nguon": "Source",
+    "phan": "Section",
+    "dong": "Row",
+    "o": "Field",
+    "lay_tu": "Origin",
+}
+
+
+def _shape_problems(
+    path: str, noun: type, fault: ValidationError, root: strict_yaml.Node, shape: Shape
+) -> Iterator[Problem]:
+    errors = fault.errors(include_url=False)
+    meant = _misspelt(noun, errors, shape)
+    for error in errors:
+        if _TYPES.get(error["type"]) == "missing-key" and tuple(error["loc"]) in meant:
+            continue  # said already: the key stands there under a name that is nearly its own
+        where: Where = tuple(step for step in error["loc"] if step != "[key]")
+        code = error["type"] if "-" in error["type"] else _TYPES.get(error["type"], "shape")
+        facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
+        named = [step for step in where if isinstance(step, str)] or [""]
+        facts["key"] = _name(noun, where, shape)
+        at_key = code in ("unknown-key", "missing-key")
+        comma = _decimal_comma(root, where)
+        if code == "unknown-key":
+            facts["key"] = named[-1]
+            facts["meant"] = nearest(named[-1], _known_keys(noun, where[:-1], shape))
+            near = say("hint.near", near=facts["meant"]) if facts["meant"] else ""
+            facts["suggestion"] = near or _comma_hint(root, where)
+            if where[:-1] in shape.known:
+                code = "form-key-unknown"
+                facts["listed"] = ", ".join(f"`{key}`" for key in shape.known[where[:-1]]) or "–"
+        elif code == "missing-key":
+            facts["inside"] = say("hint.inside", key=named[-2]) if len(named) > 1 else ""
+            facts["key"] = named[-1]
+        line, column = strict_yaml.locate(root, where, at_key)
+        if comma is not None:
+            key, value = _name(noun, (*where[:-1], comma[0]), shape), comma[1]
+            code, facts = "decimal-comma", {"key": key, "value": value, "right": value.replace(",", ".")}
+        elif ":" in named[-1] and _left_empty(root, where):
+            code, facts = "yaml-colon-space", {"detail": f"“{named[-1]}”"}
+        yield Problem(code, path, where, facts, line, column)
+
+
+def _name(noun: type, where: Where, shape: Shape) -> str:
+    """A key as a person knows it: `diem`; of a code or a name chosen freely also what it stands in."""
+    named = [step for step in where if isinstance(step, str)] or [""]
+    free = len(named) > 1 and named[-1] not in _known_keys(noun, where[:-1], shape)
+    return f'{named[-2]}: "{named[-1]}"' if free else named[-1]
+
+
+def _left_empty(root: strict_yaml.Node, where: Where) -> bool:
+    node = strict_yaml.node_at(root, where)
+    return node is not None and node.value is None
+
+
+def _comma_hint(root: strict_yaml.Node, where: Where) -> str:
+    """`{ten: Zalo, Facebook}` is read as two keys, on one line and the second without a value."""
+    parent = strict_yaml.node_at(root, where[:-1])
+    lines = [line for line, _ in parent.keys.values()] if parent is not None else []
+    here, _ = strict_yaml.locate(root, where, at_key=True)
+    return say("hint.comma") if _left_empty(root, where) and lines.count(here) > 1 else ""
+
+
+def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:
+    """The keys that unknown ones were probably meant to be."""
+    unknown = [tuple(error["loc"]) for error in errors if _TYPES.get(error["type"]) == "unknown-key"]
+    return {(*above, nearest(str(key), _known_keys(noun, tuple(above), shape))) for *above, key in unknown}
+
+
+def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | None:
+    """`{diem: 7,5}` is read as two keys, `diem` and `5`: the key and the value meant, or `None`."""
+    parent = strict_yaml.node_at(root, where[:-1])
+    if not where or parent is None or not isinstance(parent.value, dict):
+        return None
+    if not str(where[-1]).isdigit() or not _left_empty(root, where):
+        return None
+    names = list(parent.value)
+    before = names.index(str(where[-1])) - 1 if where[-1] in names else -1
+    whole = parent.value[names[before]].value if before >= 0 else None
+    meant = isinstance(whole, str) and whole.lstrip("-").isdigit()
+    return (names[before], f"{whole},{where[-1]}") if meant else None
+
+
+def _known_keys(noun: type, above: Where, shape: Shape) -> list[str]:
+    """The keys that may stand below a key path."""
+    if above in shape.known:
+        return shape.known[above]
+    blocks = [noun.__name__, *(_BLOCKS[step] for step in above if isinstance(step, str) and step in _BLOCKS)]
+    return [key for key in keys()[blocks[-1]].values() if key[0] != "\0"]
