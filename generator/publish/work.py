@@ -24,7 +24,6 @@ from generator.publish.history import History, once_public, read_history
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.publish.sitemap import complete_sitemap
-from generator.summarize import get_ready
 
 CHUNK = 50
 FEW = 60
@@ -91,7 +90,6 @@ class Work:
     @cached_property
     def surveys(self) -> list[Survey]:
         """What the schools gave; waits for the crew."""
-        get_ready()
         found: list[Survey] = []
         for survey in self._surveying:
             found.append(survey)

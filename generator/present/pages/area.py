@@ -194,11 +194,11 @@ def _years(edition: Edition, area_id: str, shown: SchoolYear, root: str) -> list
 
 def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
     """The authorities of this area that have tables of the year."""
-    found = []
-    for (authority_id, year), _ in edition.authorities.items():
-        row = edition.library.authorities.on(authority_id, year.counting_day)
-        if year == summary.year and row is not None and row.area == summary.unit:
-            found.append(Link(row.name, root + links.authority_address(authority_id, year)))
+    found = [
+        Link(row.name, root + links.authority_address(row.id, summary.year))
+        for row in edition.library.authorities_in(summary.unit, summary.year.counting_day)
+        if (row.id, summary.year) in edition.authorities
+    ]
     return sorted(found, key=lambda link: name_order(link.text))
 
 
