@@ -365,8 +365,8 @@ def test_an_area_that_ended_says_when_and_what_followed(world):
     world.reports("th-doi")
     edition = edition_of(world, date(2026, 11, 22))
 
-    before = words(area_page(context(edition), edition, "huyen-mot", SchoolYear(2024), False, None))
-    after = words(area_page(context(edition), edition, "xa-ba", SchoolYear(2025), False, None))
+    before = words(area_page(context(edition), edition, "huyen-mot", SchoolYear(2024), False))
+    after = words(area_page(context(edition), edition, "xa-ba", SchoolYear(2025), False))
 
     assert "kết thúc ngày 30/6/2025. Sau đó các trường thuộc: Xã Ba (1 trường) ." in before
     assert "có từ ngày 1/7/2025. Trước đó các trường thuộc: Huyện Một (1 trường) ." in after
@@ -380,7 +380,7 @@ def test_a_merged_school_is_where_its_heir_is_and_a_lost_one_is_counted(world):
         file.write("th-gop,Trường th-gop,tieu_hoc,huyen-mot,phong-mot,,,,,2025-06-30,th-doi\n")
     edition = edition_of(world, date(2026, 11, 22))
 
-    said = words(area_page(context(edition), edition, "huyen-mot", SchoolYear(2024), False, None))
+    said = words(area_page(context(edition), edition, "huyen-mot", SchoolYear(2024), False))
 
     assert "Sau đó các trường thuộc: Xã Ba (2 trường) , còn 1 trường danh mục chưa ghi tiếp." in said
 
@@ -404,7 +404,7 @@ def test_an_area_without_schools_has_a_page_that_says_so_and_leads_on(world):
     assert "Địa bàn này kết thúc ngày 30/6/2025. Sau đó là Xã Ba ." in words(pages["dia-ban/huyen-hai/"])
     assert 'href="../../dia-ban/xa-ba/"' in body
     assert "có từ ngày 1/7/2025" in words(pages["dia-ban/xa-ba/"])
-    above = area_page(context(edition), edition, "tinh", YEAR, False, None)
+    above = area_page(context(edition), edition, "tinh", YEAR, False)
     assert 'href="../../../dia-ban/huyen-hai/">Huyện Hai</a>' in above.body
     assert "Địa bàn chưa có trường trong danh mục: Huyện Hai ." in words(above)
 

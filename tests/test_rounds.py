@@ -108,7 +108,7 @@ def test_a_form_that_is_a_file_alone_is_on_pages_in_tables_and_in_papers(laid):
     school = next(one for one in seen.dossiers if one.id == "th-mot")
     unit, files = (OFFICE, YEAR), {one.path.rsplit("/", 1)[1]: one for one in _papers(seen, school)}
     office = authority_page(seen.context, seen.edition, *unit).body
-    area = area_page(seen.context, seen.edition, AREA, YEAR, latest=True, charts=None).body
+    area = area_page(seen.context, seen.edition, AREA, YEAR, latest=True).body
     filled = {one.form.id: one for one in seen.edition.forms[unit]}
 
     for file, text in {

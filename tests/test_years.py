@@ -132,7 +132,7 @@ def test_the_criteria_of_a_school(told):
 def test_the_same_cells_stand_on_the_pages(told):
     world, edition, context = told
     year = SchoolYear(2024)
-    area = page_text(area_page(context, edition, "huyen-mot", year, False, None).body)
+    area = page_text(area_page(context, edition, "huyen-mot", year, False).body)
     office = page_text(authority_page(context, edition, "phong-mot", year).body)
     school = page_text(school_pages(context, world.dossier("th-0"))[1].body)
 

@@ -1,6 +1,6 @@
 """Library: what authorities committed, read; and dossiers: what is known of one school."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,6 +55,8 @@ class Library:
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
     _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _below: dict[date, dict[str, list[Area]]] = field(default_factory=dict, compare=False, repr=False)
+    _seated: dict[date, dict[str, list[Authority]]] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:
         """An authority's choices of a year, each key inherited on its own from the authorities above.
@@ -115,6 +117,24 @@ class Library:
             steps.append(next_id)
             next_id = row.parent
         return tuple(steps)
+
+    def areas_below(self, area_id: str, day: date) -> Sequence[Area]:
+        """The areas right below one on `day`. Looked up once a day of counting: every area asks."""
+        if day not in self._below:
+            found: dict[str, list[Area]] = {}
+            for row in self.areas.all_on(day):
+                found.setdefault(row.parent or "", []).append(row)
+            self._below[day] = found
+        return self._below[day].get(area_id, ())
+
+    def authorities_in(self, area_id: str, day: date) -> Sequence[Authority]:
+        """The authorities of an area on `day`, by id."""
+        if day not in self._seated:
+            found: dict[str, list[Authority]] = {}
+            for row in sorted(self.authorities.all_on(day), key=lambda row: row.id):
+                found.setdefault(row.area, []).append(row)
+            self._seated[day] = found
+        return self._seated[day].get(area_id, ())
 
     def predecessors(self, school_id: str) -> tuple[School, ...]:
         """The last rows of schools that ended and that this one continues, by id."""

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from generator.present.safe import coded, shown
@@ -36,6 +36,17 @@ def warm_up() -> None:
         renderer(name)
 
 
+class _Quick(Template):
+    """A template, included ones too, that escapes with `shown` where Jinja would call markupsafe."""
+
+    @classmethod
+    def from_code(cls, *given: Any, **named: Any) -> Template:
+        """The template of some compiled code."""
+        template = super().from_code(*given, **named)
+        template.root_render_func.__globals__["escape"] = shown
+        return template
+
+
 @cache
 def environment(folder: Path) -> Environment:
     """The environment for one theme folder, built once per process."""
@@ -49,6 +60,7 @@ def environment(folder: Path) -> Environment:
         cache_size=-1,
         bytecode_cache=compiled_templates(),
     )
+    made.template_class = _Quick
     made.filters["coded"] = coded
     made.globals.update(say=say, number=number, percent=percent, day=day)
     return made
@@ -57,9 +69,7 @@ def environment(folder: Path) -> Environment:
 @cache
 def renderer(name: str) -> Callable[..., str]:
     """The `render` of `theme/pages/<name>`."""
-    template = environment(theme_folder()).get_template(name)
-    template.root_render_func.__globals__["escape"] = shown  # what autoescape calls for each value
-    return template.render
+    return environment(theme_folder()).get_template(name).render
 
 
 def render(name: str, /, **facts: Any) -> Markup:

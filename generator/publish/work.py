@@ -26,7 +26,6 @@ from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.publish.site import REMEMBERED, Done
-from generator.summarize import get_ready
 
 FEW = 60
 """Below this many schools, one process is quicker than a crew."""
@@ -66,7 +65,6 @@ class Work:
     @cached_property
     def surveyed(self) -> list[Surveyed]:
         """The groups, when the crew has been through them."""
-        get_ready()
         total = sum(len(group.schools) for group in self.groups)
         done, found = 0, []
         for group, surveyed in zip(self.groups, self._surveying, strict=True):

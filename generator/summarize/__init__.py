@@ -1,8 +1,8 @@
-"""Lines of schools → figures for areas, authorities, stages and years. pandas lives here."""
+"""Lines of schools → figures for areas, authorities, stages and years."""
 
 from generator.summarize.criteria import added_up, marks_of
 from generator.summarize.forms import Heap, Unit, codes_asked, figures_of, fill, fill_own
-from generator.summarize.summaries import get_ready, summarize
+from generator.summarize.summaries import summarize
 
 __all__ = [
     "Heap",
@@ -12,7 +12,6 @@ __all__ = [
     "figures_of",
     "fill",
     "fill_own",
-    "get_ready",
     "marks_of",
     "summarize",
 ]

@@ -1,10 +1,12 @@
 """Counting: how many schools, at which level, in every unit above them."""
 
 import statistics
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from math import isnan
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -258,3 +260,72 @@ def test_one_or_two_schools_have_a_spread(count):
 
     assert spread is not None
     assert spread.median == [Decimal("60.00"), Decimal("60.50")][count - 1]
+
+
+@st.composite
+def full_lines(draw):
+    """A school with up to two results, of two groups, in one of two years."""
+    results = [
+        outcome(draw(st.none() | cents), standing, draw(st.sampled_from([None, 1, 2, 3])), group)
+        for standing in (SELF, FOUND)
+        if draw(st.booleans())
+        for group in ("1", "2")
+    ]
+    return a_line(
+        f"th-{draw(st.integers(0, 9999))}",
+        *results,
+        area=draw(st.sampled_from(list(ABOVE))),
+        stage=draw(st.sampled_from(["tieu_hoc", "thcs"])),
+        year=draw(st.sampled_from([YEAR, SchoolYear(2024)])),
+        used=draw(st.sampled_from(["bo", "cu"])) if results else None,
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(full_lines(), max_size=25))
+def test_pandas_comes_to_the_same(lines):
+    rubrics = {"bo": a_rubric("bo", "1", "2"), "cu": a_rubric("cu", "1", "2")}
+    found = summaries(*lines, rubrics=rubrics)
+
+    counted = {
+        (unit, year, key): (one.reported, one.levels, one.spread and astuple(one.spread))
+        for (unit, year), summary in found.items()
+        for key, one in summary.tallies.items()
+        if one.reported
+    }
+
+    assert counted == by_pandas(lines)
+
+
+def by_pandas(lines):
+    """The same as a table: a row for each unit, stage (and all), group and standing with a result."""
+    rows = [
+        (unit, line.year, (stage, line.used, one.group, standing), one.level, one.points)
+        for line in lines
+        if line.used == line.rubric
+        for unit in ABOVE[line.area]
+        for stage in (line.stage, ALL_STAGES)
+        for standing in Standing
+        for group in ("1", "2")
+        if (one := line.outcome(group, standing)) is not None
+    ]
+    table = pd.DataFrame(rows, columns=["unit", "year", "cell", "level", "points"])
+    table["points"] = table["points"].astype("float64")
+    found = {}
+    for key, its in table.groupby(["unit", "year", "cell"]):
+        levels = its["level"].value_counts()
+        quartiles = its["points"].quantile([0, 0.25, 0.5, 0.75, 1])
+        spread = (int(its["points"].count()), *map(two_decimals, quartiles))
+        found[key] = (
+            len(its),
+            tuple(int(levels.get(n, 0)) for n in (1, 2, 3)),
+            spread if spread[0] else None,
+        )
+    return found
+
+
+def two_decimals(value):
+    """Points have two decimals, so their quartiles end at a quarter of a hundredth."""
+    if isnan(value):
+        return value
+    return (Decimal(round(400 * value)) / 400).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""Charts of areas: facts → SVG made for reading, kept on disk so that an unchanged one is drawn once."""
+"""Charts of areas: facts → SVG made for reading, without script."""
 
 from generator.present.charts.distribution import CountRow, distribution
 from generator.present.charts.drawing import draw

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from generator.model.edition import Edition
@@ -26,7 +25,6 @@ from generator.present.reuse import head
 from generator.present.templates import render
 from generator.wording import day, name_order, number, say
 
-CHARTS = Path(".cache/charts")
 MOST_LISTED = 400
 """An area with more schools than this and areas below it leaves the list to those."""
 
@@ -56,7 +54,6 @@ def area_page(
     area_id: str,
     year: SchoolYear,
     latest: bool,
-    charts: Path | None = CHARTS,
 ) -> Page:
     """The page of an area and year; the latest year also stands at the area's plain address."""
     summary = edition.areas[(area_id, year)]
@@ -84,8 +81,7 @@ def area_page(
         authorities=_authorities(edition, summary, root),
         added_up=forms.added_up(edition.area_forms.get((area_id, year), ())),
         sections=[
-            _section(edition, summary, rubric, root, charts)
-            for rubric in figures.rubrics_of(library, summary)
+            _section(edition, summary, rubric, root) for rubric in figures.rubrics_of(library, summary)
         ],
         states=states_of(summary),
         schools=schools,
@@ -198,23 +194,23 @@ def _years(edition: Edition, area_id: str, shown: SchoolYear, root: str) -> list
 
 def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
     """The authorities of this area that have tables of the year."""
-    found = []
-    for (authority_id, year), _ in edition.authorities.items():
-        row = edition.library.authorities.on(authority_id, year.counting_day)
-        if year == summary.year and row is not None and row.area == summary.unit:
-            found.append(Link(row.name, root + links.authority_address(authority_id, year)))
+    found = [
+        Link(row.name, root + links.authority_address(row.id, summary.year))
+        for row in edition.library.authorities_in(summary.unit, summary.year.counting_day)
+        if (row.id, summary.year) in edition.authorities
+    ]
     return sorted(found, key=lambda link: name_order(link.text))
 
 
-def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str, charts: Path | None) -> Section:
+def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str) -> Section:
     library, until = edition.library, list(_until(edition, summary))
     return Section(
         id=rubric.id,
         name=rubric.short_name or rubric.number,
         href=root + links.rubric_address(rubric.id),
-        distribution=area_charts.distribution(library, summary, rubric, charts),
-        points=area_charts.points(library, summary, rubric, charts),
-        years=area_charts.years(until, rubric, charts),
+        distribution=area_charts.distribution(library, summary, rubric),
+        points=area_charts.points(library, summary, rubric),
+        years=area_charts.years(until, rubric),
         over_years=over_years.results(until, rubric),
         criteria=over_years.criteria(until, rubric),
         level_names=[common.level_text(band.number) for band in rubric.levels],

@@ -1,7 +1,6 @@
 """The charts of an area: from its summaries to titled figures."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -47,11 +46,11 @@ def keys(rubric: Rubric) -> list[Key]:
     return [*found, Key("l0", say("page.key_none"))]
 
 
-def _drawn(title: str, sentences: list[str], sheet: charts.Sheet, folder: Path | None) -> Figure:
-    return Figure(title, sentences, Markup(charts.draw(sheet, folder)))  # noqa: S704 - our own SVG
+def _drawn(title: str, sentences: list[str], sheet: charts.Sheet) -> Figure:
+    return Figure(title, sentences, Markup(charts.draw(sheet)))  # noqa: S704 - our own SVG
 
 
-def distribution(library: Library, summary: Summary, rubric: Rubric, folder: Path | None) -> Figure | None:
+def distribution(library: Library, summary: Summary, rubric: Rubric) -> Figure | None:
     """Schools by level, for each group and stage; of no stage: none."""
     stages = figures.stages_of(summary, rubric)
     if not stages:
@@ -75,7 +74,7 @@ def distribution(library: Library, summary: Summary, rubric: Rubric, folder: Pat
         for group in rubric.groups
     ]
     sheet = charts.distribution("; ".join(sentences), say("chart.distribution"), groups)
-    return _drawn(say("chart.distribution_title"), sentences, sheet, folder)
+    return _drawn(say("chart.distribution_title"), sentences, sheet)
 
 
 def _tones(rubric: Rubric) -> list[str]:
@@ -88,7 +87,7 @@ def _counts(name: str, rubric: Rubric, found: Tally) -> charts.CountRow:
     return charts.CountRow(name, (*_tones(rubric), "0"), (*found.levels, rest))
 
 
-def points(library: Library, summary: Summary, rubric: Rubric, folder: Path | None) -> Figure | None:
+def points(library: Library, summary: Summary, rubric: Rubric) -> Figure | None:
     """How points spread; only where enough schools have points."""
     groups = []
     sentences = []
@@ -112,7 +111,7 @@ def points(library: Library, summary: Summary, rubric: Rubric, folder: Path | No
     values = sorted({*(common.band_start(band) for band in rubric.levels), most})
     ticks = [(float(value), number(value)) for value in values]
     sheet = charts.points("; ".join(sentences), say("chart.points"), groups, ticks, float(most))
-    return _drawn(say("chart.points_title"), sentences, sheet, folder)
+    return _drawn(say("chart.points_title"), sentences, sheet)
 
 
 def _spread_rows(
@@ -140,7 +139,7 @@ def _spread_row(name: str, spread: Spread) -> charts.SpreadRow:
     )
 
 
-def years(summaries: Sequence[Summary], rubric: Rubric, folder: Path | None) -> Figure | None:
+def years(summaries: Sequence[Summary], rubric: Rubric) -> Figure | None:
     """Shares of levels over the years, the earliest first; only of two years and more with results."""
     shown = [
         summary
@@ -155,7 +154,7 @@ def years(summaries: Sequence[Summary], rubric: Rubric, folder: Path | None) -> 
     ]
     sentences = list(figures.changes(rubric, shown[-2], shown[-1]))
     sheet = charts.years("; ".join(sentences), say("chart.years"), groups)
-    drawn = _drawn(say("chart.years_title"), sentences, sheet, folder)
+    drawn = _drawn(say("chart.years_title"), sentences, sheet)
     return drawn._replace(table=[(name, row) for name, rows in groups for row in rows])
 
 

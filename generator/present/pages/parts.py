@@ -81,8 +81,8 @@ def stages_of_unit(edition: Edition, summary: Summary, rubric: Rubric) -> Parts:
 def _below(edition: Edition, summary: Summary) -> list[tuple[str, Summary]]:
     found = [
         (row.name, edition.areas[row.id, summary.year])
-        for row in edition.library.areas.all_on(summary.year.counting_day)
-        if row.parent == summary.unit and (row.id, summary.year) in edition.areas
+        for row in edition.library.areas_below(summary.unit, summary.year.counting_day)
+        if (row.id, summary.year) in edition.areas
     ]
     return sorted(found, key=lambda pair: name_order(pair[0]))
 
@@ -91,8 +91,8 @@ def _bare(edition: Edition, summary: Summary, root: str) -> list[Link]:
     """Areas right below that no school has ever lain in; their pages say so."""
     found = [
         Link(row.name, root + links.area_address(row.id))
-        for row in edition.library.areas.all_on(summary.year.counting_day)
-        if row.parent == summary.unit and not any((row.id, year) in edition.areas for year in edition.years)
+        for row in edition.library.areas_below(summary.unit, summary.year.counting_day)
+        if not any((row.id, year) in edition.areas for year in edition.years)
     ]
     return sorted(found, key=lambda link: name_order(link.text))
 
