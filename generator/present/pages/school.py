@@ -16,7 +16,7 @@ from generator.present.context import Context
 from generator.present.documents.school import PUBLIC
 from generator.present.pages import school_criteria, school_results, school_years
 from generator.present.pages.forms import OwnForm, own_forms
-from generator.present.pages.school_criteria import ShortList
+from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import NOTHING, Papers, papers_of
 from generator.present.pages.school_file import school_file_page, scored
 from generator.present.pages.school_results import Card, Outlook, Year
@@ -36,7 +36,7 @@ class Latest(NamedTuple):
     cards: list[Card]
     inferred: list[str]
     outlooks: list[Outlook]
-    criteria: list[ShortList]
+    criteria: list[CriteriaList]
     starred: bool
     compared: bool
     basis: list[str]
@@ -200,7 +200,7 @@ def _former_names(context: Context, dossier: Dossier) -> list[str]:
 def _latest(context: Context, record: Record, year: Year, papers: Papers, address: str) -> Latest:
     """Everything about the latest year."""
     card, rubric = scored(context, record)
-    lists = school_criteria.short_lists(record, card, rubric, papers)
+    lists = school_criteria.short_lists(card, rubric, papers)
     return Latest(
         year=year.year,
         recognised=record.recognised_card is not None,

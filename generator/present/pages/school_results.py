@@ -142,7 +142,7 @@ def _top(rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: boo
                 gap=Markup(gap_mark(group.id)) if compared else "",  # noqa: S704 - made of a code
             ),
         )
-    return kept
+    return Markup(kept)  # noqa: S704 - as the template made it
 
 
 def _reason(rubric: Rubric, score: GroupScore) -> str:
