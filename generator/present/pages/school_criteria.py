@@ -262,7 +262,7 @@ def _said(sheet: _Sheet, code: str) -> str:
     if answer.note:
         parts.append(text(answer.note))
     if answer.evidence:
-        parts.append(f"{say('page.evidence')} {sheet.papers.references(answer.evidence)}")
+        parts.append(sheet.papers.references(answer.evidence))
     if code in sheet.own and code in sheet.reasons:
         parts.append(_reason(sheet.own[code], sheet.reasons[code]))
     return " · ".join(parts)
