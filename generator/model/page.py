@@ -1,7 +1,6 @@
 """Pages and files: what `present` makes and `publish` writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.model.school_year import SchoolYear
@@ -24,9 +23,8 @@ class Gap(NamedTuple):
     peers: Peers
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page without the site's frame.
+class Page(NamedTuple):
+    """A page without the site's frame. A tuple, because thousands go through the spool.
 
     `address` is "" for home, else like "truong/th-kien-quoc/". `body` is finished HTML that begins with
     one h1; links in it are relative to the page's own address. `head` goes before `</head>`. `gaps` are
@@ -48,7 +46,7 @@ class Page:
         body = self.body
         for mark, peers in self.gaps:
             body = body.replace(mark, medians.get(peers, ""))
-        return replace(self, body=body, gaps=())
+        return self._replace(body=body, gaps=())
 
     @property
     def depth(self) -> int:
@@ -56,8 +54,7 @@ class Page:
         return self.address.count("/")
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """A file of the site that is not a page; `path` has no leading slash."""
 
     path: str

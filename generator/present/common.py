@@ -86,21 +86,23 @@ class Look:
     """How a rubric looks: prepared once, because its names and colours return on page after page.
 
     `tones` is the class of each level, l1 … l3 from the lowest to the highest, l0 for none; `names` are
-    the short names of criteria and the names of items. `scales` and `lines` are those drawn so far.
+    the short names of criteria and the names of items, `codes` those of a criterion and of its items.
+    `scales` and `lines` are those drawn so far, as finished HTML.
     """
 
     rubric: Rubric
     tones: Mapping[int | None, str]
     names: Mapping[str, str]
+    codes: Mapping[str, Sequence[str]]
     scales: dict[tuple[Decimal, int | None, Decimal], Markup]
-    lines: dict[LineKey, Markup]
+    lines: dict[LineKey, str]
 
-    def keep(self, key: LineKey, line: Markup) -> Markup:
-        """Keep a finished line for the pages to come."""
+    def keep(self, key: LineKey, line: Markup) -> str:
+        """Keep a finished line for the pages to come; a `str`, because joining `Markup` is slow."""
         if len(self.lines) >= MOST_LINES:
             self.lines.clear()
-        self.lines[key] = line
-        return line
+        kept = self.lines[key] = str(line)
+        return kept
 
 
 _LOOKS: dict[int, Look] = {}
@@ -112,7 +114,7 @@ def look_of(rubric: Rubric) -> Look:
     if look is None or look.rubric is not rubric:
         if len(_LOOKS) >= MOST_LOOKS:
             _LOOKS.clear()
-        look = _LOOKS[id(rubric)] = Look(rubric, _tones(rubric), _names(rubric), {}, {})
+        look = _LOOKS[id(rubric)] = Look(rubric, _tones(rubric), _names(rubric), _codes(rubric), {}, {})
     return look
 
 
@@ -129,6 +131,14 @@ def _names(rubric: Rubric) -> dict[str, str]:
         entry.id: getattr(entry, "short_name", "") or entry.name
         for _, criterion, item in rubric.entries()
         for entry in (item or criterion,)
+    }
+
+
+def _codes(rubric: Rubric) -> dict[str, Sequence[str]]:
+    return {
+        criterion.id: (criterion.id, *(item.id for item in criterion.items))
+        for group in rubric.groups
+        for criterion in group.criteria
     }
 
 

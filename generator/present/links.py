@@ -1,6 +1,5 @@
 """Addresses inside the site, seen from a page, and those of the sources."""
 
-from dataclasses import replace
 from urllib.parse import quote
 
 from generator.model.page import Page
@@ -61,7 +60,7 @@ def criterion_address(rubric_id: str, code: str) -> str:
 def moved_up(page: Page, address: str) -> Page:
     """The same page at an address one folder higher: its links to the root lose a step."""
     body, head = (str.replace(text, '="../../../', '="../../') for text in (page.body, page.head))
-    return replace(page, address=address, body=body, head=head)
+    return page._replace(address=address, body=body, head=head)
 
 
 def script(root: str, name: str) -> str:

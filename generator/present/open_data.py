@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,7 +15,7 @@ from generator.model.library import Dossier, Library, Record
 from generator.model.scorecard import Standing
 from generator.model.summary import Line, Tally, share_of
 from generator.present.reuse.columns import header
-from generator.present.scorecards import Reason, as_data, plain
+from generator.present.scorecards import Reason, as_json, compact, plain
 from generator.wording import say
 
 RESULTS = header("ket-qua")
@@ -202,37 +201,37 @@ def _cell(value: object) -> object:
 def school_json(library: Library, dossier: Dossier, reason: Reason) -> bytes:
     """`truong/<id>.json`: every published year of a school with its scorecards and remarks."""
     school = dossier.school
-    data = {
-        "truong": school.id,
-        "ten": school.name,
-        "cap_hoc": school.stage,
-        "dia_ban": school.area,
-        "co_quan": school.authority,
-        "minh_hoa": school.demo,
-        "nam_hoc": [
-            _year(library, record, reason) for record in dossier.records if record.published or record.forms
-        ],
-    }
-    if school.demo:
-        data["ghi_chu"] = say("demo.note")
-    return json_bytes(data)
+    about = compact(
+        {
+            "truong": school.id,
+            "ten": school.name,
+            "cap_hoc": school.stage,
+            "dia_ban": school.area,
+            "co_quan": school.authority,
+            "minh_hoa": school.demo,
+        }
+    )
+    years = [_year(library, record, reason) for record in dossier.records if record.published or record.forms]
+    note = f',"ghi_chu":{compact(say("demo.note"))}' if school.demo else ""
+    return f'{about[:-1]},"nam_hoc":[{",".join(years)}]{note}}}\n'.encode()
 
 
 def json_bytes(data: Any) -> bytes:
     """JSON for programs: UTF-8, compact, keys in the order given."""
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+    return f"{compact(data)}\n".encode()
 
 
-def _year(library: Library, record: Record, reason: Reason) -> dict[str, Any]:
+def _year(library: Library, record: Record, reason: Reason) -> str:
     cards = [card for card in (record.self_card, record.recognised_card) if card is not None]
+    results = ",".join([as_json(card, library.rubrics[card.rubric], reason) for card in cards])
     own, found = record.assessment, record.verification
-    return {
-        "nam_hoc": str(record.year),
-        "ket_qua": [as_data(card, library.rubrics[card.rubric], reason) for card in cards],
+    rest = {
         **(_assessment(own) if own is not None and record.self_card is not None else {}),
         **(_verification(found) if found is not None and record.recognised_card is not None else {}),
         **({"thong_ke": _statistics(record)} if record.forms else {}),
     }
+    more = f",{compact(rest)[1:-1]}" if rest else ""
+    return f'{{"nam_hoc":"{record.year}","ket_qua":[{results}]{more}}}'
 
 
 def _statistics(record: Record) -> list[dict[str, Any]]:

@@ -77,6 +77,14 @@ def render(name: str, /, **facts: Any) -> Markup:
     return Markup(renderer(name)(**facts))  # noqa: S704 - the template has escaped its values
 
 
+def gap(name: str) -> Markup:
+    """What stands in a kept piece of a page where a school's own words belong, until `replace` puts them in.
+
+    Contributed text cannot hold it, nor the mark of another gap: it is escaped.
+    """
+    return Markup(f"<!--cds:{name}-->")  # noqa: S704 - of our own name
+
+
 def forget_templates() -> None:
     """Read the templates anew; for a theme that is being edited."""
     environment.cache_clear()

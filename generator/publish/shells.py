@@ -28,21 +28,19 @@ class Shell:
     """
 
     address: str
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[tuple[bytes, str], ...]
 
     def print(self, page: Page) -> bytes:
-        """The whole HTML of `page`."""
-        title, description = html.escape(page.title), html.escape(page.description)
-        head = head_of(page)
+        """The whole HTML of `page`; the pieces are encoded once, not for every page."""
         values = {
-            TITLE: title,
-            DESCRIPTION: description,
-            BODY: page.body,
-            HEAD: head,
-            SLOT: page.address,
-            "": "",
+            TITLE: html.escape(page.title).encode(),
+            DESCRIPTION: html.escape(page.description).encode(),
+            BODY: page.body.encode(),
+            HEAD: head_of(page).encode(),
+            SLOT: page.address.encode(),
+            "": b"",
         }
-        return "".join([part for text, mark in self.pieces for part in (text, values[mark])]).encode("utf-8")
+        return b"".join([part for text, mark in self.pieces for part in (text, values[mark])])
 
 
 def head_of(page: Page) -> str:
@@ -55,15 +53,15 @@ def cut(address: str, rendered: str) -> Shell:
     if rendered.count(BODY) != 1:
         raise ValueError(f"shell {address!r} has no single place for the body")
     marks = (*_MARKS, address) if SLOT in address else _MARKS
-    pieces: list[tuple[str, str]] = []
+    pieces: list[tuple[bytes, str]] = []
     rest = rendered
     while True:
         found = [(rest.find(mark), mark) for mark in marks if mark in rest]
         if not found:
-            pieces.append((rest, ""))
+            pieces.append((rest.encode(), ""))
             return Shell(address, tuple(pieces))
         at, mark = min(found)
-        pieces.append((rest[:at], SLOT if mark == address else mark))
+        pieces.append((rest[:at].encode(), SLOT if mark == address else mark))
         rest = rest[at + len(mark) :]
 
 

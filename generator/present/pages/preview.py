@@ -1,7 +1,6 @@
 """Pages of a change before it is merged: an index, and schools' pages with a note above them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,4 +34,4 @@ def with_note(page: Page, findings: Sequence[Finding]) -> Page:
     """A school's page, with a note that it is not published and with the errors of its files."""
     errors = sorted((one for one in findings if one.severity == "error"), key=lambda one: one.path)
     faulty = [Faulty(path, list(its)) for path, its in groupby(errors, key=lambda one: one.path)]
-    return replace(page, body=render("preview_note.html", faulty=faulty) + page.body, noindex=True)
+    return page._replace(body=render("preview_note.html", faulty=faulty) + page.body, noindex=True)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from generator.model.library import Dossier, Record
 from generator.model.page import Page
 from generator.model.register import School, in_force
@@ -16,10 +18,10 @@ from generator.present.context import Context
 from generator.present.documents.school import PUBLIC
 from generator.present.pages import school_criteria, school_results, school_years
 from generator.present.pages.forms import OwnForm, own_forms
-from generator.present.pages.school_criteria import ShortList
+from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import NOTHING, Papers, papers_of
 from generator.present.pages.school_file import school_file_page, scored
-from generator.present.pages.school_results import Card, Outlook, Year
+from generator.present.pages.school_results import Outlook, Year
 from generator.present.reuse import embed, head
 from generator.present.templates import render
 from generator.wording import day, say
@@ -32,13 +34,11 @@ class Latest(NamedTuple):
     """The latest year: results, what lies behind them, who says so."""
 
     year: str
-    recognised: bool
-    cards: list[Card]
+    cards: Markup
     inferred: list[str]
     outlooks: list[Outlook]
-    criteria: list[ShortList]
+    criteria: list[CriteriaList]
     starred: bool
-    compared: bool
     basis: list[str]
     rubric: Link
 
@@ -79,6 +79,7 @@ def _school_page(
     address = links.school_address(dossier.id)
     published = dossier.published
     years = [school_results.year_of(context, record) for record in published]
+    gaps = school_results.gaps(context, published[0]) if published else ()
     body = render(
         "school.html",
         root=links.root_of(address),
@@ -95,6 +96,7 @@ def _school_page(
         has_data=dossier.has_page,
         once=once,
         latest=_latest(context, published[0], years[0], papers, address) if published else None,
+        compared=bool(gaps),
         years=years,
         multiples=school_years.multiples(context.library, published),
         statistics=here,
@@ -109,9 +111,9 @@ def _school_page(
         address=address,
         title=_title(dossier.school),
         description=_description(dossier.school, years),
-        body=body,
+        body=str(body),
         noindex=dossier.school.demo,
-        gaps=school_results.gaps(context, published[0]) if published else (),
+        gaps=gaps,
         head=head.of_school(context, dossier, *_row_shown(context, dossier)),
     )
 
@@ -200,16 +202,14 @@ def _former_names(context: Context, dossier: Dossier) -> list[str]:
 def _latest(context: Context, record: Record, year: Year, papers: Papers, address: str) -> Latest:
     """Everything about the latest year."""
     card, rubric = scored(context, record)
-    lists = school_criteria.short_lists(record, card, rubric, papers)
+    lists = school_criteria.short_lists(card, rubric, papers)
     return Latest(
         year=year.year,
-        recognised=record.recognised_card is not None,
         cards=school_results.cards(context, record),
         inferred=school_results.inferred(record),
         outlooks=school_results.outlooks(context, record),
         criteria=lists,
         starred=any(group.starred for group in lists),
-        compared=bool(school_results.gaps(context, record)),
         basis=school_results.basis(context, record, notes=False),
         rubric=Link(rubric.number, links.root_of(address) + links.rubric_address(rubric.id)),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,11 +14,13 @@ from generator.present import common, links, open_data
 from generator.present.changes import phrases
 from generator.present.changes.phrases import Voice
 from generator.present.context import Context
-from generator.present.templates import render
+from generator.present.safe import text
+from generator.present.templates import gap, render
 from generator.wording import day, say, words
 
 MOST_ROWS = 200
 """So many rows stand on the page; the file beside it has them all."""
+NAME = gap("name")
 _PLAIN = Voice(str, str, str)
 
 
@@ -43,21 +46,38 @@ def changes_page(context: Context, school: str, entries: Sequence[Entry], fault:
     row = context.library.schools.latest(school)
     name = row.name if row else school
     demo = row is not None and row.demo
-    body = render(
-        "school_changes.html",
-        name=name,
-        demo=demo,
-        unknown=say(f"page.changes.unknown.{fault}") if fault else "",
-        changes=list(_changes(context, entries[:MOST_ROWS], names)),
-        more=max(0, len(entries) - MOST_ROWS),
-        revision=context.revision[:10],
-    )
+    revision = context.revision[:10]
+    if fault or not entries:
+        body = _quiet(demo, fault, revision).replace(NAME, text(name))
+    else:
+        changes = list(_changes(context, entries[:MOST_ROWS], names))
+        body = _body(name, demo, "", revision, changes, max(0, len(entries) - MOST_ROWS))
     return Page(
         address=links.school_changes_address(school),
         title=say("page.changes.title", name=name),
         description=say("page.changes.description", name=name),
         body=body,
         noindex=True,
+    )
+
+
+@lru_cache(maxsize=64)
+def _quiet(demo: bool, fault: str, revision: str) -> str:
+    """The page of a school with nothing to tell, as most are: only the name differs."""
+    return _body(NAME, demo, say(f"page.changes.unknown.{fault}") if fault else "", revision, [], 0)
+
+
+def _body(name: str, demo: bool, unknown: str, revision: str, changes: list[Change], more: int) -> str:
+    return str(
+        render(
+            "school_changes.html",
+            name=name,
+            demo=demo,
+            unknown=unknown,
+            changes=changes,
+            more=more,
+            revision=revision,
+        )
     )
 
 

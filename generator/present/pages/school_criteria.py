@@ -10,49 +10,33 @@ from generator.model.assessment import Answer
 from generator.model.library import Record
 from generator.model.rubric import Criterion, CriterionGroup, Rubric
 from generator.model.scorecard import CriterionScore, GroupScore, ItemScore, PointsFrom, Scorecard
+from generator.present import links
 from generator.present.common import Look, look_of, percent_of
 from generator.present.pages.school_documents import Papers
 from generator.present.safe import text
-from generator.present.templates import render
+from generator.present.templates import gap, render
 from generator.wording import number, percent, say
 
-NOTHING = Markup("")
+BELOW = gap("below")
+"""What stands in a kept row where the school's own words belong."""
 MOST_PROOFS = 3
 """How many documents are named for a criterion on the school's own page."""
 
 
-class CriterionRow(NamedTuple):
-    """One criterion: the line that is always seen, and what opens below it."""
-
-    code: str
-    line: Markup
-    said: Markup
-    items: list[tuple[Markup, Markup]]
-
-
 class CriteriaList(NamedTuple):
-    """A group's criteria. `only_total` says that the school gave no points for them."""
-
-    name: str
-    rows: list[CriterionRow]
-    only_total: str
-    starred: bool
-
-
-class Brief(NamedTuple):
-    """A group's criteria in short: points of maximum."""
-
-    name: str
-    lines: list[Markup]
-
-
-class ShortList(NamedTuple):
-    """A group's criteria on the school's own page, as finished rows: as long as the rubric and no longer."""
+    """A group's criteria as finished rows. `only_total` says that the school gave no points for them."""
 
     name: str
     rows: Markup
     only_total: str
     starred: bool
+
+
+class Brief(NamedTuple):
+    """A group's criteria in short, as finished rows: points of maximum."""
+
+    name: str
+    rows: Markup
 
 
 class _Sheet(NamedTuple):
@@ -78,10 +62,10 @@ def lists(record: Record, card: Scorecard, rubric: Rubric, papers: Papers) -> li
 
 
 def _list(sheet: _Sheet, look: Look, group: CriterionGroup, score: GroupScore | None) -> CriteriaList:
-    rows = list(_rows(sheet, look, group, score)) if score else []
+    rows = "".join(_rows(sheet, look, group, score)) if score else ""
     return CriteriaList(
         name=group.short_name,
-        rows=rows,
+        rows=Markup(rows),  # noqa: S704 - of finished rows
         only_total=_only_total(score, bool(rows)),
         starred=score is not None and _starred(score),
     )
@@ -95,8 +79,8 @@ def is_itemised(record: Record) -> bool:
     )
 
 
-def short_lists(record: Record, card: Scorecard, rubric: Rubric, papers: Papers) -> list[ShortList]:
-    """Every group of the rubric: its criteria and the documents named for them."""
+def short_lists(card: Scorecard, rubric: Rubric, papers: Papers) -> list[CriteriaList]:
+    """Every group of the rubric: its criteria and the documents named for them, no longer than the rubric."""
     look = look_of(rubric)
     found = []
     for group in rubric.groups:
@@ -108,7 +92,7 @@ def short_lists(record: Record, card: Scorecard, rubric: Rubric, papers: Papers)
         ]
         rows = Markup("".join(made))  # noqa: S704 - of finished rows
         starred = score is not None and _starred(score)
-        found.append(ShortList(group.short_name, rows, _only_total(score, False), starred))
+        found.append(CriteriaList(group.short_name, rows, _only_total(score, False), starred))
     return found
 
 
@@ -127,12 +111,12 @@ def _short_row(
         look, criterion.id, score.points, score.maximum, score.certain, condition, "criterion_short.html"
     )
     keys: dict[str, None] = {}
-    for code in (criterion.id, *[item.id for item in criterion.items]):
+    for code in look.codes[criterion.id]:
         answer = answers.get(code)
         if answer is not None and answer.evidence:
             keys.update(dict.fromkeys(answer.evidence))
     proofs = f"<small>{text(say('page.proofs', named=_proofs(papers, list(keys))))}</small>" if keys else ""
-    return f'<li id="c{criterion.id}" class="row">{line}{proofs}\n'
+    return f"{line}{proofs}\n"
 
 
 def _proofs(papers: Papers, keys: list[str]) -> str:
@@ -156,28 +140,34 @@ def _only_total(score: GroupScore | None, described: bool) -> str:
     return ""
 
 
-def _rows(sheet: _Sheet, look: Look, group: CriterionGroup, score: GroupScore) -> Iterator[CriterionRow]:
+def _rows(sheet: _Sheet, look: Look, group: CriterionGroup, score: GroupScore) -> Iterator[str]:
     """The criteria of which something is known."""
     scores = {entry.id: entry for entry in score.criteria}
-    for criterion in group.criteria:
-        row = _row(sheet, look, criterion, scores.get(criterion.id))
-        if row is not None:
-            yield row
+    return (_row(sheet, look, criterion, scores.get(criterion.id)) for criterion in group.criteria)
 
 
-def _row(
-    sheet: _Sheet, look: Look, criterion: Criterion, score: CriterionScore | None
-) -> CriterionRow | None:
-    """A criterion, unless nothing at all is known of it."""
+def _row(sheet: _Sheet, look: Look, criterion: Criterion, score: CriterionScore | None) -> str:
+    """A criterion as a finished row, unless nothing at all is known of it."""
     said = _said(sheet, criterion.id)
     items = _items(sheet, look, criterion, score)
     points = score.points if score else None
     condition = _condition(criterion, score)
-    if points is None and not said and not items and not condition:
-        return None
+    below = f"<p>{said}</p>" if said else ""
+    if items:
+        below = f"{below}<ul>{items}</ul>"
+    elif points is None and not said and not condition:
+        return ""
     maximum, certain = (score.maximum, score.certain) if score else (None, True)
-    line = _line(look, criterion.id, points, maximum, certain, condition)
-    return CriterionRow(criterion.id, line, said, items)
+    row = _line(
+        look,
+        criterion.id,
+        points,
+        maximum,
+        certain,
+        condition,
+        "criterion_open.html" if below else "criterion_row.html",
+    )
+    return row.replace(BELOW, below) if below else row
 
 
 def _condition(criterion: Criterion, score: CriterionScore | None) -> str:
@@ -198,8 +188,8 @@ def _line(
     maximum: Decimal | None,
     certain: bool,
     condition: str,
-    template: str = "criterion_line.html",
-) -> Markup:
+    template: str,
+) -> str:
     """A criterion: code, name, and points of maximum with their bar, or the condition in words."""
     key = (code, points, condition, template)
     kept = look.lines.get(key)
@@ -216,14 +206,14 @@ def _line(
                 width=percent_of(points, maximum) if points is not None and maximum is not None else "",
                 certain=certain,
                 condition=condition,
+                href=links.criterion_address(look.rubric.id, code),
+                below=BELOW,
             ),
         )
     return kept
 
 
-def _short_line(
-    look: Look, code: str, points: Decimal | None, maximum: Decimal | None, certain: bool
-) -> Markup:
+def _short_line(look: Look, code: str, points: Decimal | None, maximum: Decimal | None, certain: bool) -> str:
     """An item, or a criterion of an earlier year: code, name, points of maximum."""
     key = (code, points, certain, "item_line.html")
     kept = look.lines.get(key)
@@ -244,27 +234,26 @@ def _score(points: Decimal | None, maximum: Decimal | None) -> str:
     return "" if points is None or maximum is None else f"{number(points)}/{number(maximum)}"
 
 
-def _items(
-    sheet: _Sheet, look: Look, criterion: Criterion, score: CriterionScore | None
-) -> list[tuple[Markup, Markup]]:
+def _items(sheet: _Sheet, look: Look, criterion: Criterion, score: CriterionScore | None) -> str:
     """Each item of which something is known: its line, and what is said."""
     scores: dict[str, ItemScore] = {entry.id: entry for entry in score.items} if score else {}
     rows = []
     for item in criterion.items:
         own = scores.get(item.id)
         said = _said(sheet, item.id)
+        told = f"<p>{said}</p>" if said else ""
         if own is not None:
-            rows.append((_short_line(look, item.id, own.points, own.maximum, own.certain), said))
+            rows.append(f"<li>{_short_line(look, item.id, own.points, own.maximum, own.certain)}{told}</li>")
         elif said:
-            rows.append((_short_line(look, item.id, None, None, True), said))
-    return rows
+            rows.append(f"<li>{_short_line(look, item.id, None, None, True)}{told}</li>")
+    return "".join(rows)
 
 
-def _said(sheet: _Sheet, code: str) -> Markup:
+def _said(sheet: _Sheet, code: str) -> str:
     """What is said for one item or criterion: name, counts, note, evidence, the verifier's reason."""
     answer = sheet.answers.get(code)
     if answer is None:
-        return NOTHING
+        return ""
     parts: list[str] = []
     if answer.name:
         parts.append(text(answer.name))
@@ -273,10 +262,10 @@ def _said(sheet: _Sheet, code: str) -> Markup:
     if answer.note:
         parts.append(text(answer.note))
     if answer.evidence:
-        parts.append(f"{say('page.evidence')} {sheet.papers.references(answer.evidence)}")
+        parts.append(sheet.papers.references(answer.evidence))
     if code in sheet.own and code in sheet.reasons:
         parts.append(_reason(sheet.own[code], sheet.reasons[code]))
-    return Markup(" · ".join(parts)) if parts else NOTHING  # noqa: S704 - every part is escaped
+    return " · ".join(parts)
 
 
 def _count(count: Decimal, total: Decimal | None) -> str:
@@ -300,11 +289,11 @@ def briefs(card: Scorecard, rubric: Rubric) -> list[Brief]:
     look = look_of(rubric)
     for group in rubric.groups:
         score = card.group(group.id)
-        lines = [
-            _short_line(look, entry.id, entry.points, entry.maximum, True)
+        rows = [
+            f"<li>{_short_line(look, entry.id, entry.points, entry.maximum, True)}</li>"
             for entry in (score.criteria if score else ())
             if entry.points is not None and entry.maximum is not None
         ]
-        if lines:
-            found.append(Brief(group.short_name, lines))
+        if rows:
+            found.append(Brief(group.short_name, Markup("".join(rows))))  # noqa: S704 - of finished rows
     return found

@@ -1,6 +1,6 @@
 """The papers of a school's year: documents, the steps of the process, where the result was posted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,10 @@ MOST_SIGNS = 40
 
 
 class Papers(NamedTuple):
-    """`links` are references to the documents in finished HTML, by key; `numbers` what they are known by."""
+    """`links` are references to the documents in finished HTML, by key; `numbers` what they are known by.
+
+    `told` are the evidences put into words so far: schools name the same few documents again and again.
+    """
 
     documents: list[tuple[int, str, str, str]]
     steps: list[tuple[str, str]]
@@ -23,13 +26,18 @@ class Papers(NamedTuple):
     posted_url: str
     links: Mapping[str, str]
     numbers: Mapping[str, str]
+    told: dict[tuple[str, ...], str]
 
-    def references(self, keys: Iterable[str]) -> str:
-        """The links to documents; a key where the file names no such document."""
-        return ", ".join([self.links.get(key) or text(key) for key in keys])
+    def references(self, keys: tuple[str, ...]) -> str:
+        """Evidence as finished links to documents; a key where the file names no such document."""
+        told = self.told.get(keys)
+        if told is None:
+            named = ", ".join([self.links.get(key) or text(key) for key in keys])
+            told = self.told[keys] = f"{say('page.evidence')} {named}"
+        return told
 
 
-NOTHING = Papers([], [], "", "", {}, {})
+NOTHING = Papers([], [], "", "", {}, {}, {})
 
 
 def papers_of(record: Record) -> Papers:
@@ -51,6 +59,7 @@ def papers_of(record: Record) -> Papers:
             key: document.number[:MOST_SIGNS] or kind_word(document.kind)
             for key, document in assessment.documents.items()
         },
+        told={},
     )
 
 

@@ -68,7 +68,7 @@ def school_file_page(context: Context, dossier: Dossier, papers: Papers, forms: 
         statistics=forms,
     )
     title = say("page.school_file.title", name=name)
-    return Page(address, title, say("page.school_file.description", name=name), body, noindex=True)
+    return Page(address, title, say("page.school_file.description", name=name), str(body), noindex=True)
 
 
 def _full(context: Context, record: Record, papers: Papers, address: str) -> Full:

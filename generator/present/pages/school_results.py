@@ -15,22 +15,13 @@ from generator.present import common
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.pages.school_documents import cited, kind_word
-from generator.present.templates import render
+from generator.present.safe import text
+from generator.present.templates import gap, render
 from generator.wording import day, number, say
 
+BELOW, SAYS, OWN = gap("below"), gap("says"), gap("own")
 MOST_NAMED = 3
 """How many criteria are named as the strongest, and as those that lack most."""
-
-
-class Card(NamedTuple):
-    """One group's result as its card shows it. `top`: level and points, the same for school after school."""
-
-    id: str
-    tone: str
-    top: Markup
-    reason: str
-    differing: list[Link]
-    own: str
 
 
 class Outlook(NamedTuple):
@@ -97,30 +88,35 @@ def _point(group: CriterionGroup, score: GroupScore) -> Point:
     )
 
 
-def cards(context: Context, record: Record) -> list[Card]:
-    """A card for each group, on the result that counts."""
+def cards(context: Context, record: Record) -> Markup:
+    """A card for each group, on the result that counts, as finished HTML."""
     card = record.applied_card
     if card is None:
-        return []
+        return Markup("")
     rubric = context.library.rubrics[card.rubric]
-    return [_card(context, record, rubric, group, score) for group, score in _pairs(rubric, card.groups)]
+    says, compared = text(_says(context, record)), _is_compared(context, record)
+    made = [
+        _card(record, rubric, group, score, compared and score.points is not None).replace(SAYS, says)
+        for group, score in _pairs(rubric, card.groups)
+    ]
+    return Markup("".join(made))  # noqa: S704 - of finished cards
 
 
-def _card(context: Context, record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore) -> Card:
-    return Card(
-        id=group.id,
-        tone=common.level_class(rubric, score.level),
-        top=_top(rubric, group, score, _compared(context, record, score)),
-        reason=_reason(rubric, score),
-        differing=_differing(record, group),
-        own=_own(record, group.id),
-    )
+def _card(record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool) -> str:
+    """A card with a gap for who says so."""
+    reason, differing, own = _reason(rubric, score), _differing(record, group), _own(record, group.id)
+    below = render("card_below.html", reason=reason, differing=differing) if reason or differing else ""
+    beside = f'<li class="own">{text(own)}' if own else ""
+    kept = _kept_card(rubric, group, score, record.recognised_card is not None, compared)
+    return kept.replace(BELOW, below).replace(OWN, beside)
 
 
-def _top(rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool) -> Markup:
+def _kept_card(
+    rubric: Rubric, group: CriterionGroup, score: GroupScore, recognised: bool, compared: bool
+) -> str:
     """What a card says of level and points; kept, because most points come back at other schools."""
     look = common.look_of(rubric)
-    key = (group.id, score.points, f"{score.level} {compared}", "card_top.html")
+    key = (group.id, score.points, f"{score.level} {recognised} {compared}", "card.html")
     kept = look.lines.get(key)
     if kept is None:
         band = rubric.level(score.level) if score.level is not None else None
@@ -129,8 +125,13 @@ def _top(rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: boo
         kept = look.keep(
             key,
             render(
-                "card_top.html",
+                "card.html",
                 id=group.id,
+                tone=common.level_class(rubric, score.level),
+                recognised=recognised,
+                below=BELOW,
+                says=SAYS,
+                own=OWN,
                 name=group.name,
                 about=group.about,
                 level=common.level_text(score.level),
@@ -205,17 +206,19 @@ def gap_mark(group: str) -> str:
 def gaps(context: Context, record: Record) -> tuple[Gap, ...]:
     """The places of a school's neighbours' medians, of the groups with points scored as theirs are."""
     card, row = record.applied_card, record.school
+    if card is None or not _is_compared(context, record):
+        return ()
     return tuple(
         Gap(gap_mark(score.id), Peers(row.area, record.year, row.stage, card.rubric, score.id))
-        for score in (card.groups if card else ())
-        if card and _compared(context, record, score)
+        for score in card.groups
+        if score.points is not None
     )
 
 
-def _compared(context: Context, record: Record, score: GroupScore) -> bool:
+def _is_compared(context: Context, record: Record) -> bool:
+    """Whether the result is scored as those of the school's neighbours are."""
     card = record.applied_card
-    given = context.library.rubric_for(record.school, record.year)
-    return card is not None and score.points is not None and card.rubric == given
+    return card is not None and card.rubric == context.library.rubric_for(record.school, record.year)
 
 
 def outlooks(context: Context, record: Record) -> list[Outlook]:

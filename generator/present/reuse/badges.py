@@ -36,8 +36,9 @@ _NAME = "\x00"
 def badges(context: Context, dossier: Dossier) -> Iterator[Attachment]:
     """A badge for each group of the latest published year."""
     for record in dossier.published[:1]:
+        name = xml(record.school.name)
         for group, score, rubric in scored(context, record):
-            content = badge(record, rubric, group, score).replace(_NAME, xml(record.school.name))
+            content = badge(record, rubric, group, score).replace(_NAME, name)
             yield Attachment(places.badge(dossier.id, group.id), content.encode("utf-8"))
 
 

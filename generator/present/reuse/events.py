@@ -1,11 +1,11 @@
 """What happened and when: results made public, recognised, returned. From the dates in the data alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from heapq import nsmallest
+from typing import NamedTuple
 
 from generator.model.library import Dossier, Record
 from generator.model.rubric import Rubric
@@ -19,8 +19,7 @@ from generator.wording import number, say
 REPORTED, RECOGNISED, RETURNED = "tu_danh_gia", "cong_nhan", "tra_lai"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened to one school. The same event of two lists has the same four first facts."""
 
     school: str
