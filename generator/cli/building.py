@@ -1,5 +1,7 @@
 """`cds build`, `cds serve`, `cds sample`: the site, and data to try it with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from generator.wording import say
 @click.option(
     "--previous", type=click.Path(path_type=Path, file_okay=False), default=None, help=say("cli.previous")
 )
+@click.option("--shard", "part", default=None, metavar="I/N", help=say("cli.shard"))
 @click.option("--clean", is_flag=True, help=say("cli.clean"))
 @click.option("--plain", is_flag=True, hidden=True)
 @data_option
@@ -37,28 +40,74 @@ def build(
     strict: bool,
     jobs: int | None,
     previous: Path | None,
+    part: str | None,
     clean: bool,
     plain: bool,
     data: Path,
 ) -> None:
     """The site; faulty school files are left out and listed."""
-    from generator.crew import WorkerDied
-    from generator.present import problems as lists
     from generator.publish.building import Wishes
-    from generator.publish.building import build as make_site
+    from generator.publish.building import build as from_here
+
+    need_data(data)
+    need_frame()
+    wishes = Wishes(data, site, strict, jobs, previous, clean)
+    if part is not None:
+        _part(part, wishes)
+        return
+    with _told_in_words(), progress_bar() as progress:
+        if plain:
+            edition = _plainly(site, data, strict, progress)
+        else:
+            edition = from_here(wishes, progress, quiet_mkdocs)
+    _report(edition)
+
+
+@cds.command(help=say("cli.assemble"))
+@click.argument("parts", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--site", type=click.Path(path_type=Path, file_okay=False), default=None, help=say("cli.site"))
+@click.option("--strict", is_flag=True, help=say("cli.strict"))
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, help=say("cli.jobs"))
+@data_option
+def assemble(parts: tuple[Path, ...], site: Path | None, strict: bool, jobs: int | None, data: Path) -> None:
+    """The site out of parts that were made with `--shard`."""
+    from generator.publish import parts as shards
+    from generator.publish.building import Wishes
+
+    need_data(data)
+    need_frame()
+    with _told_in_words(), progress_bar() as progress:
+        try:
+            edition = shards.assemble(parts, Wishes(data, site, strict, jobs), progress, quiet_mkdocs)
+        except shards.PartFault as fault:
+            raise click.UsageError(say(f"assemble.{fault.code}", **fault.facts)) from None
+    _report(edition)
+
+
+def _part(wish: str, wishes: Any) -> None:
+    """One part of the site, into the folder `--site` names."""
+    from generator.publish import parts
+
+    asked = parts.shard(wish)
+    if asked is None:
+        raise click.UsageError(say("assemble.form", value=wish))
+    number, of = asked
+    folder = wishes.site or Path(f"phan-{number}-{of}")
+    with _told_in_words(), progress_bar() as progress:
+        schools = parts.make_part(wishes, number, of, folder, progress, quiet_mkdocs)
+    click.echo(say("assemble.done", number=number, of=of, schools=schools, folder=folder), err=True)
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """Whatever stops a build is a sentence."""
+    from generator.crew import WorkerDied
     from generator.publish.folders import NotASite
     from generator.publish.open_data import NotPublished
     from generator.publish.plan import Stopped
 
-    need_data(data)
-    need_frame()
     try:
-        with progress_bar() as progress:
-            if plain:
-                edition = _plainly(site, data, strict, progress)
-            else:
-                wishes = Wishes(data, site, strict, jobs, previous, clean)
-                edition = make_site(wishes, progress, quiet_mkdocs)
+        yield
     except Stopped as stopped:
         stop_by_files(stopped.findings)
     except NotASite as wrong:
@@ -69,6 +118,11 @@ def build(
         stop(say("build.worker"))
     except OSError as fault:
         stop_by_machine("build.failed", fault)
+
+
+def _report(edition: Any) -> None:
+    from generator.present import problems as lists
+
     errors = [finding for finding in edition.findings if finding.severity == "error"]
     for line in lists.as_text(errors[:20]):
         click.echo(line, err=True)

@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from generator.check.ownership import RIGHTS_FILE
 from generator.crew import Crew, jobs_for
 from generator.model.edition import Edition, UnitYear
 from generator.model.summary import Summary
@@ -23,6 +22,7 @@ from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.publish import git, site
 from generator.publish.folders import staging_for
+from generator.publish.ground import ground_of
 from generator.publish.groups import (
     Desk,
     Group,
@@ -37,7 +37,7 @@ from generator.publish.plan import Plan, Progress
 from generator.publish.shells import Rendered
 from generator.publish.site import Done, written_by
 from generator.publish.sitemap import sitemap
-from generator.publish.state import Digests, Index, State, digest, files_digest, files_of, ground, write_index
+from generator.publish.state import Digests, Index, State, digest, files_digest, files_of, write_index
 from generator.publish.traced import Asked
 from generator.publish.work import Work, context_of, lasting, opened
 
@@ -46,14 +46,21 @@ _PART = "~"
 """Ends the name of what is printed of a group for its neighbours' sake only."""
 
 
-def keep(place: State, work: Work, rendered: Rendered, done: Iterable[Done], target: Path) -> None:
+def keep(
+    place: State,
+    work: Work,
+    rendered: Rendered,
+    watched: tuple[Path, ...],
+    done: Iterable[Done],
+    target: Path,
+) -> None:
     """After a build from nothing: remember what it rested on. What cannot be kept is not remembered."""
     plan = replace(work.plan, progress=None)
     index = Index(
-        ground=_ground(plan, rendered.watched, work.context),
+        ground=ground_of(plan, watched, work.context),
         site=_identity(target),
         target=target,
-        watched=rendered.watched,
+        watched=watched,
         plan=plan,
         frame=rendered.frame,
         listed=rendered.listed,
@@ -73,7 +80,7 @@ def build(
         return None
     opening = opened(plan.data)
     context = context_of(plan, opening)
-    if _ground(plan, index.watched, context) != index.ground:
+    if ground_of(plan, index.watched, context) != index.ground:
         return None
     kept = place.new()
     staging = staging_for(index.target)
@@ -124,9 +131,10 @@ class Again(Work):
     def surveys(self) -> dict[str, Survey]:
         """What each group gave, now or before."""
         _ = self.surveyed
-        return {group.name: survey_of(self._home(group.name), group.name) for group in self._all}
+        return {group.name: survey_of(self.home_of(group.name), group.name) for group in self._all}
 
-    def _home(self, name: str) -> Path:
+    def home_of(self, name: str) -> Path:
+        """Where what a group gave is kept: by this build or by the one before."""
         return self._folder if name in self._standing else self.kept
 
     def print_changes(self, staging: Path) -> list[Done]:
@@ -197,7 +205,7 @@ class Again(Work):
         crew = Crew(Desk(errand, self.kept, self.spool), jobs_for(len(parts), 1, self.plan.jobs))
         for one in crew.work(survey_group, parts):
             medians = self.medians(survey_of(self.kept, one.name))
-            yield site.SpoolPrint(one.name, self.spool / one.name, medians)
+            yield site.SpoolPrint(one.name, self.spool_of(one.name), medians)
         crew.stop()
 
     def _stands(self, task: site.OwnPrint) -> bool:
@@ -331,17 +339,6 @@ def _identity(site_folder: Path) -> tuple[int, ...]:
     except OSError:
         return ()
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _ground(plan: Plan, watched: Iterable[Path], context: Context) -> bytes:
-    """What every page rests on."""
-    rights = b"-"
-    with suppress(git.GitFault, OSError):
-        rights = (git.repository(plan.data).top / RIGHTS_FILE).read_bytes()
-    lasting_plan = replace(plan, progress=None, jobs=None, strict=False)
-    own = lasting(context)
-    told = (repr(lasting_plan), repr(own.as_of), own.revision, repr(own.changed), rights)
-    return ground(watched, plan.data, told)
 
 
 def _apply(staging: Path, gone: Iterable[str], target: Path) -> None:

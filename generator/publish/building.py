@@ -10,12 +10,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from generator.model.edition import Edition
 from generator.publish import again, site, state
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.framing import Framing
-from generator.publish.plan import Progress
+from generator.publish.parcel import NotAParcel
+from generator.publish.plan import Plan, Progress
 from generator.publish.sitemap import sitemap
 from generator.publish.state import State
 from generator.publish.work import Work
@@ -32,6 +34,15 @@ class Wishes:
     previous: Path | None = None
     clean: bool = False
 
+    def asked(self) -> dict[str, Any]:
+        """The same as `run_build` takes them."""
+        return {
+            "data": str(self.data),
+            "strict": self.strict,
+            "jobs": self.jobs,
+            "previous": self.previous,
+        }
+
 
 def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Edition:
     """Build the site. Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`."""
@@ -39,28 +50,30 @@ def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]
         before = State(wishes.data, wishes.site)
         index = before.read()
         if index is not None:
-            edition = again.build(before, index, wishes.strict, wishes.jobs, progress)
+            edition = None
+            with suppress(NotAParcel, FileNotFoundError):  # what was remembered is torn, or gone
+                edition = again.build(before, index, wishes.strict, wishes.jobs, progress)
             if edition is not None:
                 return edition
-    return _from_nothing(wishes, progress, quietly)
+    return make_site(wishes, progress, quietly, lambda plan, _, kept: Work(plan, kept))
 
 
-def _from_nothing(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Edition:
-    asked = {
-        "data": str(wishes.data),
-        "strict": wishes.strict,
-        "jobs": wishes.jobs,
-        "previous": wishes.previous,
-    }
-    framing = Framing(wishes.site, asked, quietly)
+def make_site(
+    wishes: Wishes,
+    progress: Progress | None,
+    quietly: Callable[[], None],
+    begin: Callable[[Plan, tuple[Path, ...], Path | None], Work],
+) -> Edition:
+    """A site from nothing. `begin` starts the work, once the plan, and what the frame rests on, is known."""
+    framing = Framing(wishes.site, wishes.asked(), quietly)
     kept = _room(State(wishes.data, wishes.site))
     work = staging = None
     try:
-        plan, target = framing.plan(progress)
+        plan, target, watched = framing.plan(progress)
         refuse_precious(target)
         staging = staging_for(target)
         framing.render(staging)
-        work = Work(plan, kept)
+        work = begin(plan, watched, kept)
         edition = work.edition
         rendered = framing.rendered()
         done = work.write(rendered.frame, staging)
@@ -68,8 +81,8 @@ def _from_nothing(wishes: Wishes, progress: Progress | None, quietly: Callable[[
         site.write_noted(staging, work.kept, again.SITEMAP, sitemap(plan.site_url, rendered.listed, files))
         swap(staging, target)
         staging = None
-        if kept is not None and rendered.watched and plan.previous is None:
-            again.keep(State(wishes.data, wishes.site), work, rendered, done, target)
+        if kept is not None and watched and plan.previous is None:
+            again.keep(State(wishes.data, wishes.site), work, rendered, watched, done, target)
         return edition
     finally:
         framing.close()

@@ -28,10 +28,14 @@ class Framing:
         self._process.start()
         theirs.close()
 
-    def plan(self, progress: Progress | None) -> tuple[Plan, Path]:
-        """What the build is asked to do, and the folder it is for. Raises what stopped MkDocs."""
-        plan, target = self._told()
-        return replace(plan, progress=progress), target
+    def plan(self, progress: Progress | None) -> tuple[Plan, Path, tuple[Path, ...]]:
+        """What the build is asked to do, the folder it is for, and the files that the frame rests on.
+
+        None are named where that cannot be said, because strangers have a hand in it. Raises what stopped
+        MkDocs.
+        """
+        plan, target, watched = self._told()
+        return replace(plan, progress=progress), target, watched
 
     def render(self, folder: Path) -> None:
         """Let it render into `folder`."""
@@ -64,8 +68,8 @@ def _render(line: Connection, site: Path | None, wishes: dict[str, Any], quietly
     quietly()
     from generator.publish.mkdocs_plugin import run_build
 
-    def place(plan: Plan, target: Path) -> Path:
-        line.send((plan, target))
+    def place(plan: Plan, target: Path, watched: tuple[Path, ...]) -> Path:
+        line.send((plan, target, watched))
         folder: Path = line.recv()
         return folder
 

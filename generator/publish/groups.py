@@ -1,6 +1,5 @@
 """Schools in groups: what a worker takes at once, and what a later build makes again or leaves."""
 
-import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +10,7 @@ from generator import pipeline
 from generator.crew import state
 from generator.model.library import Library
 from generator.pipeline import Errand, Survey
+from generator.publish import parcel
 from generator.publish.state import Digests, Read, digest, files_digest, files_of
 
 SIZE = 50
@@ -52,7 +52,7 @@ class Desk:
     spool: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Surveyed:
     """A group that has been surveyed; what it gave lies in a file. `key` is the digest of its files."""
 
@@ -65,9 +65,9 @@ def survey_group(group: Group) -> Surveyed:
     """In a worker: survey a group. Its files are looked at before they are read, never after."""
     desk: Desk = state()
     read = files_of(desk.errand.opening.library.root, paths_of(desk.errand.opening.library, group), {})
-    (desk.kept / f"{group.name}.tep").write_bytes(pickle.dumps(read, pickle.HIGHEST_PROTOCOL))
-    found = pipeline.survey(desk.errand, group.schools, desk.spool / group.name)
-    (desk.kept / f"{group.name}.truong").write_bytes(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
+    parcel.send(desk.kept / f"{group.name}.tep", read)
+    found = pipeline.survey(desk.errand, group.schools, desk.spool / f"{group.name}.spool")
+    parcel.send(desk.kept / f"{group.name}.truong", found)
     digests = Digests(
         digest([repr(found.lines), repr(found.shown), repr(found.peers)]),
         digest([repr(found.findings)]),
@@ -84,11 +84,11 @@ def paths_of(library: Library, group: Group) -> list[str]:
 
 def survey_of(kept: Path, name: str) -> Survey:
     """What a group gave."""
-    found: Survey = pickle.loads((kept / f"{name}.truong").read_bytes())  # noqa: S301 - our own
+    found: Survey = parcel.receive(kept / f"{name}.truong")
     return found
 
 
 def read_of(kept: Path, name: str) -> dict[str, Read]:
     """A group's files as they were when it was surveyed."""
-    found: dict[str, Read] = pickle.loads((kept / f"{name}.tep").read_bytes())  # noqa: S301 - our own
+    found: dict[str, Read] = parcel.receive(kept / f"{name}.tep")
     return found

@@ -107,7 +107,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             previous=None if self.serving else _previous(_asked.get("previous") or self.config.ban_truoc),
         )
         if "place" in _asked:
-            config.site_dir = str(_asked["place"](self.plan, Path(config.site_dir)))
+            config.site_dir = str(_asked["place"](self.plan, Path(config.site_dir), _watched(config)))
         elif not self.serving:
             self.target = Path(config.site_dir)
             refuse_precious(self.target)
@@ -182,7 +182,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
                 site.write_file(folder, made)
         if "framed" in _asked:
             listed = taken_out(folder, self.plan.site_url)
-            _asked["framed"](Rendered(self.frame, listed, _watched(config)), folder)
+            _asked["framed"](Rendered(self.frame, listed), folder)
             return
         assert self.work is not None
         try:

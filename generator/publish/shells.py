@@ -5,7 +5,6 @@ Nothing here knows which engine made the HTML: a shell is text with four kinds o
 
 import html
 from dataclasses import dataclass
-from pathlib import Path
 
 from generator.model.page import Page
 
@@ -83,14 +82,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What the site engine made: the frame, the addresses it listed itself, and what it all rests on.
-
-    Nothing is `watched` where that cannot be said, because strangers had a hand in it.
-    """
+    """What the site engine made: the frame, and the addresses it listed itself."""
 
     frame: Frame
     listed: tuple[str, ...]
-    watched: tuple[Path, ...]
 
 
 def slot_address(address: str) -> str:

@@ -1,7 +1,6 @@
 """Writing the generated part of a site: pages into their shells, attachments."""
 
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -18,6 +17,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
+from generator.publish import parcel
 from generator.publish.history import History
 from generator.publish.history import made as histories
 from generator.publish.open_data import open_data_files, told_of
@@ -296,7 +296,7 @@ def unit_tasks(edition: Edition) -> list[UnitTask]:
 
 def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:
     """Each school's pages and files that a survey left behind."""
-    made: list[tuple[list[Page], list[Attachment]]] = pickle.loads(spool.read_bytes())  # noqa: S301 - our own
+    made: list[tuple[list[Page], list[Attachment]]] = parcel.receive(spool)
     return made
 
 

@@ -8,18 +8,16 @@ program, another register, another day, a site that was moved) makes the next bu
 
 import hashlib
 import os
-import pickle
 import shutil
-import sys
-import sysconfig
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.publish import parcel
 from generator.publish.plan import Plan
 from generator.publish.shells import Frame
 from generator.publish.traced import Asked
@@ -27,7 +25,6 @@ from generator.publish.traced import Asked
 HOME = Path(".cache/cds")
 _INDEX = "muc-luc"
 _RACY = 2_000_000_000  # nanoseconds: a file this young may change again without its stamp showing it
-_PROGRAM = Path(__file__).resolve().parent.parent
 
 Stamp = tuple[int, int, int, int]
 """Size, when changed, when its entry changed, inode: what tells that a file is the one read before."""
@@ -36,7 +33,7 @@ Read = tuple[Stamp, bytes]
 """A file as it was read: its stamp, and the digest of its bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Digests:
     """What one group of schools gave, told apart from what it could have given."""
 
@@ -79,8 +76,8 @@ class State:
     def read(self) -> Index | None:
         """What is remembered, or `None`: nothing, nothing readable, nothing of this program."""
         try:
-            found = pickle.loads((self.folder / _INDEX).read_bytes())  # noqa: S301 - written by ourselves
-        except Exception:  # whatever is wrong with it, a build from nothing is right
+            found = parcel.receive(self.folder / _INDEX)
+        except (OSError, parcel.NotAParcel):
             return None
         return found if isinstance(found, Index) else None
 
@@ -109,7 +106,7 @@ class State:
 def write_index(folder: Path, index: Index) -> None:
     """Write the index so that it is there whole or as it was before."""
     new = folder / f"{_INDEX}.moi"
-    new.write_bytes(pickle.dumps(index, pickle.HIGHEST_PROTOCOL))
+    parcel.send(new, index)
     new.replace(folder / _INDEX)
 
 
@@ -132,39 +129,6 @@ def digest(parts: Iterable[str | bytes]) -> bytes:
         whole = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
         made.update(len(whole).to_bytes(8, "big") + whole)
     return made.digest()
-
-
-def digest_of_folder(folder: Path) -> bytes:
-    """The digest of every file below a folder (or of the one file), names and bytes."""
-    return digest(_named(folder))
-
-
-def _named(folder: Path) -> Iterator[str | bytes]:
-    if folder.is_file():
-        yield folder.read_bytes()
-        return
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in ("__pycache__", ".git"))
-        for name in sorted(files):
-            path = os.path.join(place, name)
-            yield os.path.relpath(path, folder)
-            with open(path, "rb") as file:
-                yield file.read()
-
-
-def ground(watched: Iterable[Path], data: Path, told: Iterable[str | bytes]) -> bytes:
-    """What every page of a site rests on: program, libraries, frame, official files, and what is `told`."""
-    official = ("registers", "rubrics", "rounds", "forms", "reports")
-    return digest(
-        [
-            sys.version,
-            *sorted(name for name in os.listdir(sysconfig.get_path("purelib")) if name.endswith("-info")),
-            digest_of_folder(_PROGRAM),
-            *(digest_of_folder(path) for path in watched),
-            *(digest_of_folder(data / name) for name in official),
-            *told,
-        ]
-    )
 
 
 def files_of(root: Path, files: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:

@@ -48,7 +48,7 @@ class Work:
         self.plan = plan
         self.opening = opening or opened(plan.data)
         self.context = context or context_of(plan, self.opening)
-        self.spool = Path(tempfile.mkdtemp(prefix="cds-"))
+        self.spool = self._room()
         self.kept = kept or self.spool
         self.groups = self._groups()
         self._jobs = jobs_for(sum(len(group.schools) for group in self.groups), FEW, plan.jobs)
@@ -57,6 +57,10 @@ class Work:
         self._crew = Crew(Desk(errand, self.kept, self.spool), self._jobs)
         self._surveying = self._crew.work(survey_group, self.groups)
         self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
+
+    def _room(self) -> Path:
+        """A folder for finished pages; it goes with the work."""
+        return Path(tempfile.mkdtemp(prefix="cds-"))
 
     def _groups(self) -> list[Group]:
         """The groups to survey."""
@@ -78,7 +82,15 @@ class Work:
     @cached_property
     def surveys(self) -> dict[str, Survey]:
         """What each group gave."""
-        return {one.name: survey_of(self.kept, one.name) for one in self.surveyed}
+        return {one.name: survey_of(self.home_of(one.name), one.name) for one in self.surveyed}
+
+    def home_of(self, name: str) -> Path:
+        """Where what a group gave is kept."""
+        return self.kept
+
+    def spool_of(self, name: str) -> Path:
+        """A group's finished pages."""
+        return self.spool / f"{name}.spool"
 
     @cached_property
     def edition(self) -> Edition:
@@ -159,7 +171,7 @@ class Work:
     def prints(self, names: Iterable[str]) -> Iterator[site.SpoolPrint]:
         """What these groups left in the spool."""
         for name in names:
-            yield site.SpoolPrint(name, self.spool / name, self.medians(self.surveys[name]))
+            yield site.SpoolPrint(name, self.spool_of(name), self.medians(self.surveys[name]))
 
     def changes(self, names: Iterable[str]) -> Iterator[site.ChangesPrint]:
         """What is to be printed of the history of these groups, and of schools that are only remembered."""
