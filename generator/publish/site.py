@@ -2,7 +2,7 @@
 
 import os
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +16,26 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
+from generator.present.reuse.columns import tables
 from generator.publish.history import History
 from generator.publish.history import made as histories
-from generator.publish.open_data import open_data_files, told_of
-from generator.publish.reuse import reuse_files
+from generator.publish.open_data import Done as Table
+from generator.publish.open_data import (
+    Told,
+    about_tables,
+    open_data_files,
+    told_from,
+    told_of,
+    write_open_data,
+)
+from generator.publish.reuse import REUSED
 from generator.publish.schemas import schema_files
 from generator.publish.shells import Frame
 
 UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
+OwnTask = tuple[str, str] | UnitTask
+"""`table`, `files` or `pages` with a name; or a unit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +80,59 @@ class Written:
     noindex: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task: the pages it wrote, and the table if it wrote one."""
+
+    pages: list[Written]
+    table: Table | None = None
+
+
 def write_own(press: Press) -> list[Written]:
     """Everything that rests on more than one school: home, areas, authorities, tables, the finder."""
-    for made in single_files(press.context, press.edition):
+    done = [do_own(press, task) for task in own_tasks(press.edition)]
+    tables_ = [one.table for one in done if one.table is not None]
+    return [page for one in done for page in one.pages] + write_last(press, tables_)
+
+
+def own_tasks(edition: Edition) -> list[OwnTask]:
+    """Everything that rests on more than one school, in tasks that need nothing of each other."""
+    tasks: list[OwnTask] = [("table", name) for name in tables()]
+    tasks += [("files", name) for name in _FILES]
+    tasks += [("pages", name) for name in _PAGES]
+    return [*tasks, *unit_tasks(edition)]
+
+
+def do_own(press: Press, task: OwnTask) -> Done:
+    """Write what a task is about."""
+    context, edition = press.context, press.edition
+    match task:
+        case ("table", name):
+            return Done([], write_open_data(context, edition, name, press.folder))
+        case ("files", name):
+            return _put(press, (), _FILES[name](context, edition))
+        case ("pages", name):
+            return _put(press, _PAGES[name](context, edition), ())
+        case (kind, id_, year):
+            unit = (kind, id_, year)
+            return _put(press, unit_pages(context, edition, unit), unit_files(context, edition, unit))
+        case _:
+            raise ValueError(task)
+
+
+def _put(press: Press, made: Iterable[Page], files: Iterable[Attachment]) -> Done:
+    written = [_write_page(press, page) for page in made]
+    for file in files:
+        write_file(press.folder, file)
+    return Done(written)
+
+
+def write_last(press: Press, done: Sequence[Table]) -> list[Written]:
+    """What tells of the tables, when all have been written."""
+    told = told_from(done)
+    for made in about_tables(press.context, press.edition, told):
         write_file(press.folder, made)
-    pages_ = [*single_pages(press.context, press.edition)]
-    written = [_write_page(press, page) for page in pages_]
-    for task in unit_tasks(press.edition):
-        written += [_write_page(press, page) for page in unit_pages(press.context, press.edition, task)]
-        for made in unit_files(press.context, press.edition, task):
-            write_file(press.folder, made)
-    written += [_write_page(press, page) for page in pages.bare_pages(press.context, press.edition)]
-    for made in bare_files(press.edition):
-        write_file(press.folder, made)
-    return written
+    return [_write_page(press, page) for page in _data_pages(press.context, press.edition, told)]
 
 
 def write_pages(press: Press, made: list[Page]) -> list[Written]:
@@ -111,19 +161,39 @@ def print_changes(task: ChangesPrint) -> list[Written]:
 
 def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
     """The pages there is one of: home, A–Z, areas, comparing, data, problems, rubrics and their criteria."""
-    yield pages.home_page(context, edition)
-    yield from pages.a_to_z_pages(edition)
+    for name, made in _PAGES.items():
+        if name != "bare":
+            yield from made(context, edition)
+    # last: `cds serve` makes the tables only for who asks for these pages
+    yield from _data_pages(context, edition, told_of(context, edition))
+
+
+def _data_pages(context: Context, edition: Edition, told: Told) -> Iterator[Page]:
+    yield pages.data_page(context, edition, told.tables, told.changes)
+    yield pages.dictionary_page(told.tables)
+
+
+def _guides(context: Context, edition: Edition) -> Iterator[Page]:
     yield pages.areas_page(context, edition)
     yield pages.compare_page(context)
     yield pages.problems_page(context, edition, catalogue())
     yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
+    yield pages.api_page(context, edition)
+
+
+def _rubrics(context: Context, edition: Edition) -> Iterator[Page]:
     for rubric in edition.library.rubrics.values():
         yield pages.rubric_page(context, rubric)
         yield from pages.criterion_pages(context, edition, rubric)
-    yield pages.api_page(context, edition)
-    told = told_of(context, edition)  # last: `cds serve` makes the tables only for who asks for these pages
-    yield pages.data_page(context, edition, told.tables, told.changes)
-    yield pages.dictionary_page(told.tables)
+
+
+_PAGES: Mapping[str, Callable[[Context, Edition], Iterator[Page]]] = {
+    "home": lambda context, edition: iter((pages.home_page(context, edition),)),
+    "a-z": lambda _, edition: pages.a_to_z_pages(edition),
+    "guides": _guides,
+    "rubrics": _rubrics,
+    "bare": pages.bare_pages,
+}
 
 
 def workbooks(context: Context) -> list[tuple[str, str]]:
@@ -133,17 +203,34 @@ def workbooks(context: Context) -> list[tuple[str, str]]:
 
 def single_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     """The finder's index, the open data tables, what the form needs, schemas for editors, blank workbooks."""
-    from generator.publish.form_file import blank_forms
-
     yield from finder.finder_files(edition.library, edition.lines)
     yield from open_data_files(context, edition)
-    yield from reuse_files(context, edition)
+    for name, made in _FILES.items():
+        if name != "finder":
+            yield from made(context, edition)
+
+
+def _form_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     for year in edition.library.rounds:
         content = self_assessment_form.year_index(edition.library, year)
         yield Attachment(self_assessment_form.year_path(year), content)
     for schema in schema_files(edition.library):
         yield Attachment(f"schema/{schema.path}", schema.content)
-    yield from blank_forms(edition.library)
+
+
+def _workbooks(context: Context, edition: Edition) -> Iterator[Attachment]:
+    from generator.publish.form_file import blank_forms
+
+    return blank_forms(edition.library)
+
+
+_FILES: Mapping[str, Callable[[Context, Edition], Iterator[Attachment]]] = {
+    "finder": lambda _, edition: finder.finder_files(edition.library, edition.lines),
+    "form": _form_files,
+    "workbooks": _workbooks,
+    "deadlines": lambda _, edition: bare_files(edition),
+    **REUSED,
+}
 
 
 def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[Page]:
