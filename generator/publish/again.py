@@ -113,6 +113,7 @@ class Again(Work):
         self._all = groups_of(opening.library)
         self._standing = frozenset(self._unchanged(opening))
         super().__init__(plan, kept, opening, context)
+        self.tables |= index.tables
 
     def _unchanged(self, opening: Opening) -> Iterator[str]:
         """The groups of which every file is as it was."""
@@ -186,7 +187,7 @@ class Again(Work):
         """The names of everything that is printed now, whether or not it had to be printed again."""
         groups = (*self.shown, *([site.REMEMBERED] if self.remembered else []))
         own = (task.name for task in site.own_tasks(self.edition))
-        return frozenset([*own, *self.shown, site.REMEMBERED, *map(site.changes_name, groups)])
+        return frozenset([*own, *self.shown, site.REMEMBERED, site.LAST, *map(site.changes_name, groups)])
 
     def _for_neighbours(self) -> Iterator[site.SpoolPrint]:
         """Schools whose own files are the same, but not what their pages say of the schools around."""
@@ -306,6 +307,7 @@ def _told(
             for task in done
             if task.name in own
         },
+        tables=work.tables,
         notes={one: work.median(one) for one in peers},
         head=head_of(work.plan.data),
         **_of_histories(index, work),

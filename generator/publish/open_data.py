@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from generator.present.context import Context
 from generator.present.reuse import changes, package
 from generator.present.reuse.changes import TableChange
 from generator.present.reuse.columns import tables
-from generator.present.reuse.table_files import TableFacts, table_files
+from generator.present.reuse.table_files import FOLDER, TableFacts, table_files, write_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,45 @@ def told_of(context: Context, edition: Edition) -> Told:
 
 
 def open_data_files(context: Context, edition: Edition) -> Iterator[Attachment]:
-    """Every file of `/du-lieu/` but those of single schools."""
-    facts: list[TableFacts] = []
-    found: list[TableChange] = []
-    for one, files in table_files(edition):
-        facts.append(one)
-        before = context.previous.tables.get(one.table.name) if context.previous else None
-        if before is not None:
-            found.append(changes.compared(one.table, before, files[0].content))
+    """Every file of `/du-lieu/` but those of single schools, for `cds serve`."""
+    done: list[Done] = []
+    for facts, files in table_files(edition):
+        done.append((facts, _compared(context, facts, files[0].content)))
         yield from files
-    _told[:] = [(edition, Told(tuple(facts), tuple(found)))]
-    yield from package.package_files(edition, facts, context.site_url, context.repo_url)
-    yield changes.changes_file(edition, context.previous, found)
+    told = told_from(done)
+    _told[:] = [(edition, told)]
+    yield from about_tables(context, edition, told)
+
+
+Done = tuple[TableFacts, TableChange | None]
+"""A table that was written, and what became of it since the edition before, if there is one."""
+
+
+def write_open_data(context: Context, edition: Edition, name: str, folder: Path) -> Done:
+    """Write one table in all its forms; each can be written on its own."""
+    facts = write_table(edition, name, folder)
+    known = context.previous is not None and name in context.previous.tables
+    content = (folder / FOLDER / facts.files[0].path).read_bytes() if known else b""
+    return facts, _compared(context, facts, content)
+
+
+def _compared(context: Context, facts: TableFacts, content: bytes) -> TableChange | None:
+    before = context.previous.tables.get(facts.table.name) if context.previous else None
+    return None if before is None else changes.compared(facts.table, before, content)
+
+
+def told_from(done: Iterable[Done]) -> Told:
+    """What there is to tell of tables that were written, in their order."""
+    every = list(done)
+    return Told(
+        tuple(facts for facts, _ in every), tuple(change for _, change in every if change is not None)
+    )
+
+
+def about_tables(context: Context, edition: Edition, told: Told) -> Iterator[Attachment]:
+    """What stands beside the tables: `datapackage.json`, CSVW, `thay-doi.json`."""
+    yield from package.package_files(edition, told.tables, context.site_url, context.repo_url)
+    yield changes.changes_file(edition, context.previous, told.changes)
 
 
 class NotPublished(Exception):

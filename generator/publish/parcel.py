@@ -13,6 +13,7 @@ _OWN = (
     "generator.model.",
     "generator.pipeline.surveying",
     "generator.present.forge",
+    "generator.present.reuse.",
     "generator.publish.groups",
     "generator.publish.parts",
     "generator.publish.plan",

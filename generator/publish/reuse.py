@@ -1,6 +1,6 @@
-"""The files that other sites and programs take: of all schools, and of one school."""
+"""The files that other sites and programs take of all schools, in parts that need nothing of each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
@@ -8,9 +8,16 @@ from generator.present.context import Context
 from generator.present.reuse import api, feeds
 
 
-def reuse_files(context: Context, edition: Edition) -> Iterator[Attachment]:
-    """The API, and the feeds of the site and of every area."""
-    yield from api.api_files(context, edition)
-    yield feeds.site_feed(context, edition)
+def _area_feeds(context: Context, edition: Edition) -> Iterator[Attachment]:
     for area in sorted({unit for unit, _ in edition.areas}):
         yield feeds.area_feed(context, edition, area)
+
+
+REUSED: Mapping[str, Callable[[Context, Edition], Iterator[Attachment]]] = {
+    "api": api.api_files,
+    "api-areas": lambda _, edition: api.area_files(edition),
+    "api-authorities": lambda _, edition: api.authority_files(edition),
+    "feed": lambda context, edition: iter((feeds.site_feed(context, edition),)),
+    "feeds": _area_feeds,
+}
+"""The API, and the feeds of the site and of every area."""

@@ -2,32 +2,45 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from generator.check import strangers
 from generator.check.catalogue import catalogue
 from generator.crew import state
-from generator.model.edition import Edition, UnitYear
+from generator.model.edition import Edition
 from generator.model.form import Filler
 from generator.model.page import Attachment, Page, Peers
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
+from generator.present.reuse.columns import tables
+from generator.present.reuse.table_files import FOLDER
 from generator.publish import parcel
 from generator.publish.history import History
 from generator.publish.history import made as histories
-from generator.publish.open_data import open_data_files, told_of
-from generator.publish.reuse import reuse_files
+from generator.publish.open_data import Done as Table
+from generator.publish.open_data import (
+    Told,
+    about_tables,
+    open_data_files,
+    told_from,
+    told_of,
+    write_open_data,
+)
+from generator.publish.reuse import REUSED
 from generator.publish.schemas import schema_files
 from generator.publish.shells import Frame
 from generator.publish.traced import Asked, traced
 
 UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
+
+OwnTask = tuple[str, str] | UnitTask
+"""`table`, `files` or `pages` with a name; or a unit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +64,14 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class OwnPrint:
-    """Something that rests on more than one school: an area with its years, all tables."""
+    """Something that rests on more than one school: an area's pages, one of the tables, the finder."""
 
-    kind: Literal["files", "pages", "bare", "area", "authority"]
-    unit: UnitYear | None = None
+    task: OwnTask
 
     @property
     def name(self) -> str:
         """What it is called among all tasks."""
-        return ".".join([self.kind, *map(str, self.unit or ())])
+        return ".".join(map(str, self.task))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +124,11 @@ Task = OwnPrint | SpoolPrint | ChangesPrint | RememberedPrint
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task that is done, and what it asked of the edition."""
+    """A task that is done, what it asked of the edition, and the table if it wrote one."""
 
     name: str
     asked: frozenset[Asked] = frozenset()
+    table: Table | None = None
 
 
 class Written(NamedTuple):
@@ -135,20 +148,50 @@ def do(task: Task) -> Done:
     """In a worker: print what a task is about, and note what it made."""
     press: Press = state()
     edition, asked = traced(press.edition)
-    made: Iterator[Page | Attachment]
+    made: Iterable[Page | Attachment]
     match task:
+        case OwnPrint(("table", name)):
+            table = write_open_data(press.context, edition, name, press.folder)
+            return _noted(press, Done(task.name, frozenset(asked), table), _kept_tables(press, table))
         case OwnPrint():
-            made = _own(replace(press, edition=edition), task)
+            made = _own(press.context, edition, task.task)
         case SpoolPrint():
             made = _spooled(task)
         case ChangesPrint():
             made = chain.from_iterable(histories(press.lasting, task.history, task.schools, task.names))
         case RememberedPrint():
-            made = iter(task.pages)
+            made = task.pages
     written = [_write(press, one) for one in made]
+    return _noted(press, Done(task.name, frozenset(asked)), written)
+
+
+def do_last(press: Press, found: Mapping[str, Table]) -> Done:
+    """Print what tells of the tables, when all of them are written; they are known by their tasks' names."""
+    told = told_from(found[OwnPrint(("table", name)).name] for name in tables())
+    made: list[Page | Attachment] = [
+        *about_tables(press.context, press.edition, told),
+        *_data_pages(press.context, press.edition, told),
+    ]
+    return _noted(press, Done(LAST), [_write(press, one) for one in made])
+
+
+LAST = "last"
+
+
+def _noted(press: Press, done: Done, written: Iterable["Written"]) -> Done:
     lines = "".join(f"{one.kind}{one.path}\n" for one in written)
-    (press.kept / f"{task.name}{LIST}").write_bytes(lines.encode("utf-8"))
-    return Done(task.name, frozenset(asked))
+    (press.kept / f"{done.name}{LIST}").write_bytes(lines.encode("utf-8"))
+    return done
+
+
+def _kept_tables(press: Press, table: Table) -> Iterator["Written"]:
+    """The files of a table, which writes itself; one that the site has already is taken away again."""
+    for file in table[0].files:
+        path = f"{FOLDER}{file.path}"
+        new = press.folder / path
+        if press.site is not None and _stands(press.site, Attachment(path, new.read_bytes())):
+            new.unlink()
+        yield Written(FILE, path)
 
 
 def write_noted(
@@ -176,32 +219,28 @@ def all_written(kept: Path, done: Iterable[Done]) -> Iterator[Written]:
 
 
 def own_tasks(edition: Edition) -> list[OwnPrint]:
-    """Everything that rests on more than one school, what takes longest first."""
-    units: list[OwnPrint] = [OwnPrint("area", key) for key in edition.areas]
-    units += [OwnPrint("authority", key) for key in edition.authorities]
-    units.sort(key=_schools_in(edition), reverse=True)
-    return [OwnPrint("files"), OwnPrint("pages"), OwnPrint("bare"), *units]
+    """Everything that rests on more than one school, in tasks that need nothing of each other."""
+    units = sorted(unit_tasks(edition), key=_schools_in(edition), reverse=True)  # what takes long, early
+    tasks: list[OwnTask] = [("table", name) for name in tables()]
+    tasks += [("files", name) for name in _FILES]
+    tasks += [("pages", name) for name in _PAGES]
+    return [OwnPrint(task) for task in [*tasks, *units]]
 
 
-def _schools_in(edition: Edition) -> Callable[[OwnPrint], int]:
+def _schools_in(edition: Edition) -> Callable[[UnitTask], int]:
     kinds = {"area": edition.areas, "authority": edition.authorities}
-    return lambda task: len(kinds[task.kind][task.unit].lines) if task.unit else 0
+    return lambda task: len(kinds[task[0]][task[1:]].lines)
 
 
-def _own(press: Press, task: OwnPrint) -> Iterator[Page | Attachment]:
-    edition, context = press.edition, press.context
-    match task.kind:
-        case "files":
-            yield from single_files(context, edition)
-        case "pages":
-            yield from single_pages(context, edition)
-        case "bare":
-            yield from pages.bare_pages(context, edition)
-            yield from bare_files(edition)
-        case kind:
-            assert task.unit is not None
-            yield from unit_pages(context, edition, (kind, *task.unit))
-            yield from unit_files(context, edition, (kind, *task.unit))
+def _own(context: Context, edition: Edition, task: OwnTask) -> Iterator[Page | Attachment]:
+    match task:
+        case ("files", name):
+            yield from _FILES[name](context, edition)
+        case ("pages", name):
+            yield from _PAGES[name](context, edition)
+        case (kind, unit, year):
+            yield from unit_pages(context, edition, (kind, unit, year))
+            yield from unit_files(context, edition, (kind, unit, year))
 
 
 def _spooled(task: SpoolPrint) -> Iterator[Page | Attachment]:
@@ -213,19 +252,39 @@ def _spooled(task: SpoolPrint) -> Iterator[Page | Attachment]:
 
 def single_pages(context: Context, edition: Edition) -> Iterator[Page]:
     """The pages there is one of: home, A–Z, areas, comparing, data, problems, rubrics and their criteria."""
-    yield pages.home_page(context, edition)
-    yield from pages.a_to_z_pages(edition)
+    for name, made in _PAGES.items():
+        if name != "bare":
+            yield from made(context, edition)
+    # last: `cds serve` makes the tables only for who asks for these pages
+    yield from _data_pages(context, edition, told_of(context, edition))
+
+
+def _data_pages(context: Context, edition: Edition, told: Told) -> Iterator[Page]:
+    yield pages.data_page(context, edition, told.tables, told.changes)
+    yield pages.dictionary_page(told.tables)
+
+
+def _guides(context: Context, edition: Edition) -> Iterator[Page]:
     yield pages.areas_page(context, edition)
     yield pages.compare_page(context)
     yield pages.problems_page(context, edition, catalogue())
     yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
+    yield pages.api_page(context, edition)
+
+
+def _rubrics(context: Context, edition: Edition) -> Iterator[Page]:
     for rubric in edition.library.rubrics.values():
         yield pages.rubric_page(context, rubric)
         yield from pages.criterion_pages(context, edition, rubric)
-    yield pages.api_page(context, edition)
-    told = told_of(context, edition)  # last: `cds serve` makes the tables only for who asks for these pages
-    yield pages.data_page(context, edition, told.tables, told.changes)
-    yield pages.dictionary_page(told.tables)
+
+
+_PAGES: Mapping[str, Callable[[Context, Edition], Iterator[Page]]] = {
+    "home": lambda context, edition: iter((pages.home_page(context, edition),)),
+    "a-z": lambda _, edition: pages.a_to_z_pages(edition),
+    "guides": _guides,
+    "rubrics": _rubrics,
+    "bare": pages.bare_pages,
+}
 
 
 def workbooks(context: Context) -> list[tuple[str, str]]:
@@ -235,17 +294,34 @@ def workbooks(context: Context) -> list[tuple[str, str]]:
 
 def single_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     """The finder's index, the open data tables, what the form needs, schemas for editors, blank workbooks."""
-    from generator.publish.form_file import blank_forms
-
     yield from finder.finder_files(edition.library, edition.lines)
     yield from open_data_files(context, edition)
-    yield from reuse_files(context, edition)
+    for name, made in _FILES.items():
+        if name != "finder":
+            yield from made(context, edition)
+
+
+def _form_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     for year in edition.library.rounds:
         content = self_assessment_form.year_index(edition.library, year)
         yield Attachment(self_assessment_form.year_path(year), content)
     for schema in schema_files(edition.library):
         yield Attachment(f"schema/{schema.path}", schema.content)
-    yield from blank_forms(edition.library)
+
+
+def _workbooks(context: Context, edition: Edition) -> Iterator[Attachment]:
+    from generator.publish.form_file import blank_forms
+
+    return blank_forms(edition.library)
+
+
+_FILES: Mapping[str, Callable[[Context, Edition], Iterator[Attachment]]] = {
+    "finder": lambda _, edition: finder.finder_files(edition.library, edition.lines),
+    "form": _form_files,
+    "workbooks": _workbooks,
+    "deadlines": lambda _, edition: bare_files(edition),
+    **REUSED,
+}
 
 
 def unit_pages(context: Context, edition: Edition, task: UnitTask) -> Iterator[Page]:

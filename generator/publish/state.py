@@ -48,7 +48,8 @@ class Index:
 
     `groups`: for each group of schools the digest of its files, and what they gave. `own`: for each thing
     printed from many schools, what it asked of the edition and the digest of each answer. `notes`: what
-    stands in school pages about their neighbours. `changes`: for each group the digest of its history.
+    stands in school pages about their neighbours. `tables`: what is told of each table. `changes`: for
+    each group the digest of its history.
     """
 
     ground: bytes = b""
@@ -60,6 +61,7 @@ class Index:
     listed: tuple[str, ...] = ()
     groups: dict[str, tuple[bytes, Digests]] = field(default_factory=dict)
     own: dict[Any, tuple[tuple[Asked, bytes], ...]] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
     notes: dict[Any, str] = field(default_factory=dict)
     head: str = ""
     changes: dict[str, bytes] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.groups import Desk, Group, Surveyed, groups_of, survey_group, survey_of
 from generator.publish.history import History, once_public, read_history
+from generator.publish.open_data import Done as Table
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
@@ -56,6 +57,7 @@ class Work:
         errand = Errand(self.opening, lasting(self.context))
         self._crew = Crew(Desk(errand, self.kept, self.spool), self._jobs)
         self._surveying = self._crew.work(survey_group, self.groups)
+        self.tables: dict[str, Table] = {}
         self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
 
     def _room(self) -> Path:
@@ -161,7 +163,8 @@ class Work:
         self._crew = Crew(press, jobs_for(len(tasks), 1, self._jobs))
         done = list(self._crew.work(site.do, tasks))
         self._crew.stop()
-        return done
+        self.tables |= {one.name: one.table for one in done if one.table is not None}
+        return [*done, site.do_last(press, self.tables)]
 
     @property
     def shown(self) -> list[str]:

@@ -27,18 +27,17 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def name_order(name: str) -> tuple[str, str, str]:
     """A key that sorts names as a Vietnamese dictionary does: by letter first, then by tone."""
-    letters: list[str] = []
-    tones: list[str] = []
-    for sign in unicodedata.normalize("NFC", name.lower()):
-        tone = "0"
-        parts = unicodedata.normalize("NFD", sign)
-        for part in parts:
-            if part in _TONES:
-                tone = _TONES[part]
-        base = unicodedata.normalize("NFC", "".join(p for p in parts if p not in _TONES))
-        letters.append(_RANK.get(base, f"  {base}" if not base.isalpha() else f"99{base}"))
-        tones.append(tone)
-    return "".join(letters), "".join(tones), name
+    ranks = [_rank(sign) for sign in unicodedata.normalize("NFC", name.lower())]
+    return "".join([letter for letter, _ in ranks]), "".join([tone for _, tone in ranks]), name
+
+
+@lru_cache(maxsize=4096)
+def _rank(sign: str) -> tuple[str, str]:
+    """The ranks of a letter without its tone, and of the tone."""
+    parts = unicodedata.normalize("NFD", sign)
+    tone = next((_TONES[part] for part in reversed(parts) if part in _TONES), "0")
+    base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+    return _RANK.get(base, f"  {base}" if not base.isalpha() else f"99{base}"), tone
 
 
 _WORD = re.compile(r"\w+")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from heapq import nlargest
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -175,6 +176,8 @@ def _news(edition: Edition) -> list[News]:
         when = max((one for one in (line.trail.sent, line.trail.judged) if one is not None), default=None)
         if when is not None and line.outcomes and line.demo != real and when <= edition.as_of:
             dated.append((when, line))
+    last = min(nlargest(MOST_NEW, (when for when, _ in dated)), default=None)
+    dated = [pair for pair in dated if pair[0] == last or (last is not None and pair[0] > last)]
     dated.sort(key=lambda pair: (-pair[0].toordinal(), name_order(pair[1].name)))
     return [_new(edition, when, line) for when, line in dated[:MOST_NEW]]
 

@@ -1,7 +1,11 @@
 """The list of schools: by name, sortable, never a ranking."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from generator.model.edition import Edition
 from generator.model.library import Library
@@ -9,29 +13,8 @@ from generator.model.rubric import Rubric
 from generator.model.scorecard import Standing
 from generator.model.summary import Line, Outcome, State
 from generator.present import common, links
+from generator.present.safe import text
 from generator.wording import day, name_order, number, say
-
-
-class Result(NamedTuple):
-    """One group's result in a list."""
-
-    level: str
-    tone: str
-    order: int
-    points: str
-
-
-class SchoolRow(NamedTuple):
-    """One school in a list."""
-
-    name: str
-    href: str
-    stage: str
-    order: int
-    state: str
-    told: str
-    results: list[Result]
-    facts: str
 
 
 class Filter(NamedTuple):
@@ -43,11 +26,15 @@ class Filter(NamedTuple):
 
 
 class SchoolTable(NamedTuple):
-    """The schools of one rubric; `groups` name the columns."""
+    """The schools of one rubric; `groups` name the columns, `facts` are what the rows differ in.
+
+    `rows` are finished HTML: a country's schools stand in six lists each, and Jinja takes five times as long.
+    """
 
     rubric: str
     groups: list[str]
-    rows: list[SchoolRow]
+    rows: Markup
+    facts: Sequence[str]
 
 
 _published: tuple[Sequence[Line], frozenset[str]] = ((), frozenset())
@@ -72,46 +59,58 @@ def school_tables(edition: Edition, lines: Sequence[Line], root: str) -> list[Sc
 
 
 def _table(edition: Edition, rubric_id: str, lines: Sequence[Line], root: str) -> SchoolTable:
-    rubric = edition.library.rubrics.get(rubric_id)
+    library, rubric = edition.library, edition.library.rubrics.get(rubric_id)
     groups = [group.short_name for group in rubric.groups] if rubric else []
+    codes = [group.id for group in rubric.groups] if rubric else []
     pages = with_page(edition)
-    rows = [_row(edition.library, rubric, line, root if line.school in pages else None) for line in lines]
-    return SchoolTable(rubric.short_name if rubric else "", groups, rows)
+    found = [[line.outcome(code, Standing.APPLIED) for code in codes] for line in lines]
+    facts = [_facts(line, codes, outcomes) for line, outcomes in zip(lines, found, strict=True)]
+    rows = [
+        f'<tr data-f="{its}">{_name(line, root if line.school in pages else None)}'
+        f"{_results(rubric, outcomes) if rubric else ''}"
+        f"{_stage(library, line.stage)}<td>{_state(library, line)}</td></tr>\n"
+        for line, outcomes, its in zip(lines, found, facts, strict=True)
+    ]
+    name = rubric.short_name if rubric else ""
+    return SchoolTable(name, groups, Markup("".join(rows)), tuple(dict.fromkeys(facts)))  # noqa: S704 - ours
 
 
-def _row(library: Library, rubric: Rubric | None, line: Line, root: str | None) -> SchoolRow:
-    """One school; without a root there is no page to lead to."""
-    outcomes = [line.outcome(group.id, Standing.APPLIED) for group in rubric.groups] if rubric else []
-    stage = library.stages.get(line.stage)
-    return SchoolRow(
-        name=line.name,
-        href="" if root is None else root + links.school_address(line.school),
-        stage=stage.name if stage else line.stage,
-        order=stage.order if stage else 0,
-        state=say(f"state.{line.state}"),
-        told=_by_whom(library, line),
-        results=[_result(rubric, outcome) for outcome in outcomes] if rubric else [],
-        facts=" ".join(_facts(rubric, line)),
-    )
+def _name(line: Line, root: str | None) -> str:
+    """The first cell; without a root there is no page to lead to."""
+    name = text(line.name)
+    if root is not None:
+        name = f'<a href="{root}{links.school_address(line.school)}">{name}</a>'
+    return f'<th scope="row">{name}</th>'
+
+
+def _stage(library: Library, stage_id: str) -> str:
+    stage = library.stages.get(stage_id)
+    order, name = (stage.order, stage.name) if stage else (0, stage_id)
+    return f'<td class="one" data-key="{order}">{text(name)}</td>'
+
+
+def _state(library: Library, line: Line) -> str:
+    told = _by_whom(library, line)
+    return text(say(f"state.{line.state}")) + (f'<br><span class="soft">{text(told)}</span>' if told else "")
 
 
 STAGE, STATE, LEVEL = "cap", "tinh-trang", "nhom-"
 """What the filters are called in the address: `?cap=thcs&tinh-trang=nop_muon&nhom-1=2`."""
 
 
-def _facts(rubric: Rubric | None, line: Line) -> Iterator[str]:
-    """What the filters go by."""
-    yield f"{STAGE}={line.stage}"
-    yield f"{STATE}={line.state}"
-    for group in rubric.groups if rubric else ():
-        outcome = line.outcome(group.id, Standing.APPLIED)
-        yield f"{LEVEL}{group.id}={outcome.level or 0 if outcome else 0}"
+def _facts(line: Line, codes: Sequence[str], outcomes: Sequence[Outcome | None]) -> str:
+    """What the filters go by, fit for an attribute."""
+    levels = [
+        f" {LEVEL}{code}={outcome.level or 0 if outcome else 0}"
+        for code, outcome in zip(codes, outcomes, strict=True)
+    ]
+    return text(f"{STAGE}={line.stage} {STATE}={line.state}{''.join(levels)}")
 
 
 def filters_of(edition: Edition, tables: Sequence[SchoolTable]) -> list[Filter]:
     """A filter for whatever the schools of the tables differ in."""
     library = edition.library
-    met = dict.fromkeys(fact for table in tables for row in table.rows for fact in row.facts.split())
+    met = dict.fromkeys(fact for table in tables for facts in table.facts for fact in facts.split())
     values: dict[str, list[str]] = {}
     for fact in met:
         name, _, value = fact.partition("=")
@@ -149,11 +148,22 @@ def _by_whom(library: Library, line: Line) -> str:
     )
 
 
-def _result(rubric: Rubric, outcome: Outcome | None) -> Result:
-    if outcome is None:
-        return Result("–", "", -1, "")
-    points = ""
-    if outcome.points is not None:
-        points = f"{number(outcome.points)}/{number(outcome.maximum)}"
-    level = common.level_text(outcome.level)
-    return Result(level, common.level_class(rubric, outcome.level), outcome.level or 0, points)
+def _results(rubric: Rubric, outcomes: Sequence[Outcome | None]) -> str:
+    tones = common.look_of(rubric).tones
+    return "".join(
+        [
+            _result(tones.get(one.level, "l0"), one.level, one.points, one.maximum) if one else NO_RESULT
+            for one in outcomes
+        ]
+    )
+
+
+NO_RESULT = '<td class="one" data-key="-1">–</td>'
+
+
+@lru_cache(maxsize=4096)
+def _result(tone: str, level: int | None, points: Decimal | None, maximum: Decimal) -> str:
+    """One group's cell; thousands of schools share a few hundred of them."""
+    said = "" if points is None else f" {number(points)}/{number(maximum)}"
+    chip = f'<span class="chip {tone}">{text(common.level_text(level))}</span>'
+    return f'<td class="one" data-key="{level or 0}">{chip}{said}</td>'

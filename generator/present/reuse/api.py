@@ -28,7 +28,7 @@ FOLDER = places.API
 
 
 def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
-    """Every file of the API, but those of single schools."""
+    """Every file of the API, but those of single schools, areas and authorities."""
     objects: dict[str, Any] = {
         "index.json": _entrance(context, edition),
         "truong.json": _listed(context, edition, _schools(edition)),
@@ -43,8 +43,16 @@ def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
         yield Attachment(FOLDER + name, json_bytes(value))
     for rubric in edition.library.rubrics.values():
         yield Attachment(f"{FOLDER}bo-chi-so/{rubric.id}.json", json_bytes(_rubric(rubric)))
-    yield from _units(edition, "dia-ban", edition.areas, lambda line: line.area)
-    yield from _units(edition, "co-quan", edition.authorities, lambda line: line.authority)
+
+
+def area_files(edition: Edition) -> Iterator[Attachment]:
+    """A file for each area."""
+    return _units(edition, "dia-ban", edition.areas, lambda line: line.area)
+
+
+def authority_files(edition: Edition) -> Iterator[Attachment]:
+    """A file for each authority."""
+    return _units(edition, "co-quan", edition.authorities, lambda line: line.authority)
 
 
 def _entrance(context: Context, edition: Edition) -> dict[str, Any]:

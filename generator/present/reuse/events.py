@@ -82,22 +82,17 @@ def of_lines(context: Context, lines: Iterable[Line], most: int) -> list[Event]:
 
     A country has a hundred thousand; only those that are shown are put into words.
     """
-    dated = (
-        (day, line.school, kind, line)
-        for line in lines
-        for kind, day in _days(line, line.used in context.library.rubrics)
-    )
-    latest = nsmallest(most, dated, key=lambda one: (-one[0].toordinal(), one[1], one[2], -one[3].year.first))
-    return [_of_line(context, line, kind, day) for day, _, kind, line in latest]
-
-
-def _days(line: Line, scored: bool) -> Iterator[tuple[str, date]]:
-    trail = line.trail
-    if scored and trail.sent is not None and not trail.committed:
-        yield REPORTED, trail.sent
-    if trail.judged is not None:
-        recognised = any(one.standing is Standing.RECOGNISED for one in line.outcomes)
-        yield RECOGNISED if recognised else RETURNED, trail.judged
+    dated: list[tuple[int, str, str, int, Line]] = []
+    for line in lines:
+        trail, school, year = line.trail, line.school, -line.year.first
+        if trail.sent is not None and not trail.committed and line.used in context.library.rubrics:
+            dated.append((-trail.sent.toordinal(), school, REPORTED, year, line))
+        if trail.judged is not None:
+            recognised = any(one.standing is Standing.RECOGNISED for one in line.outcomes)
+            kind = RECOGNISED if recognised else RETURNED
+            dated.append((-trail.judged.toordinal(), school, kind, year, line))
+    latest = nsmallest(most, dated)  # no two have all four first facts in common
+    return [_of_line(context, line, kind, date.fromordinal(-day)) for day, _, kind, _, line in latest]
 
 
 def _of_line(context: Context, line: Line, kind: str, day: date) -> Event:

@@ -1,6 +1,6 @@
 """A table as files: CSV for programs, the same with a mark for Excel, JSON, Parquet; and what each weighs.
 
-CSV and JSON are written in one pass over the rows; Parquet is parsed by Arrow from the same texts.
+A country has ten million cells: rows are written in batches, column by column, and never all held at once.
 """
 
 import csv
@@ -8,9 +8,13 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
@@ -20,8 +24,10 @@ from generator.present.reuse.rows import Cells, rows_of
 
 FOLDER = "du-lieu/"
 MARK = b"\xef\xbb\xbf"
-MOST_KEPT = 50_000
-"""Distinct texts whose JSON form is remembered."""
+AT_ONCE = 2_000
+"""Rows of a batch."""
+MOST_KEPT = 5_000
+"""Distinct texts of a column whose JSON form is remembered."""
 DIGITS, SCALE = 18, 2
 """Of a decimal in Parquet; wider where the data need it."""
 BATCH = 65_536
@@ -47,20 +53,6 @@ class TableFacts:
     files: tuple[File, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A table as CSV and JSON; `lines` are the same objects, one a line, as Arrow reads them.
-
-    `scales` are the most decimals that each column has.
-    """
-
-    csv: bytes
-    json: bytes
-    lines: bytes
-    rows: int
-    scales: tuple[int, ...]
-
-
 FORMS = (
     ("csv", "csv", "text/csv"),
     ("excel.csv", "csv", "text/csv"),
@@ -70,58 +62,123 @@ FORMS = (
 
 
 def table_files(edition: Edition) -> Iterator[tuple[TableFacts, list[Attachment]]]:
-    """Every table with its files, one table at a time, because a country's are large."""
-    sources = rows_of(edition)
-    for name, table in tables().items():
-        done = written(table, sources[name]())
-        contents = (done.csv, MARK + done.csv, done.json, parquet(table, done))
-        files = [Attachment(f"{FOLDER}{name}.{ending}", content) for (ending, *_), content in _with(contents)]
-        about = tuple(
-            File(f"{name}.{ending}", form, kind, len(content), hashlib.sha256(content).hexdigest())
-            for (ending, form, kind), content in _with(contents)
+    """Every table with its files, for those who want them in memory."""
+    with TemporaryDirectory(prefix="cds-") as folder:
+        for name in tables():
+            facts = write_table(edition, name, Path(folder))
+            paths = [FOLDER + file.path for file in facts.files]
+            yield facts, [Attachment(path, (Path(folder) / path).read_bytes()) for path in paths]
+
+
+def write_table(edition: Edition, name: str, folder: Path) -> TableFacts:
+    """Write a table of the edition in all its forms into `folder`."""
+    return write_rows(tables()[name], rows_of(edition)[name](), folder)
+
+
+def write_rows(table: Table, rows: Iterable[Cells], folder: Path, at_once: int = AT_ONCE) -> TableFacts:
+    """Write rows in all forms of their table: CSV guarded against formulas, JSON, Parquet."""
+    place = folder / FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        plain, excel, objects, typed = (
+            stack.enter_context(_Out(place / f"{table.name}.{ending}")) for ending, *_ in FORMS
         )
-        yield TableFacts(table, done.rows, about), files
+        excel.write(MARK)
+        forms = [_FORMS.get(column.type, Quoted)() for column in table.columns]
+        count = 0
+        for part in _in_batches(table, rows, forms, at_once):
+            plain.write(part.csv)
+            excel.write(part.csv)
+            objects.write(b"[" if not count else b",\n" if part.rows else b"")
+            objects.write(part.json)
+            count += part.rows
+        objects.write(b"]\n")
+        objects.file.flush()
+        with open(place / f"{table.name}.json", "rb") as lines:
+            _write_parquet(table, [form.scale for form in forms], _Lines(lines, objects.bytes), typed)
+        files = zip(FORMS, (plain, excel, objects, typed), strict=True)
+        about = tuple(
+            File(f"{table.name}.{ending}", form, kind, out.bytes, out.digest.hexdigest())
+            for (ending, form, kind), out in files
+        )
+    return TableFacts(table, count, about)
 
 
-def _with(contents: tuple[bytes, ...]) -> Iterator[tuple[tuple[str, str, str], bytes]]:
-    return zip(FORMS, contents, strict=True)
+class _Out(io.RawIOBase):
+    """A file being written: how long it is so far, and its digest."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = open(path, "wb")  # noqa: SIM115 - closed with this
+        self.bytes = 0
+        self.digest = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        self.digest.update(content)
+        size = self.file.write(content)
+        self.bytes += size
+        return size
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
 
 
-def written(table: Table, rows: Iterable[Cells]) -> Written:
-    """The rows as CSV, guarded against formulas, and as JSON. A country has ten million cells."""
-    sheet, objects = io.StringIO(), []
-    to_sheet = csv.writer(sheet, lineterminator="\n").writerow
-    to_sheet(table.header)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rows: lines of CSV (before the first of them the header), and objects with commas between."""
+
+    csv: bytes
+    json: bytes
+    rows: int
+
+
+def _in_batches(
+    table: Table, rows: Iterable[Cells], forms: "Sequence[Quoted]", at_once: int
+) -> Iterator[_Part]:
+    """At least one part, however few the rows are."""
     frame = "{" + ",".join(f'"{column.name}":%s' for column in table.columns) + "}"
-    forms = [_FORMS.get(column.type, Quoted)() for column in table.columns]
-    words = [place for place, column in enumerate(table.columns) if column.type not in NUMBERS]
-    decimals = [place for place, column in enumerate(table.columns) if column.type == "number"]
-    scales = [0] * len(forms)
-    for row in rows:
-        texts = [value if type(value) is str else "" if value is None else str(value) for value in row]
-        objects.append(frame % tuple([form[text] for form, text in zip(forms, texts, strict=True)]))
-        for place in decimals:
-            if "." in texts[place]:
-                scales[place] = max(scales[place], len(texts[place].partition(".")[2]))
-        if _formula("\0".join(texts)):
-            for place in words:
-                if texts[place].startswith(FORMULA):
-                    texts[place] = "'" + texts[place]
-        to_sheet(texts)
-    return Written(
-        sheet.getvalue().encode("utf-8"),
-        ("[" + ",\n".join(objects) + "]\n").encode("utf-8"),
-        "\n".join(objects).encode("utf-8"),
-        len(objects),
-        tuple(scales),
-    )
+    words = [column.type not in NUMBERS for column in table.columns]
+    source, header = iter(rows), [table.header]
+    while True:
+        batch = list(islice(source, at_once))
+        if not batch and not header:
+            return
+        columns = [_texts(column) for column in zip(*batch, strict=True)] if batch else [()] * len(words)
+        cells = [map(form.__getitem__, column) for form, column in zip(forms, columns, strict=True)]
+        objects = ",\n".join(map(frame.__mod__, zip(*cells, strict=True)))
+        sheet = io.StringIO()
+        to_sheet = csv.writer(sheet, lineterminator="\n").writerows
+        to_sheet(header)
+        safe = [_guarded(its) if word else its for its, word in zip(columns, words, strict=True)]
+        to_sheet(zip(*safe, strict=True))
+        header = []
+        yield _Part(sheet.getvalue().encode("utf-8"), objects.encode("utf-8"), len(batch))
 
 
-_formula = re.compile(f"(?:^|\0)[{re.escape(''.join(FORMULA))}]").search
+def _texts(column: Iterable[object]) -> Sequence[str]:
+    return [value if type(value) is str else "" if value is None else str(value) for value in column]
+
+
+_formula = re.compile(f"\0[{re.escape(''.join(FORMULA))}]").search
+
+
+def _guarded(column: Sequence[str]) -> Sequence[str]:
+    """The texts of a column; what a spreadsheet would take for a formula gets a leading apostrophe."""
+    if not _formula("\0" + "\0".join(column)):
+        return column
+    return ["'" + text if text.startswith(FORMULA) else text for text in column]
 
 
 class Quoted(dict[str, str]):
-    """The JSON form of a column's texts: quoted, nothing as null. What was asked for once is remembered."""
+    """The JSON form of a column's texts: quoted, nothing as null. What was asked for once is remembered.
+
+    `scale` is the most decimals that any of them had.
+    """
+
+    scale = 0
 
     def __missing__(self, text: str) -> str:
         if len(self) > MOST_KEPT:
@@ -131,7 +188,11 @@ class Quoted(dict[str, str]):
 
     def form(self, text: str) -> str:
         """`text` in JSON."""
-        return json.dumps(text, ensure_ascii=False) if text else "null"
+        return _quoted(text) if text else "null"
+
+
+_quoted = json.encoder.encode_basestring
+"""What `json.dumps` does to a text, without its ceremony."""
 
 
 class Digits(Quoted):
@@ -139,6 +200,7 @@ class Digits(Quoted):
 
     def form(self, text: str) -> str:
         """`text` in JSON."""
+        self.scale = max(self.scale, len(text.partition(".")[2]))
         return text or "null"
 
 
@@ -156,24 +218,41 @@ _FORMS = {"integer": Digits, "number": Digits, "flag": Flag}
 # ---- Parquet ---------------------------------------------------------------------------------------
 
 
-def parquet(table: Table, done: Written) -> bytes:
+class _Lines(io.RawIOBase):
+    """The objects of a JSON file of ours, one a line, as Arrow reads them; no text holds a line's end."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._rest = size - len("[") - len("]\n")
+        file.seek(len("["))
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        found = self._file.read(self._rest if size < 0 else min(size - 1, self._rest))
+        if found.endswith(b","):
+            found += self._file.read(min(1, self._rest - len(found)))
+        self._rest -= len(found)
+        return found.replace(b",\n", b"\n")
+
+
+def _write_parquet(table: Table, scales: Sequence[int], lines: Any, out: Any) -> None:
     """The same rows with types: decimals, whole numbers, dates, yes or no. Same rows, same bytes."""
     from arro3.core import Schema  # late: only a build needs it
     from arro3.io import read_json, write_parquet
 
     schema = Schema(
-        [_arrow_field(column, scale) for column, scale in zip(table.columns, done.scales, strict=True)]
+        [_arrow_field(column, scale) for column, scale in zip(table.columns, scales, strict=True)]
     )
-    sink = io.BytesIO()
     write_parquet(
-        read_json(io.BytesIO(done.lines), schema, batch_size=BATCH),
-        sink,
+        read_json(lines, schema, batch_size=BATCH),
+        out,
         compression="snappy",
         created_by="cds",
         key_value_metadata={"license": "CC-BY-4.0"},  # of two, the order would be by chance
         skip_arrow_metadata=True,
     )
-    return sink.getvalue()
 
 
 def _arrow_field(column: Column, scale: int) -> Any:

@@ -5,15 +5,20 @@ import io
 import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.model.scorecard import Standing
 from generator.model.summary import Outcome
-from generator.present.reuse.columns import tables
+from generator.present.open_data import FORMULA
+from generator.present.reuse.columns import Column, Table, tables
 from generator.present.reuse.rows import rows_of
-from generator.present.reuse.table_files import MARK, table_files, written
+from generator.present.reuse.table_files import MARK, table_files, write_rows
 
 
 def files_of(edition, name):
@@ -113,11 +118,52 @@ def test_no_text_is_a_formula_in_a_sheet_and_every_text_is_itself_elsewhere(
     assert {row[2] for row in from_parquet(files["parquet"], tmp_path)} == {name}
 
 
-def test_a_number_below_nothing_stays_a_number():
+def test_a_number_below_nothing_stays_a_number(tmp_path):
     table = tables()["thong-ke"]
     row = ["2023-2024", "th-mot", "Một", "tieu_hoc", "xa", "phong", "bieu", "1", "o", "-5.50", "", "", "", ""]
 
-    assert sheet(written(table, [row]).csv)[0]["gia_tri"] == "-5.50"
+    write_rows(table, [row], tmp_path)
+
+    assert sheet((tmp_path / "du-lieu/thong-ke.csv").read_bytes())[0]["gia_tri"] == "-5.50"
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(
+    ["=1", "+", "-", "@a", "", ",\n", '"']
+)
+digits = st.none() | st.integers(-999, 999) | st.decimals(-99, 99, places=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(texts, digits, texts), max_size=12), at_once=st.sampled_from([1, 3, 2_000]))
+def test_batches_of_columns_give_what_one_row_after_the_other_gives(rows, at_once):
+    columns = tuple(
+        Column(name, name, name, kind) for name, kind in zip("abc", ("text", "number", "id"), strict=True)
+    )
+    with TemporaryDirectory() as folder:
+        write_rows(Table("bang", "", "", (), columns), rows, Path(folder), at_once)
+        plain, objects = ((Path(folder) / f"du-lieu/bang.{end}").read_bytes() for end in ("csv", "json"))
+
+    assert plain.decode() == row_after_row_csv(rows)
+    assert objects.decode() == row_after_row_json(rows)
+
+
+def row_after_row_csv(rows):
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow("abc")
+    for first, figure, last in rows:
+        guarded = ["'" + text if text.startswith(FORMULA) else text for text in (first, last)]
+        writer.writerow([guarded[0], "" if figure is None else str(figure), guarded[1]])
+    return file.getvalue()
+
+
+def row_after_row_json(rows):
+    objects = []
+    for first, figure, last in rows:
+        words = [json.dumps(text, ensure_ascii=False) if text else "null" for text in (first, last)]
+        shown = "null" if figure is None else str(figure)
+        objects.append(f'{{"a":{words[0]},"b":{shown},"c":{words[1]}}}')
+    return "[" + ",\n".join(objects) + "]\n"
 
 
 def test_json_keeps_digits_as_they_are_and_nothing_as_null(an_edition, line):
