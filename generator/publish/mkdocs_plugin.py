@@ -272,7 +272,7 @@ def _generated(under_way: work.Work) -> Iterator[Page]:
     yield from bare_pages(context, edition)
     for name in under_way.shown:
         medians = under_way.medians(under_way.surveys[name])
-        for pages, _ in site.spooled(under_way.spool / name):
+        for pages, _ in site.spooled(under_way.spool_of(name)):
             yield from (page.filled(medians) for page in pages)
     yield from under_way.remembered_pages()
     for told in under_way.changes(under_way.shown):
