@@ -6,6 +6,8 @@ import sys
 import pytest
 from importlinter.cli import lint_imports
 
+from generator import pipeline
+
 HEAVY = ["altair", "material", "mkdocs", "numpy", "openpyxl", "pandas", "vl_convert", "xlsxwriter"]
 
 
@@ -48,6 +50,33 @@ print("loaded:", *[name for name in {HEAVY!r} if name in sys.modules])
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].strip() == "loaded:"
+
+
+def test_a_sound_file_is_checked_without_what_only_faults_and_sites_need(root):
+    file = "data/assessments/2023-2024/pgddt-kien-thuy/th-kien-quoc.yml"
+    idle = [*HEAVY, "jinja2", "multiprocessing", "yaml", "generator.summarize", "generator.model.summary"]
+    code = f"""
+import sys
+from generator.cli import main
+sys.argv = ["cds", "check", {file!r}]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+print("loaded:", *[name for name in {idle!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, encoding="utf-8"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].strip() == "loaded:"
+
+
+def test_every_name_of_the_pipeline_has_a_home():
+    assert all(getattr(pipeline, name) is not None for name in pipeline.__all__)
+    with pytest.raises(AttributeError):
+        _ = pipeline.nothing_of_the_kind
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])

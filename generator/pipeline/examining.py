@@ -104,9 +104,9 @@ def _verifications(
             opening.library.root, path, _given_rubric(opening.library, path)
         )
         if verification is not None:
-            assessment, _ = own.get(verification.year, (None, None))
+            assessment, own_card = own.get(verification.year, (None, None))
             faulty = verification.year in own and assessment is None
-            card, more = _verify(opening, verification, assessment, faulty, as_of)
+            card, more = _verify(opening, verification, assessment, faulty, as_of, own_card=own_card)
             problems_here += rules.without_echoes(problems_here, more)
             if not any(severity(fault) == ERROR for fault in problems_here):
                 if any(problem.code.startswith("personal-") for problem in more):
@@ -140,13 +140,14 @@ def _verify(
     faulty: bool,
     as_of: date,
     placed: bool = True,
+    own_card: Scorecard | None = None,
 ) -> tuple[Scorecard | None, list[Problem]]:
     entries = opening.entries.get(found.rubric, {})
     case = make_case(opening.library, found, as_of, placed, entries)
     problems = list(rules.verification_problems(case, found, own, faulty))
     if case.rubric is None:
         return None, problems
-    card = recognised(case.rubric, own, found, case.settings.on_unmet or "giu_lai")
+    card = recognised(case.rubric, own, found, case.settings.on_unmet or "giu_lai", own_card)
     problems += rules.score_problems(case, card)
     return card, problems
 

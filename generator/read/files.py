@@ -10,7 +10,7 @@ from generator.model.problem import Problem
 
 TREES = ("assessments", "verifications", "statistics")
 OFFICIAL = ("rubrics", "forms", "rounds", "reports")
-_YAML = (".yml", ".yaml")
+_YAML = ("yml", "yaml")
 _BY_SCHOOL = tuple(f"{tree}/" for tree in TREES)
 _DEPTH = {"assessments": 3, "verifications": 3, "statistics": 4}  # folders above a school's file
 _REGISTERS = ("areas.csv", "authorities.csv", "schools.csv", "stages.csv", "contacts.csv")
@@ -72,13 +72,13 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
             found.problems.append(Problem("stray-file", path, line=1, column=1))
     trees = (assessments, verifications, statistics)
     for school in sorted({stem for tree in trees for stem in tree}):
-        found.schools[school] = SchoolFiles(*(tuple(sorted(tree.get(school, ()))) for tree in trees))
+        found.schools[school] = SchoolFiles(*[tuple(sorted(tree.get(school, ()))) for tree in trees])
     return found
 
 
 def _is_text(path: str) -> bool:
     """Whether a path is UTF-8; what is not has surrogates in the place of its strange bytes."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in path)
+    return path.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in path)
 
 
 def _entries(
@@ -124,8 +124,8 @@ _SCHOOLS = (("assessments", 4), ("verifications", 4), ("statistics", 5))
 
 def yaml_stem(name: str) -> str:
     """`"th-x.yml"` → `"th-x"`; "" when the name does not end in .yml or .yaml (in any case)."""
-    stem, extension = os.path.splitext(name)
-    return stem if extension.lower() in _YAML else ""
+    stem, _, extension = name.rpartition(".")
+    return stem if extension.lower() in _YAML and stem.strip(".") else ""
 
 
 def verification_stem(stem: str) -> tuple[str, int]:

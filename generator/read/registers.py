@@ -26,6 +26,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 }
 _ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
 _STAGE_ID = re.compile(r"[a-z0-9_]{2,64}", re.ASCII)
+_CELL = r'(?:[^",]*|"(?:[^"]|"")*")'
+_ON_ITS_LINE = re.compile(rf"{_CELL}(?:,{_CELL})*")
 _MOST_BYTES = 64 * 1024 * 1024
 Row = TypeVar("Row", bound=Dated)
 Cells = dict[str, str]
@@ -189,9 +191,10 @@ class _Table:
     def _wanted(self, text: str) -> tuple[list[int], Iterable[str]]:
         """The lines to read: all, or the head and those of the schools asked for, with their numbers.
 
-        A quoted cell may run over several lines; a file with such a cell is read whole.
+        A quoted cell may run over several lines; a file in which one could is read whole.
         """
-        if not self.only or ('"' in text and any(line.count('"') % 2 for line in text.split("\n"))):
+        quoted = [line for line in text.split("\n") if '"' in line] if self.only and '"' in text else []
+        if not self.only or not all(map(_ON_ITS_LINE.fullmatch, quoted)):
             return [], io.StringIO(text)
         ids = "|".join(map(re.escape, sorted(self.only)))
         numbers, lines = [1], [text.partition("\n")[0]]

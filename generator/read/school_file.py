@@ -37,32 +37,32 @@ _ODD_NUMBER = re.compile(
 )
 _SIGNS = "&*!|>%@`?“”„‟«–—•●▪"
 _CLEVER = re.compile(rf"[\n:,\[{{]\s*(?:-\s+)*[{_SIGNS}]")
-_LEADS = frozenset("".join(_SIGNS).encode("utf-8")) & (frozenset(range(128)) | {0xC2, 0xE2})
-_HARMLESS = bytes(set(range(256)) - _LEADS - set(b"\\\t<{}[]\n"))
+_LEADS = bytes({sign.encode("utf-8")[0] for sign in _SIGNS})
+_OTHERS = b"\\\t<{}[]\n"
+_HARMLESS = bytes(set(range(256)) - {*_LEADS, *_OTHERS})
 _BEFORE_COLON = bytes(32 if chr(one) in " \n[{," else one if chr(one) == ":" else 120 for one in range(256))
 _DOCUMENT = re.compile(rb"\n(?:---|\.\.\.)")
 _MOST_BRACKETS = 3  # one in the other
+# A backslash, a tab, a merge key; a bracket that its line leaves open: a key inside may run over two lines.
+_OPEN = re.compile(rb"[\\\t{}\[\]]|<<")
 _NAMES = (b"True", b"TRUE", b"False", b"FALSE")
 
 
 def doubtful(text: str) -> bool:
     """Whether the meaning of anything in `text` is for the strict reader to say."""
     whole = b"\n" + text.encode("utf-8", "surrogatepass")
-    left = whole.translate(None, _HARMLESS)
+    signs = whole.translate(None, _HARMLESS)
+    left = signs.translate(None, _LEADS)
     for _ in range(_MOST_BRACKETS):
         left = left.replace(b"[]", b"").replace(b"{}", b"")
-    left = left.replace(b"\n", b"")
     return (
-        (left != b"" and (_OPEN.search(left) is not None or _CLEVER.search("\n" + text) is not None))
+        _OPEN.search(left) is not None
+        or (signs.translate(None, _OTHERS) != b"" and _CLEVER.search("\n" + text) is not None)
         or b" :" in whole.translate(_BEFORE_COLON)
         or _DOCUMENT.search(whole) is not None
         or _ODD_NUMBER.search(whole) is not None
         or any(name in whole for name in _NAMES)
     )
-
-
-# A backslash, a tab, a merge key; a bracket that its line leaves open: a key inside may run over two lines.
-_OPEN = re.compile(rb"[\\\t{}\[\]]|<<")
 
 
 def read(

@@ -77,13 +77,21 @@ def self_assessed(rubric: Rubric, assessment: Assessment, on_unmet: OnUnmet) -> 
 
 
 def recognised(
-    rubric: Rubric, assessment: Assessment | None, verification: Verification, on_unmet: OnUnmet
+    rubric: Rubric,
+    assessment: Assessment | None,
+    verification: Verification,
+    on_unmet: OnUnmet,
+    own_card: Scorecard | None = None,
 ) -> Scorecard:
     """What the authority recognises: its findings, totals or levels in place of the school's own.
 
     `tong_diem` replaces a group's points; findings merge into the answers and replace the school's total;
-    `muc_do` alone gives a level without points, which stands as given.
+    `muc_do` alone gives a level without points, which stands as given. `own_card` is the assessment's,
+    where it is known with the same choice of the round: an authority that changes nothing confirms it.
     """
+    changes = verification.findings or verification.totals or verification.levels
+    if own_card is not None and not changes and _same(own_card, verification):
+        return dataclasses.replace(own_card, standing=Standing.RECOGNISED)
     own = assessment.answers if assessment else {}
     answers = merged(rubric, own, verification.findings)
     unknown = ZERO if assessment else None
@@ -101,6 +109,12 @@ def recognised(
     return Scorecard(
         verification.school, verification.year, rubric.id, Standing.RECOGNISED, tuple(groups), answers
     )
+
+
+def _same(card: Scorecard, verification: Verification) -> bool:
+    """Whether both are about one school and year, by one rubric."""
+    found = verification
+    return (card.school, card.year, card.rubric) == (found.school, found.year, found.rubric)
 
 
 def merged(rubric: Rubric, answers: Answers, findings: Answers) -> Answers:

@@ -318,3 +318,62 @@ def test_the_total_and_the_answers_it_sums_give_the_same_level(given_points):
     totals = {group.id: group.points for group in by_answers}
 
     assert [group.level for group in by_itself({}, totals)] == [group.level for group in by_answers]
+
+
+some_answers = st.builds(
+    Answer,
+    points=st.none() | some_points,
+    met=st.sampled_from([None, True, False]),
+)
+CODES = ["1.1", "1.2", "1.2.1", "1.2.2", "1.3", "2.1", "2.2"]
+files = st.builds(
+    an_assessment,
+    st.dictionaries(st.sampled_from(CODES), some_answers),
+    st.dictionaries(st.sampled_from(["1", "2"]), st.integers(0, 100)),
+)
+
+
+def criterion_by_hand(criterion, answers):
+    """The points of a criterion, straight from the rubric and the rule."""
+    said = [answers.get(code, Answer()).points for code in (criterion.id, *(i.id for i in criterion.items))]
+    whole, *parts = said
+    if criterion.mandatory:
+        return None
+    return whole if whole is not None else sum((one for one in parts if one is not None), Decimal(0))
+
+
+@given(files)
+def test_what_is_worked_out_once_for_a_rubric_gives_what_the_rule_says(assessment):
+    card = self_assessed(RUBRIC, assessment, "giu_lai")
+
+    for group, found in zip(RUBRIC.groups, card.groups, strict=True):
+        answers = assessment.answers
+        itemwise = any(answers.get(code, Answer()).points is not None for code in group.codes())
+        by_hand = [criterion_by_hand(criterion, answers) for criterion in group.criteria]
+        if itemwise or group.id not in assessment.totals:
+            assert [one.points for one in found.criteria] == by_hand
+            assert found.points == sum(one for one in by_hand if one is not None)
+        else:
+            assert found.points == assessment.totals[group.id]
+        unmet = [code for code in group.mandatory() if answers.get(code, Answer()).met is False]
+        silent = [code for code in group.mandatory() if answers.get(code, Answer()).met is None]
+        assert set(found.unmet) == {*unmet, *(silent if itemwise else [])}
+
+
+@given(files, st.sampled_from(["giu_lai", "ha_muc_1", "ghi_chu"]))
+def test_who_changes_nothing_confirms_the_very_card(assessment, on_unmet):
+    own = self_assessed(RUBRIC, assessment, on_unmet)
+
+    shared = recognised(RUBRIC, assessment, a_verification(), on_unmet, own)
+
+    assert shared == recognised(RUBRIC, assessment, a_verification(), on_unmet)
+    assert shared.groups is own.groups
+
+
+def test_who_changes_something_is_scored_anew():
+    assessment = an_assessment()
+    own = self_assessed(RUBRIC, assessment, "giu_lai")
+
+    found = recognised(RUBRIC, assessment, a_verification(findings={"1.3": points(10)}), "giu_lai", own)
+
+    assert found.groups[0].points == Decimal(50)

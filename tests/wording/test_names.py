@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.wording import fold, name_order, school_name
+from generator.wording.scripts import _ours, foreign_letter
 
 vietnamese = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ "
@@ -97,3 +98,10 @@ def test_a_name_is_abbreviated_as_people_do():
     center = school_name("Trung tâm Giáo dục thường xuyên Hải Phòng").short
     assert center == ("tt", "gdtx", "hp", "ttgdtxhp", "gdtxhp")
     assert school_name("Kiến Quốc").short == ("kq",)
+
+
+@given(st.text(alphabet="aĐạẮ ß-.1ªµºаΑǅ例\u0301\u1e9b", max_size=6) | st.text(max_size=4))
+def test_the_first_letter_of_another_script_is_found_as_if_each_were_looked_up(text):
+    foreign = [sign for sign in text if sign.isalpha() and not _ours(sign)]
+
+    assert foreign_letter(text) == (foreign[0] if foreign else "")
