@@ -59,6 +59,7 @@ def renderer(name: str) -> Callable[..., str]:
     """The `render` of `theme/pages/<name>`."""
     template = environment(theme_folder()).get_template(name)
     template.root_render_func.__globals__["escape"] = shown  # what autoescape calls for each value
+    template.globals = dict(template.globals)  # a chain of maps would be walked for every render
     return template.render
 
 
