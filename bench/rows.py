@@ -153,7 +153,7 @@ def _served(place: Place) -> Iterator[Callable[[str], bytes]]:
     home = f"http://127.0.0.1:{port}/"
 
     def ask(address: str) -> bytes:
-        with urllib.request.urlopen(home + address, timeout=600) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(home + address, timeout=600) as answer:
             content: bytes = answer.read()
             return content
 

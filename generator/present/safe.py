@@ -1,17 +1,21 @@
 """Escaping, several times faster than `markupsafe.escape` where most texts hold nothing to escape."""
 
 import re
+from collections.abc import Callable
 from html import escape as _escape
 
+import markupsafe
 from markupsafe import Markup
 
 _between_backticks = re.compile("`([^`]+)`").sub
-_special = re.compile("[&<>\"']").search
+_marked: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _escape)
+"""Only asked whether it leaves a text as it is: MarkupSafe's own scan, in C, takes a seventh of a regular
+expression's time. Where it is missing, the slower one answers the same."""
 
 
 def text(value: str) -> str:
     """`value` fit for HTML, in an element or a quoted attribute."""
-    return _escape(value) if _special(value) else value
+    return value if _marked(value) == value else _escape(value)
 
 
 def shown(value: object) -> str:
@@ -20,10 +24,10 @@ def shown(value: object) -> str:
     The same promise as `markupsafe.escape`, without wrapping every word in an object of its own: a school
     page prints four hundred of them.
     """
+    if type(value) is str:
+        return value if _marked(value) == value else _escape(value)
     if type(value) is Markup:
         return value
-    if type(value) is str:
-        return _escape(value) if _special(value) else value
     finished = getattr(value, "__html__", None)
     return str(finished()) if finished is not None else text(str(value))
 

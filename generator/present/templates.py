@@ -69,7 +69,9 @@ def environment(folder: Path) -> Environment:
 @cache
 def renderer(name: str) -> Callable[..., str]:
     """The `render` of `theme/pages/<name>`."""
-    return environment(theme_folder()).get_template(name).render
+    template = environment(theme_folder()).get_template(name)
+    template.globals = dict(template.globals)  # a chain of maps would be walked for every render
+    return template.render
 
 
 def render(name: str, /, **facts: Any) -> Markup:

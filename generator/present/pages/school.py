@@ -51,14 +51,15 @@ def school_pages(context: Context, dossier: Dossier, once: bool = False) -> list
     latest = dossier.published[0] if dossier.published else None
     forms = own_forms(context, dossier)
     if latest is None:
-        return [_school_page(context, dossier, NOTHING, forms, [], once)]
+        return [_school_page(context, dossier, [], NOTHING, forms, [], once)]
+    years = [school_results.year_of(context, record) for record in dossier.published]
     papers = papers_of(latest)
     figures = sum(one.figures for one in _apart(forms))
     crowded = school_criteria.is_itemised(latest) or figures > MOST_FIGURES
     here, behind = ([], forms) if crowded else (forms, [])
     return [
-        _school_page(context, dossier, papers, here, behind),
-        school_file_page(context, dossier, papers, behind),
+        _school_page(context, dossier, years, papers, here, behind),
+        school_file_page(context, dossier, years, papers, behind),
     ]
 
 
@@ -70,6 +71,7 @@ def school_page(context: Context, dossier: Dossier) -> Page:
 def _school_page(
     context: Context,
     dossier: Dossier,
+    years: Sequence[Year],
     papers: Papers,
     here: list[OwnForm],
     behind: list[OwnForm],
@@ -78,7 +80,6 @@ def _school_page(
     """The school's own page, with those forms that it has room for; of those `behind` it tells how many."""
     address = links.school_address(dossier.id)
     published = dossier.published
-    years = [school_results.year_of(context, record) for record in published]
     gaps = school_results.gaps(context, published[0]) if published else ()
     body = render(
         "school.html",

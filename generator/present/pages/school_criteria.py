@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -19,8 +20,6 @@ from generator.wording import number, percent, say
 
 BELOW = gap("below")
 """What stands in a kept row where the school's own words belong."""
-MOST_PROOFS = 3
-"""How many documents are named for a criterion on the school's own page."""
 
 
 class CriteriaList(NamedTuple):
@@ -110,20 +109,9 @@ def _short_row(
     line = _line(
         look, criterion.id, score.points, score.maximum, score.certain, condition, "criterion_short.html"
     )
-    keys: dict[str, None] = {}
-    for code in look.codes[criterion.id]:
-        answer = answers.get(code)
-        if answer is not None and answer.evidence:
-            keys.update(dict.fromkeys(answer.evidence))
-    proofs = f"<small>{text(say('page.proofs', named=_proofs(papers, list(keys))))}</small>" if keys else ""
-    return f"{line}{proofs}\n"
-
-
-def _proofs(papers: Papers, keys: list[str]) -> str:
-    """The numbers of the first documents, and how many more there are."""
-    named = ", ".join(papers.numbers.get(key) or key for key in keys[:MOST_PROOFS])
-    more = len(keys) - MOST_PROOFS
-    return say("page.proofs_more", named=named, more=more) if more > 0 else named
+    given = [answers[code].evidence or () for code in look.codes[criterion.id] if code in answers]
+    keys = tuple(dict.fromkeys(chain.from_iterable(given)))
+    return f"{line}{papers.named(keys) if keys else ''}\n"
 
 
 def _starred(score: GroupScore) -> bool:

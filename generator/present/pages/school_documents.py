@@ -10,6 +10,8 @@ from generator.present.links import outside
 from generator.present.safe import text
 from generator.wording import day, say, words
 
+MOST_PROOFS = 3
+"""How many documents are named for a criterion on the school's own page."""
 MOST_SIGNS = 40
 """Of a document's number where there is little room."""
 
@@ -17,7 +19,8 @@ MOST_SIGNS = 40
 class Papers(NamedTuple):
     """`links` are references to the documents in finished HTML, by key; `numbers` what they are known by.
 
-    `told` are the evidences put into words so far: schools name the same few documents again and again.
+    `told` and `proofs` are evidence put into words so far: a school names the same few documents again and
+    again.
     """
 
     documents: list[tuple[int, str, str, str]]
@@ -27,6 +30,7 @@ class Papers(NamedTuple):
     links: Mapping[str, str]
     numbers: Mapping[str, str]
     told: dict[tuple[str, ...], str]
+    proofs: dict[tuple[str, ...], str]
 
     def references(self, keys: tuple[str, ...]) -> str:
         """Evidence as finished links to documents; a key where the file names no such document."""
@@ -36,8 +40,18 @@ class Papers(NamedTuple):
             told = self.told[keys] = f"{say('page.evidence')} {named}"
         return told
 
+    def named(self, keys: tuple[str, ...]) -> str:
+        """The numbers of the first documents, and how many more there are, as finished HTML."""
+        told = self.proofs.get(keys)
+        if told is None:
+            named = ", ".join([self.numbers.get(key) or key for key in keys[:MOST_PROOFS]])
+            more = len(keys) - MOST_PROOFS
+            named = say("page.proofs_more", named=named, more=more) if more > 0 else named
+            told = self.proofs[keys] = f"<small>{text(say('page.proofs', named=named))}</small>"
+        return told
 
-NOTHING = Papers([], [], "", "", {}, {}, {})
+
+NOTHING = Papers([], [], "", "", {}, {}, {}, {})
 
 
 def papers_of(record: Record) -> Papers:
@@ -60,6 +74,7 @@ def papers_of(record: Record) -> Papers:
             for key, document in assessment.documents.items()
         },
         told={},
+        proofs={},
     )
 
 

@@ -14,6 +14,7 @@ from generator.present.pages import over_years, school_criteria, school_results
 from generator.present.pages.forms import OwnForm
 from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import Papers
+from generator.present.pages.school_results import Year
 from generator.present.templates import render
 from generator.wording import say
 
@@ -52,7 +53,9 @@ class Earlier(NamedTuple):
     sources: list[Source]
 
 
-def school_file_page(context: Context, dossier: Dossier, papers: Papers, forms: list[OwnForm]) -> Page:
+def school_file_page(
+    context: Context, dossier: Dossier, years: Sequence[Year], papers: Papers, forms: list[OwnForm]
+) -> Page:
     """The page behind a school's page; with those `forms` for which the other has no room."""
     address = links.school_file_address(dossier.id)
     published = dossier.published
@@ -63,7 +66,9 @@ def school_file_page(context: Context, dossier: Dossier, papers: Papers, forms: 
         demo=dossier.school.demo,
         name=name,
         latest=_full(context, published[0], papers, address),
-        earlier=[_earlier(context, record) for record in published[1:]],
+        earlier=[
+            _earlier(context, record, year) for record, year in zip(published[1:], years[1:], strict=True)
+        ],
         criteria_over_years=over_years.of_school(context.library, dossier),
         statistics=forms,
     )
@@ -87,10 +92,9 @@ def _full(context: Context, record: Record, papers: Papers, address: str) -> Ful
     )
 
 
-def _earlier(context: Context, record: Record) -> Earlier:
+def _earlier(context: Context, record: Record, year: Year) -> Earlier:
     """An earlier year, short."""
     card, rubric = scored(context, record)
-    year = school_results.year_of(context, record)
     return Earlier(
         id=year.id,
         year=year.year,

@@ -19,7 +19,7 @@ from generator.present.safe import text
 from generator.present.templates import gap, render
 from generator.wording import day, number, say
 
-BELOW, SAYS, OWN = gap("below"), gap("says"), gap("own")
+BELOW, SAYS = gap("below"), gap("says")
 MOST_NAMED = 3
 """How many criteria are named as the strongest, and as those that lack most."""
 
@@ -94,29 +94,28 @@ def cards(context: Context, record: Record) -> Markup:
     if card is None:
         return Markup("")
     rubric = context.library.rubrics[card.rubric]
-    says, compared = text(_says(context, record)), _is_compared(context, record)
+    tone = "ok" if record.recognised_card is not None else "own"
+    says, compared = f'<li class="{tone}">{text(_says(context, record))}', _is_compared(context, record)
     made = [
-        _card(record, rubric, group, score, compared and score.points is not None).replace(SAYS, says)
+        _card(record, rubric, group, score, compared and score.points is not None, says)
         for group, score in _pairs(rubric, card.groups)
     ]
     return Markup("".join(made))  # noqa: S704 - of finished cards
 
 
-def _card(record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool) -> str:
-    """A card with a gap for who says so."""
+def _card(
+    record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool, says: str
+) -> str:
     reason, differing, own = _reason(rubric, score), _differing(record, group), _own(record, group.id)
     below = render("card_below.html", reason=reason, differing=differing) if reason or differing else ""
     beside = f'<li class="own">{text(own)}' if own else ""
-    kept = _kept_card(rubric, group, score, record.recognised_card is not None, compared)
-    return kept.replace(BELOW, below).replace(OWN, beside)
+    return _kept_card(rubric, group, score, compared).replace(BELOW, below).replace(SAYS, says + beside)
 
 
-def _kept_card(
-    rubric: Rubric, group: CriterionGroup, score: GroupScore, recognised: bool, compared: bool
-) -> str:
+def _kept_card(rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool) -> str:
     """What a card says of level and points; kept, because most points come back at other schools."""
     look = common.look_of(rubric)
-    key = (group.id, score.points, f"{score.level} {recognised} {compared}", "card.html")
+    key = (group.id, score.points, f"{score.level} {compared}", "card.html")
     kept = look.lines.get(key)
     if kept is None:
         band = rubric.level(score.level) if score.level is not None else None
@@ -128,10 +127,8 @@ def _kept_card(
                 "card.html",
                 id=group.id,
                 tone=common.level_class(rubric, score.level),
-                recognised=recognised,
                 below=BELOW,
                 says=SAYS,
-                own=OWN,
                 name=group.name,
                 about=group.about,
                 level=common.level_text(score.level),
@@ -282,6 +279,8 @@ def _differing(record: Record, group: CriterionGroup) -> list[Link]:
     if record.recognised_card is None or record.self_card is None or record.verification is None:
         return []
     found = record.verification.findings
+    if not found:
+        return []
     own = record.self_card.answers
     return [
         Link(_change(code, own[code].points if code in own else None, found[code].points), f"#c{criterion}")

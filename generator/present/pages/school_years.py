@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from generator.model.library import Library, Record
 from generator.model.rubric import CriterionGroup, Rubric
-from generator.model.scorecard import GroupScore
 from generator.present import common
+from generator.present.templates import render
 from generator.wording import number, say
 
 MOST = 5
@@ -17,15 +20,10 @@ STEP, TOP, TALL = 60, 18, 60
 
 
 class Bar(NamedTuple):
-    """A year of one group: where its bar's middle is, how high it is ("" without points), and the words."""
+    """A year of one group: its bar as finished SVG, and the same in words."""
 
-    x: int
-    y: str
-    height: str
-    tone: str
-    points: str
-    year: str
-    level: str
+    drawn: Markup
+    said: str
 
 
 class End(NamedTuple):
@@ -56,8 +54,9 @@ def multiples(library: Library, records: Sequence[Record]) -> list[Multiple]:
     found = []
     for group in rubric.groups:
         scores = [(str(year.first % 100), year.first, card.group(group.id)) for year, card in years]
+        maximum = group.maximum.value
         bars = [
-            _bar(rubric, group, place, first, score)
+            _bar(place, first, score.points, maximum, score.level, common.level_class(rubric, score.level))
             for place, (_, first, score) in enumerate(scores)
             if score is not None
         ]
@@ -68,28 +67,30 @@ def multiples(library: Library, records: Sequence[Record]) -> list[Multiple]:
     return found
 
 
-def _bar(rubric: Rubric, group: CriterionGroup, place: int, first: int, score: GroupScore) -> Bar:
-    height = TALL * score.points / group.maximum.value if score.points is not None else None
-    return Bar(
+@lru_cache(maxsize=16384)
+def _bar(
+    place: int, first: int, points: Decimal | None, maximum: Decimal, level: int | None, tone: str
+) -> Bar:
+    height = TALL * points / maximum if points is not None else None
+    facts = {
+        "year": f"{first}–{(first + 1) % 100:02d}",
+        "points": number(points) if points is not None else "",
+        "level": common.level_text(level),
+    }
+    drawn = render(
+        "year_bar.html",
         x=STEP * place + STEP // 2,
         y=_length(TOP + TALL - height) if height is not None else "",
         height=_length(height) if height is not None else "",
-        tone=common.level_class(rubric, score.level),
-        points=number(score.points) if score.points is not None else "",
-        year=f"{first}–{(first + 1) % 100:02d}",
-        level=common.level_text(score.level),
+        tone=tone,
+        **facts,
     )
+    return Bar(drawn, say("page.years.bare" if height is None else "page.years.bar", **facts))
 
 
 def _label(group: CriterionGroup, bars: Sequence[Bar]) -> str:
     """What the picture shows, for those who do not see it."""
-    said = [
-        say(
-            f"page.years.{'bar' if bar.points else 'bare'}", year=bar.year, points=bar.points, level=bar.level
-        )
-        for bar in bars
-    ]
-    return say("page.years.label", name=group.short_name, bars="; ".join(said))
+    return say("page.years.label", name=group.short_name, bars="; ".join([bar.said for bar in bars]))
 
 
 def _ends(rubric: Rubric, group: CriterionGroup) -> list[End]:

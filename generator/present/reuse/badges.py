@@ -118,6 +118,7 @@ def _words(said: str, y: int, size: int, room: int) -> Words:
     return Words(said, y, size, min(round(_length(said) * size), room))
 
 
+@lru_cache(maxsize=4096)
 def _length(said: str) -> float:
     """About how long a text is in a wide font, in sizes of its letters; marks above letters take no room."""
     letters = [sign for sign in unicodedata.normalize("NFD", said) if not unicodedata.combining(sign)]
