@@ -7,6 +7,7 @@ Pages that count many schools read again only the files that changed.
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import chain
 from operator import is_not
@@ -17,6 +18,7 @@ from generator import pipeline
 from generator.model.edition import Edition
 from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page, Peers
+from generator.model.register import School
 from generator.model.summary import Line
 from generator.pipeline import Errand, Survey
 from generator.present.pages import bare_pages, median_note, school_pages
@@ -28,6 +30,8 @@ from generator.publish.plan import Stopped
 from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
 from generator.publish.work import Work, lasting, opened
+from generator.read.files import Found
+from generator.read.listing import Listing
 from generator.summarize import summarize
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -52,6 +56,9 @@ class Lazy:
         self._plan, self._frame = work.plan, frame
         self._opening, self._context = work.opening, work.context
         self._official = self._official_signature()
+        self._listing = Listing(self._plan.data)
+        self._found: Found | None = None
+        self._near: dict[tuple[date, str], list[tuple[School, tuple[str, ...]]]] = {}
         self._surveys: dict[str, tuple[Signature, Survey]] = {}
         self._edition: Edition | None = None
         self._summed: list[Survey] = []
@@ -179,18 +186,15 @@ class Lazy:
     def _medians(self, page: Page) -> dict[Peers, str]:
         """What the page's gaps are filled with: only the schools of its stage around it are read."""
         if page.gaps:
-            self._opening = pipeline.listed_anew(self._opening)
+            self._list()
         return {gap.peers: self._median(gap.peers) for gap in page.gaps}
 
     def _median(self, peers: Peers) -> str:
         """From the smallest area to the largest, until one has enough schools."""
         library, day = self._opening.library, peers.year.counting_day
-        chains: dict[str, tuple[str, ...]] = {}
-        rows = [row for row in library.schools.all_on(day) if row.stage == peers.stage]
-        for row in rows:
-            chains.setdefault(row.area, library.areas_above(row.area, day))
+        rows = self._of_stage(day, peers.stage)
         for area in library.areas_above(peers.area, day):
-            near = [row.id for row in rows if area in chains[row.area]]
+            near = [row.id for row, areas in rows if area in areas]
             lines = [
                 line for school in near for line in self._surveyed(school).lines if line.year == peers.year
             ]
@@ -199,6 +203,15 @@ class Lazy:
             if note:
                 return note
         return ""
+
+    def _of_stage(self, day: date, stage: str) -> list[tuple[School, tuple[str, ...]]]:
+        """The schools of a stage, each with the areas it lies in."""
+        if (day, stage) not in self._near:
+            library = self._opening.library
+            rows = [row for row in library.schools.all_on(day) if row.stage == stage]
+            areas = {area: library.areas_above(area, day) for area in {row.area for row in rows}}
+            self._near[day, stage] = [(row, areas[row.area]) for row in rows]
+        return self._near[day, stage]
 
     def _single_file(self, path: str) -> Attachment | None:
         edition = self._current()
@@ -228,6 +241,8 @@ class Lazy:
             old = self._context
             self._context = replace(old, library=opening.library)
             self._surveys.clear()
+            self._near.clear()
+            self._found = None
             self._edition = None
 
     def _official_signature(self) -> Signature:
@@ -235,14 +250,16 @@ class Lazy:
         return _signature(path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*")))
 
     def _files_of(self, school: str) -> SchoolFiles:
-        """A school's files as they are now, found by name."""
-        root = self._plan.data
-        found = []
-        for pattern in ("assessments/*/*/{}.y*ml", "verifications/*/*/{}*.y*ml", "statistics/*/*/*/{}.y*ml"):
-            paths = sorted(root.glob(pattern.format(school))) if _is_id(school) else []
-            its = [path.relative_to(root).as_posix() for path in paths if path.name.split(".")[0] == school]
-            found.append(tuple(its))
-        return SchoolFiles(*found)
+        """A school's files as they are now."""
+        self._list()
+        return self._opening.library.files.get(school, SchoolFiles())
+
+    def _list(self) -> None:
+        """Let the opening hold the files that are there now."""
+        found = self._listing.now()
+        if found is not self._found:
+            self._found = found
+            self._opening = pipeline.listed_as(self._opening, self._plan.data, found)
 
     def _with(self, school: str, files: SchoolFiles) -> pipeline.Opening:
         return pipeline.with_files(self._opening, school, files)
@@ -250,7 +267,7 @@ class Lazy:
     def _current(self) -> Edition:
         """The edition as the files stand now; only schools whose files changed are read again."""
         self._refresh_official()
-        self._opening = pipeline.listed_anew(self._opening)
+        self._list()
         ids = pipeline.school_ids(self._opening.library)
         surveys = [self._surveyed(school) for school in ids]
         if self._edition is None or _differ(surveys, self._summed):
