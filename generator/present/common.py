@@ -167,7 +167,7 @@ def percent_of(part: Decimal, whole: Decimal) -> str:
     """A length for SVG, as "62%"; at most the whole. 62 and 62.0 are one length: drawings are kept by it."""
     if whole <= 0:
         return "0%"
-    share = min(max(100 * part / whole, Decimal(0)), Decimal(100))
+    share = min(max(Decimal(0), 100 * part / whole), Decimal(100))
     return f"{float(share):.4g}%"
 
 

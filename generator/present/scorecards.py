@@ -16,9 +16,9 @@ compact = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def plain(value: Decimal | None) -> str | None:
-    """A decimal as text with a point and without idle zeros: "62", "6.5"."""
-    if value is None:
-        return None
+    """A decimal as text with a point and without idle zeros: "62", "6.5"; zero is "0", also when typed -0."""
+    if not value:
+        return None if value is None else "0"
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -22,10 +22,11 @@ from generator.model.scorecard import (
     Standing,
 )
 from generator.present import safe
+from generator.present.common import percent_of
 from generator.present.context import Context
 from generator.present.pages import school_pages
 from generator.present.pages.school_changes import changes_page
-from generator.present.scorecards import as_data, as_json
+from generator.present.scorecards import as_data, as_json, plain
 from generator.read.library import read_library
 from generator.score import reasons
 from generator.score.reasons import reason
@@ -162,6 +163,8 @@ def test_a_kept_reason_is_that_of_its_own_result(small_rubric, data):
 @pytest.mark.parametrize("zero", ["0", "-0", "0.00", "-0.0"])
 def test_a_zero_is_a_zero_however_it_was_typed(zero):
     assert number(Decimal(zero)) == number(0) == "0"
+    assert plain(Decimal(zero)) == "0"
+    assert percent_of(Decimal(zero), Decimal(10)) == "0%"
 
 
 def test_equal_numbers_are_written_alike():

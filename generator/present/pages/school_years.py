@@ -99,4 +99,4 @@ def _ends(rubric: Rubric, group: CriterionGroup) -> list[End]:
 
 
 def _length(value: Decimal) -> str:
-    return f"{float(value):.4g}"
+    return f"{float(value) + 0.0:.4g}"  # no -0
