@@ -8,6 +8,7 @@ summed up (`summing_up`). `opening` is what every school is held against, `telli
 from generator.pipeline.examining import assess, examine, figures, verify
 from generator.pipeline.lines import lines_of
 from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
+from generator.pipeline.settling import Settling
 from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
 from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
 from generator.pipeline.telling import MOST_PROBLEMS, in_words
@@ -17,6 +18,7 @@ __all__ = [
     "Committed",
     "Errand",
     "Opening",
+    "Settling",
     "Survey",
     "assess",
     "examine",

@@ -91,8 +91,9 @@ class Work:
     def surveys(self) -> list[Survey]:
         """What the schools gave; waits for the crew."""
         found: list[Survey] = []
+        settling = pipeline.Settling(self.opening.library)
         for survey in self._surveying:
-            found.append(survey)
+            found.append(settling.settled(survey))
             if self.plan.progress:
                 self.plan.progress(min(len(found) * CHUNK, self._schools), self._schools)
         return found
