@@ -2,6 +2,7 @@
 
 import csv
 import io
+import pickle
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, State
 from generator.present import open_data
+from generator.present.context import Context
 
 RUBRIC = Path(__file__).parent / "cases/_base/data/rubrics/bo-thu.yml"
 TODAY = date(2026, 11, 22)
@@ -352,3 +354,22 @@ def test_points_stay_exact_decimals(world):
     assert card is not None
     assert [group.points for group in card.groups] == [Decimal("49.99"), Decimal("75.01")]
     assert [group.level for group in card.groups] == [1, 3]
+
+
+def test_settled_lines_say_the_same_in_fewer_objects(world):
+    for school in ("th-mot", "th-hai"):
+        world.school(school)
+        world.reports(school)
+        world.found(school, 'tong_diem: {"1": 60, "2": 70}')
+    opening = world.opening()
+    errand = pipeline.Errand(opening, Context(opening.library, TODAY, "", "Trang thử", ""), None)
+    sent = [pickle.loads(pickle.dumps(pipeline.survey(errand, [one]))) for one in ("th-mot", "th-hai")]
+    settling = pipeline.Settling(opening.library)
+
+    first, second = (settling.settled(one) for one in sent)
+
+    assert [first, second] == sent
+    assert first.lines[0].name is opening.library.schools.rows["th-mot"][0].name
+    for one, other in zip(first.lines[0].outcomes, second.lines[0].outcomes, strict=True):
+        assert one is other
+    assert first.lines[0].trail.judged is second.lines[0].trail.judged

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
@@ -137,6 +138,14 @@ class Line:
             return (self.trail.sent - deadline).days
         return max((as_of - deadline).days, 0) if self.state in OWED else 0
 
+    def applied(self) -> dict[str, Outcome]:
+        """By group, the outcome that counts: the recognised one where there is one."""
+        found: dict[str, Outcome] = {}
+        for one in self.outcomes:
+            if one.standing is Standing.RECOGNISED or one.group not in found:
+                found[one.group] = one
+        return found
+
     def outcome(self, group: str, standing: Standing) -> Outcome | None:
         """The outcome of `group` on `standing`; `APPLIED` is the recognised one where there is one."""
         if standing is Standing.APPLIED:
@@ -175,6 +184,7 @@ class Tally:
         return share_of(self.levels[index], self.reported)
 
 
+@lru_cache(maxsize=16384)
 def share_of(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     """`part` of `whole` in percent, rounded half up to one decimal; `None` when `whole` is 0."""
     if whole == 0:

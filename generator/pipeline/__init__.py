@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from generator.pipeline.examining import assess, examine, figures, verify
     from generator.pipeline.lines import lines_of
     from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
+    from generator.pipeline.settling import Settling
     from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
     from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
     from generator.pipeline.telling import MOST_PROBLEMS, in_words
@@ -21,6 +22,7 @@ __all__ = [
     "Committed",
     "Errand",
     "Opening",
+    "Settling",
     "Survey",
     "assess",
     "examine",
@@ -58,6 +60,7 @@ _AT_HOME_IN = {
         "today",
         "with_files",
     ),
+    "settling": ("Settling",),
     "summing_up": (
         "Committed",
         "make_edition",

@@ -121,6 +121,9 @@ def _text(value: str) -> str:
 
 def _folded(row: str) -> Iterator[str]:
     """Lines of at most 75 octets, never cut inside a letter; those after the first begin with a blank."""
+    if 3 * len(row) <= _OCTETS or len(row.encode("utf-8")) <= _OCTETS:
+        yield row
+        return
     part, size = "", 0
     for sign in row:
         octets = len(sign.encode("utf-8"))

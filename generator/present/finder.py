@@ -64,9 +64,10 @@ def finder_files(library: Library, lines: Iterable[Line], most: int = MOST_AT_ON
     parts = dict(sorted(_parts(words)))
     known = sorted({fold_word(word) for school in schools for word in school_name(school.name).own})
     yield Attachment(INDEX, _json({**first, "tu": " ".join(known), "phan": " ".join(parts)}))
+    rows = [_json(_row(school)).decode() for school in schools]  # once: a school is in several parts
     for beginning, numbers in parts.items():
-        rows = [_row(schools[number]) for number in numbers]
-        yield Attachment(part_path(beginning), _json(rows))
+        content = "[" + ",".join([rows[number] for number in numbers]) + "]"
+        yield Attachment(part_path(beginning), content.encode())
 
 
 def part_path(beginning: str) -> str:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,7 @@ from generator.model.filled_form import FilledCell, FilledForm
 from generator.model.form import ref_of
 from generator.model.library import Dossier, Library, Record
 from generator.model.scorecard import Standing
-from generator.model.summary import Line, Tally, share_of
+from generator.model.summary import Line, State, Tally, share_of
 from generator.present.reuse.columns import header
 from generator.present.scorecards import Reason, as_json, compact, plain
 from generator.wording import say
@@ -72,14 +73,16 @@ def changes_csv(rows: Iterable[Cells]) -> bytes:
 
 def states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cells]:
     """The rows of `trang-thai`."""
+    today = _day(as_of)
+    named = {state: (state.value, say(f"state.{state}")) for state in State}
     for line in lines:
         trail, deadline = line.trail, library.settings(line.authority, line.year).school_deadline
         yield (
             *(line.year, line.school, line.name, line.stage, line.area, line.authority, line.rubric),
-            *(line.state.value, say(f"state.{line.state}"), _day(deadline), _day(trail.sent)),
+            *(*named[line.state], _day(deadline), _day(trail.sent)),
             ("kho" if trail.committed else "tep") if trail.sent else "",
             line.days_over(deadline, as_of) or "",
-            *(_day(trail.judged), trail.judge, trail.decision, _day(as_of), "co" if line.demo else ""),
+            *(_day(trail.judged), trail.judge, trail.decision, today, "co" if line.demo else ""),
         )
 
 
@@ -182,17 +185,24 @@ def _csv(header: tuple[str, ...], rows: Iterable[Cells]) -> bytes:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    columns = [_guarded(column) for column in zip(*rows, strict=True)]
+    writer.writerows(zip(*columns, strict=True))
     return file.getvalue().encode("utf-8")
 
 
-def _cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value
-    return value
+_formula = re.compile(f"\0[{re.escape(''.join(FORMULA))}]").search
+
+
+def _guarded(column: Sequence[object]) -> Sequence[object]:
+    """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers.
+
+    A column is looked through at once, because there hardly ever is one.
+    """
+    if not _formula("\0" + "\0".join([value for value in column if type(value) is str])):
+        return column
+    return [
+        "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value for value in column
+    ]
 
 
 # ---- one school ------------------------------------------------------------------------------------

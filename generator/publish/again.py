@@ -132,7 +132,7 @@ class Again(Work):
     def surveys(self) -> dict[str, Survey]:
         """What each group gave, now or before."""
         _ = self.surveyed
-        return {group.name: survey_of(self.home_of(group.name), group.name) for group in self._all}
+        return self._settled(group.name for group in self._all)
 
     def home_of(self, name: str) -> Path:
         """Where what a group gave is kept: by this build or by the one before."""

@@ -84,7 +84,12 @@ class Work:
     @cached_property
     def surveys(self) -> dict[str, Survey]:
         """What each group gave."""
-        return {one.name: survey_of(self.home_of(one.name), one.name) for one in self.surveyed}
+        return self._settled(one.name for one in self.surveyed)
+
+    def _settled(self, names: Iterable[str]) -> dict[str, Survey]:
+        """What these groups gave, with equal values held once."""
+        settling = pipeline.Settling(self.opening.library)
+        return {name: settling.settled(survey_of(self.home_of(name), name)) for name in names}
 
     def home_of(self, name: str) -> Path:
         """Where what a group gave is kept."""

@@ -126,12 +126,9 @@ def _spread_out(found: Counter[tuple[str, str]], counts: Mapping[tuple[str, tupl
 
 
 def _count_outcomes(found: _Count, line: Line, rubric: str) -> None:
-    applied: dict[str, Outcome] = {}
     for outcome in line.outcomes:
         _count_outcome(found, (line.stage, rubric, outcome.group, outcome.standing), outcome)
-        if outcome.standing is Standing.RECOGNISED or outcome.group not in applied:
-            applied[outcome.group] = outcome
-    for group, outcome in applied.items():
+    for group, outcome in line.applied().items():
         _count_outcome(found, (line.stage, rubric, group, Standing.APPLIED), outcome)
 
 

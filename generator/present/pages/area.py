@@ -12,7 +12,7 @@ from generator.model.register import Area, School
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.model.summary import Line, State, Summary
+from generator.model.summary import ALL_STAGES, Line, State, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
@@ -172,9 +172,9 @@ def _row_or_heir(library: Library, school: str, moment: date) -> School | None:
 
 def _description(summary: Summary, name: str, library: Library) -> str:
     sentences = [
-        table.sentence
+        figures.sentence(rubric, group, figures.tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED))
         for rubric in figures.rubrics_of(library, summary)[:1]
-        for table in figures.tables(library, summary, rubric, Standing.APPLIED)
+        for group in rubric.groups
     ]
     return f"{name}, {common.year_text(summary.year)}: {'; '.join([*facts_of(summary)[:2], *sentences])}."
 

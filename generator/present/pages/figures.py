@@ -84,8 +84,8 @@ def stages_of(summary: Summary, rubric: Rubric) -> list[str]:
 
 def tally(summary: Summary, stage: str, rubric: Rubric, group: CriterionGroup, standing: Standing) -> Tally:
     """The tally, or one of nothing."""
-    nothing = Tally(0, 0, (0,) * len(rubric.levels))
-    return summary.tallies.get((stage, rubric.id, group.id, standing), nothing)
+    found = summary.tallies.get((stage, rubric.id, group.id, standing))
+    return found or Tally(0, 0, (0,) * len(rubric.levels))
 
 
 def tables(library: Library, summary: Summary, rubric: Rubric, standing: Standing) -> list[Table]:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.rubric import Rubric
-from generator.model.scorecard import Standing
 from generator.model.summary import Line, Outcome, State
 from generator.present import common, links
 from generator.present.safe import text
@@ -63,7 +62,7 @@ def _table(edition: Edition, rubric_id: str, lines: Sequence[Line], root: str) -
     groups = [group.short_name for group in rubric.groups] if rubric else []
     codes = [group.id for group in rubric.groups] if rubric else []
     pages = with_page(edition)
-    found = [[line.outcome(code, Standing.APPLIED) for code in codes] for line in lines]
+    found = [[applied.get(code) for code in codes] for applied in (line.applied() for line in lines)]
     facts = [_facts(line, codes, outcomes) for line, outcomes in zip(lines, found, strict=True)]
     rows = [
         f'<tr data-f="{its}">{_name(line, root if line.school in pages else None)}'

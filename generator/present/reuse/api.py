@@ -12,7 +12,6 @@ from generator.model.edition import Edition
 from generator.model.page import Attachment
 from generator.model.register import Area, Authority
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Item, Rubric
-from generator.model.scorecard import Standing
 from generator.model.summary import Line, Summary
 from generator.present import links
 from generator.present.context import Context
@@ -119,10 +118,8 @@ def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
 
 def _latest_result(line: Line) -> dict[str, Any] | None:
     """The result that counts in the latest year with one."""
-    groups = dict.fromkeys(outcome.group for outcome in line.outcomes)
-    if not groups:
+    if not line.outcomes:
         return None
-    found = [outcome for group in groups if (outcome := line.outcome(group, Standing.APPLIED))]
     return {
         "nam_hoc": str(line.year),
         "bo_chi_so": line.used,
@@ -134,7 +131,7 @@ def _latest_result(line: Line) -> dict[str, Any] | None:
                 "diem_toi_da": plain(one.maximum),
                 "muc_do": one.level,
             }
-            for one in found
+            for one in line.applied().values()
         ],
     }
 

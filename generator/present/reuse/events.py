@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from heapq import nsmallest
 from typing import NamedTuple
 
 from generator.model.library import Dossier, Record
@@ -82,17 +81,22 @@ def of_lines(context: Context, lines: Iterable[Line], most: int) -> list[Event]:
 
     A country has a hundred thousand; only those that are shown are put into words.
     """
-    dated: list[tuple[int, str, str, int, Line]] = []
+    sent, judged = [], []
     for line in lines:
-        trail, school, year = line.trail, line.school, -line.year.first
+        trail = line.trail
         if trail.sent is not None and not trail.committed and line.used in context.library.rubrics:
-            dated.append((-trail.sent.toordinal(), school, REPORTED, year, line))
+            sent.append((trail.sent, line))
         if trail.judged is not None:
-            recognised = any(one.standing is Standing.RECOGNISED for one in line.outcomes)
-            kind = RECOGNISED if recognised else RETURNED
-            dated.append((-trail.judged.toordinal(), school, kind, year, line))
-    latest = nsmallest(most, dated)  # no two have all four first facts in common
-    return [_of_line(context, line, kind, date.fromordinal(-day)) for day, _, kind, _, line in latest]
+            judged.append((trail.judged, line))
+    days = sorted([day for day, _ in (*sent, *judged)], reverse=True)[:most]
+    dated = [(day, line, REPORTED) for day, line in sent if day >= days[-1]]
+    dated += [(day, line, _verdict(line)) for day, line in judged if day >= days[-1]]
+    dated.sort(key=lambda one: (-one[0].toordinal(), one[1].school, one[2], -one[1].year.first))
+    return [_of_line(context, line, kind, day) for day, line, kind in dated[:most]]
+
+
+def _verdict(line: Line) -> str:
+    return RECOGNISED if any(one.standing is Standing.RECOGNISED for one in line.outcomes) else RETURNED
 
 
 def _of_line(context: Context, line: Line, kind: str, day: date) -> Event:
