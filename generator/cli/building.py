@@ -57,10 +57,10 @@ def build(
         return
     with _told_in_words(), progress_bar() as progress:
         if plain:
-            edition = _plainly(site, data, strict, progress)
+            report = _plainly(site, data, strict, progress)
         else:
-            edition = from_here(wishes, progress, quiet_mkdocs)
-    _report(edition)
+            report = from_here(wishes, progress, quiet_mkdocs)
+    _report(report)
 
 
 @cds.command(help=say("cli.assemble"))
@@ -78,10 +78,10 @@ def assemble(parts: tuple[Path, ...], site: Path | None, strict: bool, jobs: int
     need_frame()
     with _told_in_words(), progress_bar() as progress:
         try:
-            edition = shards.assemble(parts, Wishes(data, site, strict, jobs), progress, quiet_mkdocs)
+            report = shards.assemble(parts, Wishes(data, site, strict, jobs), progress, quiet_mkdocs)
         except shards.PartFault as fault:
             raise click.UsageError(say(f"assemble.{fault.code}", **fault.facts)) from None
-    _report(edition)
+    _report(report)
 
 
 def _part(wish: str, wishes: Any) -> None:
@@ -120,28 +120,25 @@ def _told_in_words() -> Iterator[None]:
         stop_by_machine("build.failed", fault)
 
 
-def _report(edition: Any) -> None:
+def _report(report: Any) -> None:
     from generator.present import problems as lists
 
-    errors = [finding for finding in edition.findings if finding.severity == "error"]
-    for line in lists.as_text(errors[:20]):
+    for line in lists.as_text(report.errors[:20]):
         click.echo(line, err=True)
-    schools = len({line.school for line in edition.lines if line.used})
-    files = len({finding.path for finding in errors})
-    click.echo(
-        say("build.done", schools=schools, areas=len({a for a, _ in edition.areas}), files=files), err=True
-    )
-    leave(FAULTY if errors else FINE)
+    files = len({finding.path for finding in report.errors})
+    click.echo(say("build.done", schools=report.schools, areas=report.areas, files=files), err=True)
+    leave(FAULTY if report.errors else FINE)
 
 
 def _plainly(site: Path | None, data: Path, strict: bool, progress: Any) -> Any:
     """Every page through MkDocs itself: slow, and what the quick way is held against."""
     quiet_mkdocs()
     from generator.publish.mkdocs_plugin import run_build
+    from generator.publish.plan import report_of
 
     done: list[Any] = []
     run_build(site, data=str(data), strict=strict, plain=True, progress=progress, done=done.append)
-    return done[0]
+    return report_of(done[0])
 
 
 @cds.command(help=say("cli.serve"))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from generator.model.filled_form import FilledForm
 from generator.model.library import Library
@@ -11,6 +12,17 @@ from generator.model.school_year import SchoolYear
 from generator.model.summary import Line, Marks, Summary
 
 UnitYear = tuple[str, SchoolYear]
+
+
+class Paged(NamedTuple):
+    """A school with a page (a result or figures in some year), where it was in the latest of its years."""
+
+    school: str
+    name: str
+    area: str
+    year: SchoolYear
+    demo: bool
+    has_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +46,26 @@ class Edition:
     area_forms: Mapping[UnitYear, tuple[FilledForm, ...]] = field(default_factory=dict)
     forms: Mapping[UnitYear, tuple[FilledForm, ...]] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
+
+    @property
+    def paged(self) -> tuple[Paged, ...]:
+        """The schools with a page, each once."""
+        return paged_of(self.lines)
+
+
+_found: tuple[tuple[Line, ...], tuple[Paged, ...]] = ((), ())
+
+
+def paged_of(lines: tuple[Line, ...]) -> tuple[Paged, ...]:
+    """The schools with a page, found once for the same lines."""
+    global _found
+    if _found[0] is not lines:
+        pages = {line.school for line in lines if line.has_page}
+        latest: dict[str, Line] = {}
+        for line in lines:
+            before = latest.get(line.school)
+            if line.school in pages and (before is None or before.year < line.year):
+                latest[line.school] = line
+        found = (Paged(one.school, one.name, one.area, one.year, one.demo) for one in latest.values())
+        _found = (lines, tuple(found))
+    return _found[1]

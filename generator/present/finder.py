@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.model.edition import Paged
 from generator.model.library import Library
 from generator.model.page import Attachment
 from generator.model.summary import Line
@@ -43,12 +44,14 @@ class Place(NamedTuple):
     demo: bool
 
 
-def finder_index(library: Library, lines: Iterable[Line]) -> bytes:
+def finder_index(library: Library, lines: Iterable[Line | Paged]) -> bytes:
     """The first index alone."""
     return next(finder_files(library, lines)).content
 
 
-def finder_files(library: Library, lines: Iterable[Line], most: int = MOST_AT_ONCE) -> Iterator[Attachment]:
+def finder_files(
+    library: Library, lines: Iterable[Line | Paged], most: int = MOST_AT_ONCE
+) -> Iterator[Attachment]:
     """`assets/finder.json`; of more than `most` schools also its parts, `assets/finder/chu-<beginning>.json`.
 
     The first holds `viet_tat` (how names are abbreviated), `dia_ban` (`[id, name, number of the one above or
@@ -75,11 +78,11 @@ def part_path(beginning: str) -> str:
     return f"assets/finder/chu-{beginning}.json"
 
 
-def listed(library: Library, lines: Iterable[Line]) -> tuple[list[Listed], list[Place]]:
+def listed(library: Library, lines: Iterable[Line | Paged]) -> tuple[list[Listed], list[Place]]:
     """The schools with a page (a result or figures in some year), real ones first; the areas they lie in."""
     lines = list(lines)
     with_page = {line.school for line in lines if line.has_page}
-    latest: dict[str, Line] = {}
+    latest: dict[str, Line | Paged] = {}
     for line in lines:
         if line.school in with_page and (line.school not in latest or latest[line.school].year < line.year):
             latest[line.school] = line
@@ -87,7 +90,7 @@ def listed(library: Library, lines: Iterable[Line]) -> tuple[list[Listed], list[
     names: list[tuple[str, str, int]] = []
     chains: dict[tuple[str, int], tuple[int, ...]] = {}
 
-    def chain(line: Line) -> tuple[int, ...]:
+    def chain(line: Line | Paged) -> tuple[int, ...]:
         """The numbers of the school's area and of those above it, the nearest first."""
         moment, found, above = line.year.counting_day, [], -1
         for step in reversed(library.areas_above(line.area, moment) or (line.area,)):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.crew import Crew, jobs_for
-from generator.model.edition import Edition, UnitYear
+from generator.model.edition import UnitYear
 from generator.model.summary import Summary
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
@@ -33,7 +33,7 @@ from generator.publish.groups import (
     survey_group,
     survey_of,
 )
-from generator.publish.plan import Plan, Progress
+from generator.publish.plan import Plan, Progress, Report, report_of
 from generator.publish.shells import Rendered
 from generator.publish.site import Done, written_by
 from generator.publish.sitemap import sitemap
@@ -72,7 +72,7 @@ def keep(
 
 def build(
     place: State, index: Index, strict: bool, jobs: int | None, progress: Progress | None
-) -> Edition | None:
+) -> Report | None:
     """Build again; `None` when the site has to be built from nothing. Raises what a build raises."""
     assert index.plan is not None
     plan = replace(index.plan, strict=strict, jobs=jobs, progress=progress)
@@ -86,6 +86,8 @@ def build(
     staging = staging_for(index.target)
     work = Again(plan, kept, opening, context, index, place.folder)
     try:
+        if work.nothing_new and not strict:
+            return index.report
         done = work.print_changes(staging)
         done.append(work.list_pages(staging, done))
         new, gone = work.index(done), work.gone(done)
@@ -95,7 +97,7 @@ def build(
             if _PART not in file.name:
                 file.replace(place.folder / file.name)
         write_index(place.folder, replace(new, site=_identity(index.target)))
-        return work.edition
+        return report_of(work.edition)
     finally:
         work.close()
         shutil.rmtree(staging, ignore_errors=True)
@@ -127,6 +129,13 @@ class Again(Work):
 
     def _groups(self) -> list[Group]:
         return [group for group in self._all if group.name not in self._standing]
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether every file is as it was, and git says what it said."""
+        same = {group.name for group in self._all} == self._index.groups.keys()
+        strays = strays_digest(self.opening) == self._index.strays
+        return same and strays and not self.groups and self.histories_stand
 
     @cached_property
     def surveys(self) -> dict[str, Survey]:
@@ -255,6 +264,7 @@ def answers_of(work: Work, digests: Mapping[str, Digests]) -> Callable[[Asked], 
         "lines": lambda: digest(chain.from_iterable((name.encode(), lines[name]) for name in sorted(lines))),
         "marks": lambda: digest(digests[name].marks for name in sorted(digests)),
         "findings": lambda: digest([repr(edition.findings)]),
+        "paged": lambda: digest(map(repr, edition.paged)),
         "years": lambda: digest([repr(edition.years)]),
         "revision": lambda: digest([edition.revision]),
     }
@@ -310,6 +320,8 @@ def _told(
         tables=work.tables,
         notes={one: work.median(one) for one in peers},
         head=head_of(work.plan.data),
+        strays=strays_digest(work.opening),
+        report=report_of(work.edition),
         **_of_histories(index, work),
     )
 
@@ -324,6 +336,11 @@ def _of_histories(index: Index, work: Work) -> dict[str, Any]:
 def changes_digest(task: site.ChangesPrint) -> bytes:
     """The digest of what is told of the history of some schools."""
     return digest([repr(task.history), repr(task.schools)])
+
+
+def strays_digest(opening: Opening) -> bytes:
+    """The digest of what is wrong with files that are no school's."""
+    return digest([repr(opening.problems), repr(opening.strays)])
 
 
 def head_of(data: Path) -> str:

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.model.edition import Edition
 from generator.publish import again, site, state
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.framing import Framing
 from generator.publish.parcel import NotAParcel
-from generator.publish.plan import Plan, Progress
+from generator.publish.plan import Plan, Progress, Report, report_of
 from generator.publish.sitemap import sitemap
 from generator.publish.state import State
 from generator.publish.work import Work
@@ -44,17 +43,17 @@ class Wishes:
         }
 
 
-def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Edition:
+def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Report:
     """Build the site. Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`."""
     if not (wishes.clean or wishes.previous):
         before = State(wishes.data, wishes.site)
         index = before.read()
         if index is not None:
-            edition = None
+            report = None
             with suppress(NotAParcel, FileNotFoundError):  # what was remembered is torn, or gone
-                edition = again.build(before, index, wishes.strict, wishes.jobs, progress)
-            if edition is not None:
-                return edition
+                report = again.build(before, index, wishes.strict, wishes.jobs, progress)
+            if report is not None:
+                return report
     return make_site(wishes, progress, quietly, lambda plan, _, kept: Work(plan, kept))
 
 
@@ -63,7 +62,7 @@ def make_site(
     progress: Progress | None,
     quietly: Callable[[], None],
     begin: Callable[[Plan, tuple[Path, ...], Path | None], Work],
-) -> Edition:
+) -> Report:
     """A site from nothing. `begin` starts the work, once the plan, and what the frame rests on, is known."""
     framing = Framing(wishes.site, wishes.asked(), quietly)
     kept = _room(State(wishes.data, wishes.site))
@@ -83,7 +82,7 @@ def make_site(
         staging = None
         if kept is not None and watched and plan.previous is None:
             again.keep(State(wishes.data, wishes.site), work, rendered, watched, done, target)
-        return edition
+        return report_of(edition)
     finally:
         framing.close()
         if work is not None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator.model.edition import Edition
 from generator.pipeline import Opening
 from generator.present.context import Context
 from generator.publish import parcel
@@ -20,7 +19,7 @@ from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.framing import Framing
 from generator.publish.ground import ground_of
 from generator.publish.groups import Group, Surveyed
-from generator.publish.plan import Plan, Progress
+from generator.publish.plan import Plan, Progress, Report
 from generator.publish.work import Work, context_of, opened
 
 _HEADER = "phan"
@@ -126,7 +125,7 @@ class _Assembling(Work):
 
 def assemble(
     parts: Sequence[Path], wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]
-) -> Edition:
+) -> Report:
     """The site out of its parts. Raises `PartFault`, and what `build` raises."""
     homes = {folder: _read(folder) for folder in parts}
     _are_complete(homes)

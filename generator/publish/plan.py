@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.model.edition import Edition
 from generator.model.problem import Finding
 from generator.model.published import Previous
 from generator.present.forge import Forge
@@ -35,3 +36,21 @@ class Plan:
     by_clock: bool = False
     progress: Progress | None = None
     previous: Previous | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build has to tell when it is done."""
+
+    schools: int
+    areas: int
+    errors: tuple[Finding, ...]
+
+
+def report_of(edition: Edition) -> Report:
+    """The schools with a result, the areas, and the files' errors."""
+    return Report(
+        len({line.school for line in edition.lines if line.used}),
+        len({area for area, _ in edition.areas}),
+        tuple(finding for finding in edition.findings if finding.severity == "error"),
+    )

@@ -7,17 +7,10 @@ from generator.model.page import Attachment
 from generator.present.context import Context
 from generator.present.reuse import api, feeds
 
-
-def _area_feeds(context: Context, edition: Edition) -> Iterator[Attachment]:
-    for area in sorted({unit for unit, _ in edition.areas}):
-        yield feeds.area_feed(context, edition, area)
-
-
 REUSED: Mapping[str, Callable[[Context, Edition], Iterator[Attachment]]] = {
     "api": api.api_files,
     "api-areas": lambda _, edition: api.area_files(edition),
     "api-authorities": lambda _, edition: api.authority_files(edition),
     "feed": lambda context, edition: iter((feeds.site_feed(context, edition),)),
-    "feeds": _area_feeds,
 }
-"""The API, and the feeds of the site and of every area."""
+"""The API, and the feed of the site."""

@@ -17,6 +17,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
+from generator.present.reuse import feeds
 from generator.present.reuse.columns import tables
 from generator.present.reuse.table_files import FOLDER
 from generator.publish import parcel
@@ -40,7 +41,7 @@ UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
 
 OwnTask = tuple[str, str] | UnitTask
-"""`table`, `files` or `pages` with a name; or a unit's."""
+"""`table`, `files` or `pages` with a name, the `feed` of an area; or a unit's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def own_tasks(edition: Edition) -> list[OwnPrint]:
     tasks: list[OwnTask] = [("table", name) for name in tables()]
     tasks += [("files", name) for name in _FILES]
     tasks += [("pages", name) for name in _PAGES]
+    tasks += [("feed", area) for area in _areas(edition)]
     return [OwnPrint(task) for task in [*tasks, *units]]
 
 
@@ -238,6 +240,8 @@ def _own(context: Context, edition: Edition, task: OwnTask) -> Iterator[Page | A
             yield from _FILES[name](context, edition)
         case ("pages", name):
             yield from _PAGES[name](context, edition)
+        case ("feed", area):
+            yield feeds.area_feed(context, edition, area)
         case (kind, unit, year):
             yield from unit_pages(context, edition, (kind, unit, year))
             yield from unit_files(context, edition, (kind, unit, year))
@@ -294,11 +298,17 @@ def workbooks(context: Context) -> list[tuple[str, str]]:
 
 def single_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     """The finder's index, the open data tables, what the form needs, schemas for editors, blank workbooks."""
-    yield from finder.finder_files(edition.library, edition.lines)
+    yield from finder.finder_files(edition.library, edition.paged)
     yield from open_data_files(context, edition)
     for name, made in _FILES.items():
         if name != "finder":
             yield from made(context, edition)
+    for area in _areas(edition):
+        yield feeds.area_feed(context, edition, area)
+
+
+def _areas(edition: Edition) -> list[str]:
+    return sorted({unit for unit, _ in edition.areas})
 
 
 def _form_files(context: Context, edition: Edition) -> Iterator[Attachment]:
@@ -316,7 +326,7 @@ def _workbooks(context: Context, edition: Edition) -> Iterator[Attachment]:
 
 
 _FILES: Mapping[str, Callable[[Context, Edition], Iterator[Attachment]]] = {
-    "finder": lambda _, edition: finder.finder_files(edition.library, edition.lines),
+    "finder": lambda _, edition: finder.finder_files(edition.library, edition.paged),
     "form": _form_files,
     "workbooks": _workbooks,
     "deadlines": lambda _, edition: bare_files(edition),

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.publish import parcel
-from generator.publish.plan import Plan
+from generator.publish.plan import Plan, Report
 from generator.publish.shells import Frame
 from generator.publish.traced import Asked
 
@@ -64,6 +64,8 @@ class Index:
     tables: dict[str, Any] = field(default_factory=dict)
     notes: dict[Any, str] = field(default_factory=dict)
     head: str = ""
+    strays: bytes = b""
+    report: Report | None = None
     changes: dict[str, bytes] = field(default_factory=dict)
     remembered: tuple[str, ...] = ()
 

@@ -7,7 +7,7 @@ would be the same today, what was printed then is what would be printed now.
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
-from generator.model.edition import Edition
+from generator.model.edition import Edition, Paged, paged_of
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -60,6 +60,14 @@ def _noted(field: str) -> property:
 
 for _field in WHOLE:
     setattr(_Noting, _field, _noted(_field))
+
+
+def _paged(edition: _Noting) -> tuple[Paged, ...]:
+    edition._asked.add(("paged", None))
+    return paged_of(Edition.__dict__["lines"].__get__(edition))
+
+
+_Noting.paged = property(_paged)  # type: ignore[assignment, method-assign]
 
 
 def traced(edition: Edition) -> tuple[Edition, set[Asked]]:

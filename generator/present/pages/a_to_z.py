@@ -104,7 +104,7 @@ def _link(letter: Letter, root: str, here: bool, current: bool) -> tuple[str, st
 
 def _letters(edition: Edition) -> list[Letter]:
     """The letters there are, in the order of the alphabet, each with its schools in that order."""
-    schools, places = finder.listed(edition.library, edition.lines)
+    schools, places = finder.listed(edition.library, edition.paged)
     names = []
     for school in schools:
         place = places[school.area]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.model.edition import Edition
+from generator.model.edition import Edition, Paged
 from generator.model.library import Library
 from generator.model.rubric import Rubric
 from generator.model.summary import Line, Outcome, State
@@ -36,16 +36,16 @@ class SchoolTable(NamedTuple):
     facts: Sequence[str]
 
 
-_published: tuple[Sequence[Line], frozenset[str]] = ((), frozenset())
+_published: tuple[Sequence[Paged], frozenset[str]] = ((), frozenset())
 
 
 def with_page(edition: Edition) -> frozenset[str]:
     """The schools that have a page: those with a result or figures in some year. Found once an edition."""
     global _published
-    lines, found = _published
-    if lines is not edition.lines:
-        found = frozenset(line.school for line in edition.lines if line.has_page)
-        _published = (edition.lines, found)
+    paged, found = _published
+    if paged is not edition.paged:
+        found = frozenset(one.school for one in edition.paged)
+        _published = (edition.paged, found)
     return found
 
 
