@@ -1,5 +1,6 @@
 """What else the reach of the project asks for: checking, building again, serving, documents, the finder."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -116,7 +117,7 @@ def documents(place: Place, schools: int, folder: Path) -> Iterator[Row]:
     """Every school's report as DOCX."""
     row = Row("documents: reports DOCX", schools, place.files, 60 * schools / 3000, 30 * schools / 3000)
     to = folder / "van-ban"
-    row.took(place.run("docs", "--data", str(place.data), "--to", str(to), "--kind", "bao-cao"))
+    row.took(place.run("documents", "--all", "--form", "bao-cao", "--data", str(place.data), "--to", str(to)))
     shutil.rmtree(to, ignore_errors=True)
     yield row
 
@@ -146,7 +147,7 @@ def _served(place: Place) -> Iterator[Callable[[str], bytes]]:
     process = subprocess.Popen(
         command,
         cwd=place.project,
-        env={**__import__("os").environ, **place.environment},
+        env={**os.environ, **place.environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

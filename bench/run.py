@@ -12,14 +12,16 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from bench.finding import found as finder
 from bench.measure import Run, peak_memory, timed
 from bench.peers import hugo_project, mkdocs_project
+from bench.rows import Place, Row, again, checks, documents, serving
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).parent / "results"
@@ -91,6 +93,7 @@ class Options:
     markdown: int
     hugo: bool
     keep: bool
+    country: bool
     jobs: int | None
 
 
@@ -103,8 +106,9 @@ def main() -> None:
         here = machine(folder)
         contenders = prepare(folder, options)
         measure(contenders, options.repeats)
+        more = [row.as_row() for row in others(folder, options)]
         rows = [one.as_row() for one in contenders]
-        report = {"machine": here, "options": asdict(options), "rows": rows}
+        report = {"machine": here, "options": asdict(options), "rows": rows, "more": more}
         report["findings"] = findings(contenders)
         show(report)
         RESULTS.mkdir(exist_ok=True)
@@ -123,6 +127,7 @@ def asked() -> Options:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", default="3000,10000", help="numbers of schools, with commas")
     parser.add_argument("--full", action="store_true", help="26,000 schools too")
+    parser.add_argument("--country", action="store_true", help="26,000 schools of five years too (long)")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--markdown", type=int, default=1000, help="ordinary MkDocs pages; 0: leave out")
     parser.add_argument("--no-hugo", action="store_true")
@@ -130,7 +135,9 @@ def asked() -> Options:
     parser.add_argument("--keep", action="store_true", help="leave the working folder")
     given = parser.parse_args()
     sizes = sorted({int(size) for size in given.sizes.split(",")} | ({26_000} if given.full else set()))
-    return Options(tuple(sizes), given.repeats, given.markdown, not given.no_hugo, given.keep, given.jobs)
+    return Options(
+        tuple(sizes), given.repeats, given.markdown, not given.no_hugo, given.keep, given.country, given.jobs
+    )
 
 
 def fast_place() -> str | None:
@@ -158,7 +165,7 @@ def prepare(folder: Path, options: Options) -> list[Contender]:
             )
         )
         jobs = ["--jobs", str(options.jobs)] if options.jobs else []
-        command = [*CDS, "build", "--data", str(data), "--site", str(place / "site"), *jobs]
+        command = [*CDS, "build", "--clean", "--data", str(data), "--site", str(place / "site"), *jobs]
         cold = Contender("cds build, cold", size, command, project, place / "site", (project / ".cache",))
         cold.run()
         cold.look()
@@ -171,6 +178,53 @@ def prepare(folder: Path, options: Options) -> list[Contender]:
             pages = sorted((place / "site").glob("truong/*/index.html"))[: options.markdown]
             contenders.append(plain(place, pages))
     return contenders
+
+
+def others(folder: Path, options: Options) -> Iterator[Row]:
+    """Checking, building again, serving, documents, the finder; last, a country of five years."""
+    for size in options.sizes:
+        place = Place(
+            folder / str(size) / "project", folder / str(size) / "data", folder / str(size) / "site", DAY
+        )
+        say(f"{size} schools: checking, building again, serving")
+        yield from checks(place, size, options.repeats)
+        yield from again(place, size, options.repeats)
+        yield from serving(place, size, options.repeats)
+        if size == options.sizes[0]:
+            say(f"{size} schools: documents")
+            yield from documents(place, size, folder)
+        seen = finder(place.site)
+        if seen:
+            row = Row(f"finder: first answer, {seen['index_bytes'] / 1000:.0f} KB", size, 0, 0.3, 0.3)
+            row.seconds.append(seen["first_ms"] / 1000)
+            yield row
+        shutil.rmtree(place.site, ignore_errors=True)
+    if options.country:
+        yield from country(folder, options)
+
+
+def country(folder: Path, options: Options) -> Iterator[Row]:
+    """26,000 schools, five years: 130,000 self-assessments, and what authorities made of them."""
+    say("26,000 schools and five years")
+    for one in options.sizes:
+        shutil.rmtree(folder / str(one), ignore_errors=True)
+    home = folder / "country"
+    place = Place(home / "project", home / "data", home / "site", DAY)
+    for name in ("content", "theme"):
+        shutil.copytree(ROOT / name, place.project / name)
+    shutil.copy(ROOT / "mkdocs.yml", place.project / "mkdocs.yml")
+    must(place.run("sample", "--schools", "26000", "--years", "5", "--to", str(place.data), "--seed", "1"))
+    files = place.files
+    whole = Row("full build, five years", 26_000, files, 90, 45)
+    command = [*CDS, "build", "--clean", "--data", str(place.data), "--site", str(place.site)]
+    whole.took(place.run(*command[len(CDS) :]))
+    say(f"  {whole.seconds[0]:.1f} s")
+    yield from checks(place, 26_000, 1)
+    yield from again(place, 26_000, 2)
+    yield from serving(place, 26_000, 3)
+    shutil.rmtree(place.site)
+    whole.peak = peak_memory(command, place.project, place.environment)
+    yield whole
 
 
 def hugo(place: Path, data: Path, ours: Contender, as_json: bool) -> Contender:
@@ -275,6 +329,12 @@ def show(report: Mapping[str, object]) -> None:
     print("\n" + "".join(head.rjust(15) if head != "name" else head.ljust(24) for head in heads))
     for row in rows:
         print("".join(str(row[head]).rjust(15) if head != "name" else row[head].ljust(24) for head in heads))
+    for row in report["more"]:  # type: ignore[attr-defined]
+        peak = f", {row['peak_mb']} MB" if row["peak_mb"] else ""
+        print(
+            f"{row['name']:40}{row['schools']:>8}{row['files']:>9}{row['median_s']:>10.2f} s"
+            f"   reach {row['reach_s']:.2f} s, stretch {row['stretch_s']:.2f} s{peak}"
+        )
     findings = report["findings"]
     assert isinstance(findings, list)
     print("\n" + "\n".join(findings))

@@ -162,9 +162,10 @@ def serve(port: int, data: Path) -> None:
 @click.option("--schools", type=click.IntRange(1, 200_000), required=True, help=say("cli.schools"))
 @click.option("--years", type=click.IntRange(1, 20), default=1, show_default=True, help=say("cli.years"))
 @click.option("--to", "folder", type=click.Path(path_type=Path), required=True, help=say("cli.to"))
+@click.option("--statistics", is_flag=True, help=say("cli.statistics"))
 @click.option("--seed", type=int, default=0, show_default=True, help=say("cli.seed"))
 @data_option
-def sample(schools: int, years: int, folder: Path, seed: int, data: Path) -> None:
+def sample(schools: int, years: int, folder: Path, statistics: bool, seed: int, data: Path) -> None:
     """A synthetic, clearly marked data set."""
     from generator.sample import write_sample
 
@@ -173,7 +174,7 @@ def sample(schools: int, years: int, folder: Path, seed: int, data: Path) -> Non
         raise click.UsageError(say("sample.no-rubric", folder=data / "rubrics"))
     try:
         with progress_bar() as progress:
-            write_sample(folder, schools, years, rubrics[0], forms, seed, progress)
+            write_sample(folder, schools, years, rubrics[0], forms if statistics else [], seed, progress)
     except FileExistsError:
         raise click.UsageError(say("sample.not-empty", folder=folder)) from None
     except OSError as fault:

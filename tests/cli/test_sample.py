@@ -8,7 +8,7 @@ pytestmark = pytest.mark.slow
 
 
 def sample(cds, to, *more):
-    done = cds("sample", "--schools", "70", "--years", "2", "--to", to, *more)
+    done = cds("sample", "--statistics", "--schools", "70", "--years", "2", "--to", to, *more)
     assert done.returncode == 0, done.stdout + done.stderr
     return {path.relative_to(to).as_posix(): path.read_bytes() for path in to.rglob("*") if path.is_file()}
 
@@ -21,6 +21,14 @@ def test_the_same_seed_gives_the_same_files_and_another_seed_others(cds, tmp_pat
     assert one == same
     assert one != other
     assert any(path.startswith("statistics/2024-2025/") for path in one)
+
+
+def test_figures_come_only_when_asked_for(cds, tmp_path):
+    done = cds("sample", "--schools", "20", "--years", "1", "--to", tmp_path / "data")
+
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "data/statistics").exists()
+    assert len(list(tmp_path.glob("data/assessments/*/*/*.yml"))) > 15
 
 
 def test_sample_data_have_no_error_and_give_a_site_marked_as_invented(cds, tmp_path):

@@ -172,3 +172,38 @@ def test_gitlab_finds_the_same(proposal, tmp_path):
     assert FAULTY in done.stdout
     assert "xong" in (runner / "report/diff.md").read_text("utf-8")
     assert (runner / "report/check.json").stat().st_size > 2
+
+
+def steps_of(path: str, job: str) -> dict[str, str]:
+    workflow = yaml.load((ROOT / path).read_text("utf-8"), Loader=yaml.BaseLoader)
+    return {step["name"]: step["run"] for step in workflow["jobs"][job]["steps"] if "name" in step}
+
+
+def without_setup(path: str, job: str) -> str:
+    script = yaml.load((ROOT / path).read_text("utf-8"), Loader=yaml.BaseLoader)[job]["script"]
+    return "\n".join(line for line in script if not line.startswith("make "))
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_a_site_in_parts_is_the_site_of_one_job(proposal, host):
+    propose, run, clone, _ = proposal
+    environment = propose("ghi_chu:", 'ten: "Phần mềm mới", ghi_chu:')
+    if host == "github":
+        part = steps_of(".github/workflows/deploy-parts.yml", "part")["part"]
+        part += '\nmkdir -p parts\nmv part "parts/part-$PART"'  # what the two artifact actions do
+        whole = steps_of(".github/workflows/deploy-parts.yml", "site")["site"]
+        built = "site"
+    else:
+        part, whole = (without_setup(".gitlab-ci.yml", job) for job in ("part", "pages-of-parts"))
+        built = "public"
+
+    for number in ("1", "2"):
+        numbers = {"PART": number, "PARTS": "2", "CI_NODE_INDEX": number, "CI_NODE_TOTAL": "2"}
+        done = run(part, {**environment, **numbers})
+        assert done.returncode == 0, done.stderr
+    done = run(whole, environment)
+    assert done.returncode == 0, done.stderr
+    done = run(".venv/bin/cds build --site one || [ $? -eq 1 ]", environment)
+    assert done.returncode == 0, done.stderr
+
+    assert subprocess.run(["diff", "-rq", "one", built], cwd=clone, capture_output=True).stdout == b""

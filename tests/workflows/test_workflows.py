@@ -111,7 +111,10 @@ def test_tokens_can_do_nothing_that_no_job_asks_for(path):
     assert workflow["permissions"] == {}
     assert all(job is not None for job in rights.values())
     writes = {(path.name, right) for job in rights.values() for right, may in job.items() if may == "write"}
-    assert writes <= {("comment.yml", "pull-requests"), ("deploy.yml", "pages"), ("deploy.yml", "id-token")}
+    publishing = {
+        (name, right) for name in ("deploy.yml", "deploy-parts.yml") for right in ("pages", "id-token")
+    }
+    assert writes <= {("comment.yml", "pull-requests"), *publishing}
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=lambda path: path.name)
