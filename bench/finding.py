@@ -1,13 +1,14 @@
-"""How soon a school is found among all: Chromium at a quarter of its speed, from the last key to the first answer."""
+"""How soon a school is found: Chromium at a quarter of its speed, from the last key to the first answer."""
 
 import csv
 import gzip
 import shutil
 import statistics
 import sys
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
 from bench.first_paint import Compressed
 from tools.screenshots import CHROMIUM, FLAGS, served
@@ -26,7 +27,7 @@ _ANSWER = """text => new Promise(done => {
 
 
 def found(site: Path) -> dict[str, float] | None:
-    """Milliseconds to the first answer (medians), bytes of the index fetched for it; `None` without Chromium."""
+    """Milliseconds to the first answer, bytes of the index fetched for it (medians); without Chromium `None`."""
     if not CHROMIUM or not shutil.which(CHROMIUM):
         print("the finder is not measured: no Chromium here", file=sys.stderr)
         return None
@@ -38,7 +39,7 @@ def found(site: Path) -> dict[str, float] | None:
             context = browser.new_context(viewport={"width": 360, "height": 640})
             page = context.new_page()
             fetched: list[str] = []
-            page.on("request", lambda asked, into=fetched: into.append(asked.url))
+            page.on("request", partial(_note, fetched))
             page.goto(base)
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
             page.get_by_role("combobox").focus()
@@ -50,6 +51,10 @@ def found(site: Path) -> dict[str, float] | None:
             context.close()
         browser.close()
     return {"first_ms": statistics.median(times), "index_bytes": statistics.median(weights)}
+
+
+def _note(fetched: list[str], asked: Request) -> None:
+    fetched.append(asked.url)
 
 
 def _some_name(site: Path) -> str:

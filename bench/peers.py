@@ -3,8 +3,10 @@
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -32,6 +34,12 @@ source = "assets"
 target = "assets"
 """
 
+ADD = (
+    '{{{{ $.AddPage (dict "path" (print $said.truong "{kind}") "layout" "{layout}"'
+    ' "title" (index $of $said.truong) "params" (dict "said" $said)) }}}}'
+)
+"""How Hugo is asked for one page of a school."""
+
 MKDOCS = """\
 site_name: bench
 site_url: https://example.org/
@@ -43,10 +51,17 @@ markdown_extensions: [admonition, attr_list, md_in_html, tables, toc]
 """
 
 
-def hugo_project(folder: Path, data: Path, page: str, filler: int = 0, as_json: bool = False) -> None:
-    """A Hugo project that renders each assessment of `data` into the chrome of our own `page`.
+def hugo_project(
+    folder: Path,
+    data: Path,
+    pages: Mapping[str, str],
+    fillers: Mapping[str, int] = MappingProxyType({}),
+    as_json: bool = False,
+) -> None:
+    """A Hugo project that renders each assessment of `data` into the chrome of our own `pages`, one a kind.
 
-    `filler`: bytes added to each page, so that both tools write as much. `as_json`: the same facts in the
+    A kind is a folder below the school's ("" for its own page, "ho-so/"). `fillers`: bytes added to each page
+    of a kind, so that both tools write as much. `as_json`: the same facts in the
     form that Hugo reads fastest.
     """
     for name in ("content/truong", "layouts", "data", "assets"):
@@ -62,11 +77,18 @@ def hugo_project(folder: Path, data: Path, page: str, filler: int = 0, as_json: 
             shutil.copy(file, to)
     shutil.copy(data / "registers/schools.csv", folder / "assets/schools.csv")
     shutil.copy(next((data / "rubrics").glob("*.yml")), folder / "data/rubric.yml")
-    shutil.copy(HERE / "hugo/_content.gotmpl", folder / "content/truong/_content.gotmpl")
-    top, bottom = chrome(page)
+    adapter = (HERE / "hugo/_content.gotmpl").read_text("utf-8")
     body = (HERE / "hugo/body.gotmpl").read_text("utf-8")
-    padding = f'<p hidden data-filler="{"x" * filler}"></p>' if filler > 0 else ""
-    (folder / "layouts/page.html").write_text(top + body + padding + bottom, "utf-8")
+    add = []
+    for kind, page in pages.items():
+        layout = kind.strip("/") or "truong"
+        add.append(ADD.format(kind=f"/{kind}".rstrip("/"), layout=layout))
+        top, bottom = chrome(page)
+        filler = fillers.get(kind, 0)
+        padding = f'<p hidden data-filler="{"x" * filler}"></p>' if filler > 0 else ""
+        own = "<h1>{{ .Title }}</h1>" if kind == "thay-doi/" else body
+        (folder / f"layouts/{layout}.html").write_text(top + own + padding + bottom, "utf-8")
+    (folder / "content/truong/_content.gotmpl").write_text(adapter.replace("ADD", "".join(add)), "utf-8")
 
 
 def chrome(page: str) -> tuple[str, str]:

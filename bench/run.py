@@ -173,7 +173,9 @@ def prepare(folder: Path, options: Options) -> list[Contender]:
         warm.pages, warm.page_bytes = cold.pages, cold.page_bytes
         contenders += [cold, warm]
         if options.hugo:
-            contenders += [hugo(place, data, warm, as_json) for as_json in (False, True)]
+            contenders += [
+                hugo(place, data, warm, one) for one in ("hugo", "hugo, one page", "hugo, from JSON")
+            ]
         if options.markdown and size == options.sizes[0]:
             pages = sorted((place / "site").glob("truong/*/index.html"))[: options.markdown]
             contenders.append(plain(place, pages))
@@ -227,26 +229,40 @@ def country(folder: Path, options: Options) -> Iterator[Row]:
     yield whole
 
 
-def hugo(place: Path, data: Path, ours: Contender, as_json: bool) -> Contender:
-    """Hugo on the same data, its pages made as heavy as ours."""
-    name = "hugo, from JSON" if as_json else "hugo"
+def hugo(place: Path, data: Path, ours: Contender, name: str) -> Contender:
+    """Hugo on the same data, its pages made as heavy as ours: all pages of a school, or its first alone."""
     home = place / name.replace(", ", "-").replace(" ", "-")
-    pages = ours.output.glob("truong/*/index.html")
-    middling = min(pages, key=lambda page: abs(page.stat().st_size - ours.page_bytes))
-    chrome = middling.read_text("utf-8")
+    kinds = ("", "ho-so/", "thay-doi/") if name == "hugo" else ("",)
+    sizes = {kind: weight(ours.output, kind) for kind in kinds}
+    frames = {kind: middling(ours.output, kind, size) for kind, size in sizes.items()}
     command = [hugo_program(), "--quiet", "--noBuildLock", "--cacheDir", str(home / "cache")]
     made = Contender(name, ours.schools, command, home, home / "public", (home / "cache",))
-    hugo_project(home, data, chrome, as_json=as_json)
+    as_json = name.endswith("JSON")
+    hugo_project(home, data, frames, as_json=as_json)
     made.run()
-    made.look()
-    missing = round(ours.page_bytes - made.page_bytes) - len('<p hidden data-filler=""></p>')
-    hugo_project(home, data, chrome, missing, as_json)
+    empty = len('<p hidden data-filler=""></p>')
+    missing = {kind: round(size - weight(made.output, kind)) - empty for kind, size in sizes.items()}
+    hugo_project(home, data, frames, missing, as_json)
     made.run()
     made.look()
     made.runs.clear()
-    if abs(made.page_bytes / ours.page_bytes - 1) > SLACK:
-        say(f"  careful: Hugo's pages have {made.page_bytes:.0f} bytes, ours {ours.page_bytes:.0f}")
+    for kind, size in sizes.items():
+        if abs(weight(made.output, kind) / size - 1) > SLACK:
+            say(
+                f"  careful: Hugo's {kind or 'pages'} have {weight(made.output, kind):.0f} bytes, ours {size:.0f}"
+            )
     return made
+
+
+def weight(output: Path, kind: str) -> float:
+    """The mean bytes of one kind of school page."""
+    return statistics.fmean(page.stat().st_size for page in output.glob(f"truong/*/{kind}index.html"))
+
+
+def middling(output: Path, kind: str, size: float) -> str:
+    """A page of that kind that weighs about as much as most."""
+    pages = output.glob(f"truong/*/{kind}index.html")
+    return min(pages, key=lambda page: abs(page.stat().st_size - size)).read_text("utf-8")
 
 
 def plain(place: Path, pages: list[Path]) -> Contender:
@@ -278,7 +294,7 @@ def findings(contenders: list[Contender]) -> list[str]:
     by = {(one.name, one.schools): one for one in contenders}
     ours = [one for one in contenders if one.name == "cds build"]
     for one in ours:
-        for name in ("hugo", "hugo, from JSON"):
+        for name in ("hugo", "hugo, one page", "hugo, from JSON"):
             peer = by.get((name, one.schools))
             if peer:
                 found.append(
