@@ -39,6 +39,10 @@ class Wish:
     year: SchoolYear | None = None
     forms: frozenset[str] = frozenset()
 
+    def wants(self, form: str) -> bool:
+        """Whether papers of that form are asked for."""
+        return not self.forms or form in self.forms
+
 
 class Unknown(Exception):
     """A wish that cannot be met; `key` and `facts` say why, in the words of `cli.documents`."""
@@ -67,7 +71,7 @@ def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
         files, errors = _of_authority(opening, office, wish)
     else:
         return _write_all(opening, office, wish, folder)
-    return Made(tuple(_write(files, wish, folder)), _as_typed(errors, data))
+    return Made(tuple(_write(files, folder)), _as_typed(errors, data))
 
 
 def _know(forms: frozenset[str], known: set[str]) -> None:
@@ -76,15 +80,13 @@ def _know(forms: frozenset[str], known: set[str]) -> None:
         raise Unknown("no_form", form=", ".join(unknown), forms=", ".join(sorted(known)))
 
 
-def _write(files: Iterable[File], wish: Wish, folder: Path) -> list[Path]:
-    """Write the files whose form is wished."""
+def _write(files: Iterable[File], folder: Path) -> list[Path]:
     written = []
     for one in files:
-        if not wish.forms or one.form in wish.forms:
-            path = folder / one.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(one.content)
-            written.append(path)
+        path = folder / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.content)
+        written.append(path)
     return written
 
 
@@ -120,26 +122,25 @@ def _of_school(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], 
     known = opening.library.schools
     if wish.school not in known:
         raise Unknown("no_school", id=wish.school, near=_near(wish.school, known))
-    made, errors = _school(opening, office, wish.school, wish.year)
-    if not made and not errors:
+    made, errors = _school(opening, office, wish.school, wish)
+    if not made and not errors and not wish.forms:
         raise Unknown("nothing_school", id=wish.school, year=str(wish.year))
     return made, errors
 
 
-def _school(
-    opening: Opening, office: Desk, school: str, year: SchoolYear | None
-) -> tuple[list[File], list[Finding]]:
+def _school(opening: Opening, office: Desk, school: str, wish: Wish) -> tuple[list[File], list[Finding]]:
     """The papers of one school; of a draft too, which says so on every page."""
     made: list[File] = []
+    year = wish.year
     dossier = pipeline.examine(opening, school, office.as_of)
     for record in dossier.records:
         if year is None or record.year == year:
-            made += making.of_forms(office, record)
+            made += making.of_forms(office, record, wish.wants)
             card = record.self_card
             if record.assessment is not None and record.assessment.draft:
                 _, card, _ = pipeline.assess(opening, record.assessment.path, office.as_of)
             if record.assessment is not None and card is not None:
-                made += making.of_school(office, record.school, record.assessment, card)
+                made += making.of_school(office, record.school, record.assessment, card, wish.wants)
     told = [one for one in dossier.problems if year is None or f"/{year}/" in one.path]
     found = pipeline.in_words(opening.library, told)
     return made, [one for one in found if one.severity == "error"]
@@ -156,7 +157,7 @@ def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File
         raise Unknown("nothing_authority", id=wish.authority, year=str(wish.year))
     report = f"reports/{wish.year}/{wish.authority}."
     told = [one for one in edition.findings if one.path.startswith(report) and one.severity == "error"]
-    return list(making.of_authority(bureau, records)), told
+    return list(making.of_authority(bureau, records, wish.wants)), told
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _write_all(opening: Opening, office: Desk, wish: Wish, folder: Path) -> Made
         if wish.year is None or year == wish.year:
             bureau = authorities.bureau(office, edition, unit, year)
             if bureau is not None:
-                paths += _write(making.of_authority(bureau, records), wish, folder)
+                paths += _write(making.of_authority(bureau, records, wish.wants), folder)
     return Made(tuple(paths), _as_typed(errors, opening.library.root))
 
 
@@ -196,8 +197,8 @@ def _write_some(ids: Sequence[str]) -> tuple[list[Path], list[Finding]]:
     paths: list[Path] = []
     errors: list[Finding] = []
     for school in ids:
-        files, faults = _school(errand.opening, errand.office, school, errand.wish.year)
-        paths += _write(files, errand.wish, errand.folder)
+        files, faults = _school(errand.opening, errand.office, school, errand.wish)
+        paths += _write(files, errand.folder)
         errors += faults
     return paths, errors
 

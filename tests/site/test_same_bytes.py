@@ -18,11 +18,16 @@ def test_building_twice_gives_the_same_bytes(cds, site, tmp_path, bytes_of, diff
     assert differing(bytes_of(site), bytes_of(tmp_path / "again")) == []
 
 
-def test_the_number_of_workers_does_not_matter(cds, site, tmp_path, bytes_of, differing):
-    done = cds("build", "--site", tmp_path / "alone", "--jobs", "1")
+@pytest.mark.parametrize(
+    ("jobs", "start"), [("1", "fork"), ("3", "fork"), ("2", "spawn")], ids=["alone", "three", "spawned"]
+)
+def test_how_many_work_and_how_they_start_does_not_matter(
+    cds, site, tmp_path, bytes_of, differing, jobs, start
+):
+    done = cds("build", "--site", tmp_path / "other", "--jobs", jobs, CDS_START=start)
 
     assert done.returncode == 0, done.stderr
-    assert differing(bytes_of(site), bytes_of(tmp_path / "alone")) == []
+    assert differing(bytes_of(site), bytes_of(tmp_path / "other")) == []
 
 
 def test_mkdocs_build_gives_the_site_of_cds_build(root, site, tmp_path, bytes_of, differing):

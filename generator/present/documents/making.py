@@ -1,6 +1,6 @@
 """From a school's or an authority's year to the files of its papers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -32,33 +32,42 @@ class File(NamedTuple):
     content: bytes
 
 
+Wanted = Callable[[str], bool]
+"""Whether papers of a form are to be set at all: setting them is what takes time."""
+
+
+def _any(form: str) -> bool:
+    return True
+
+
 def of_school(
-    desk: Desk, school: School, assessment: Assessment, card: Scorecard, public: bool = False
+    desk: Desk, school: School, assessment: Assessment, card: Scorecard, wanted: Wanted = _any
 ) -> Iterator[File]:
-    """The files of one school's assessment; `public`: only those a site offers."""
+    """The files of one school's assessment."""
     own = schools.filing(desk, desk.library, school, assessment, card)
     folder = links.school_papers(school.id, assessment.year)
     for paper in schools.school_papers(own):
-        if not public or paper.form in schools.PUBLIC:
+        if wanted(paper.form):
             yield from files_of(desk, paper, folder)
 
 
-def of_forms(desk: Desk, record: Record) -> Iterator[File]:
+def of_forms(desk: Desk, record: Record, wanted: Wanted = _any) -> Iterator[File]:
     """The files of the statistics forms a school gave in a year."""
     folder = links.school_papers(record.school.id, record.year)
     for filled in record.forms:
-        yield from files_of(desk, schools.filled_paper(desk, record.school, filled), folder)
+        if wanted(filled.form.id):
+            yield from files_of(desk, schools.filled_paper(desk, record.school, filled), folder)
 
 
 def of_authority(
-    office: authorities.Bureau, records: Iterable[Record], public: bool = False
+    office: authorities.Bureau, records: Iterable[Record], wanted: Wanted = _any
 ) -> Iterator[File]:
     """The files of one authority's year. `records` of other years and authorities are passed over."""
     folder = links.authority_papers(office.authority.id, office.year)
     papers = [*authorities.authority_papers(office)]
     papers += authorities.verdict_papers(office, [one for one in records if one.year == office.year])
     for paper in papers:
-        if not public or paper.form not in authorities.PRIVATE:
+        if wanted(paper.form):
             yield from files_of(office.desk, paper, folder)
 
 
@@ -80,7 +89,9 @@ def offered_by_school(context: Context, dossier: Dossier) -> Iterator[Attachment
     desk = desk_for(context)
     for record in dossier.records:
         if record.assessment is not None and record.self_card is not None:
-            yield from _attached(of_school(desk, record.school, record.assessment, record.self_card, True))
+            yield from _attached(
+                of_school(desk, record.school, record.assessment, record.self_card, _is_offered)
+            )
         yield from _attached(of_forms(desk, record))
 
 
@@ -90,7 +101,15 @@ def offered_by_authority(
     """What the site offers of an authority: what it sends up."""
     office = authorities.bureau(desk_for(context), edition, authority_id, year)
     if office is not None:
-        yield from _attached(of_authority(office, (), True))
+        yield from _attached(of_authority(office, (), _is_sent))
+
+
+def _is_offered(form: str) -> bool:
+    return form in schools.PUBLIC
+
+
+def _is_sent(form: str) -> bool:
+    return form not in authorities.PRIVATE
 
 
 def _attached(files: Iterable[File]) -> Iterator[Attachment]:
