@@ -27,7 +27,7 @@ _ANSWER = """text => new Promise(done => {
 
 
 def found(site: Path) -> dict[str, float] | None:
-    """Milliseconds to the first answer, bytes of the index fetched for it (medians); without Chromium `None`."""
+    """Milliseconds to the first answer and bytes of the index fetched for it; `None` without Chromium."""
     if not CHROMIUM or not shutil.which(CHROMIUM):
         print("the finder is not measured: no Chromium here", file=sys.stderr)
         return None

@@ -248,9 +248,8 @@ def hugo(place: Path, data: Path, ours: Contender, name: str) -> Contender:
     made.runs.clear()
     for kind, size in sizes.items():
         if abs(weight(made.output, kind) / size - 1) > SLACK:
-            say(
-                f"  careful: Hugo's {kind or 'pages'} have {weight(made.output, kind):.0f} bytes, ours {size:.0f}"
-            )
+            theirs = weight(made.output, kind)
+            say(f"  careful: Hugo's {kind or 'pages'} have {theirs:.0f} bytes, ours {size:.0f}")
     return made
 
 

@@ -160,18 +160,26 @@ class Commit(NamedTuple):
 _HEAD = "%x01%H %P%x02%ct%x02%an%x02%ae%x02%cn%x02%ce"
 
 
-def commits(repo: Repository) -> Iterator[Commit]:
+def is_shallow(repo: Repository) -> bool:
+    """Whether the oldest commits are missing."""
+    return _git(repo.top, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+def commits(repo: Repository, since: str = "") -> Iterator[Commit]:
     """Every commit that HEAD rests on, in one pass, children before parents. Raises `GitFault`.
 
-    The paths are not given to git: it would leave merges out, which tell who took a change in.
+    With `since`, a full hash, those alone that this commit does not rest on. The paths are not given to git: it
+    would leave merges out, which tell who took a change in.
     """
-    if _git(repo.top, "rev-parse", "--is-shallow-repository").strip() == b"true":
+    if is_shallow(repo):
         raise GitFault("shallow")
     told = _git(
         repo.top,
         *("-c", "log.showRoot=true", "log", "-z", f"--format={_HEAD}", "--raw", "--no-abbrev"),
         *("--no-renames", "--diff-merges=first-parent", "--topo-order", "--no-color", "--no-ext-diff"),
-        *("--no-textconv", "--ignore-submodules=all", "HEAD", "--"),
+        *("--no-textconv", "--ignore-submodules=all", "HEAD"),
+        *([f"^{since}"] if since else []),
+        "--",
     )
     for record in told.split(b"\0\x01"):
         if record:

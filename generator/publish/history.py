@@ -20,6 +20,7 @@ from generator.present.context import Context
 from generator.present.pages.school_changes import changes_csv, changes_page
 from generator.publish import git
 from generator.publish.changing import read_rights
+from generator.publish.commits import commits_of
 from generator.publish.git import Commit, GitFault, Person, Repository
 from generator.read.files import school_of, yaml_stem
 from generator.read.plain import changed_rows, fields_of
@@ -55,7 +56,7 @@ def read_history(data: Path) -> History:
     """Everything git tells, in one pass. A shallow copy tells nothing: its oldest commit holds every file."""
     try:
         repo = git.repository(data)
-        files, registers = _sorted_out(repo, list(git.commits(repo)), read_rights(repo.top)[0])
+        files, registers = _sorted_out(repo, commits_of(repo), read_rights(repo.top)[0])
         return History(repo, "", files, _register_rows(repo, registers))
     except GitFault as fault:
         return History(fault=fault.code if fault.code == "shallow" else "no-git")

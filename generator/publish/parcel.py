@@ -6,6 +6,9 @@ rooms and a few of the standard library; anything else makes the whole file unre
 
 import io
 import pickle
+from dataclasses import is_dataclass
+from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ _OWN = (
     "generator.pipeline.surveying",
     "generator.present.forge",
     "generator.present.reuse.",
+    "generator.publish.commits",
+    "generator.publish.git",
     "generator.publish.groups",
     "generator.publish.parts",
     "generator.publish.plan",
@@ -47,11 +52,11 @@ class _Reader(pickle.Unpickler):
 
 
 def _is_value(module: str, name: str) -> bool:
-    """Whether a name of our own rooms is a class that holds values; functions are none."""
+    """Whether a name of our own rooms is a class that only holds values."""
     if "." in name:
         return False
-    imported = __import__(module, fromlist=[name])
-    return isinstance(getattr(imported, name, None), type)
+    found = getattr(import_module(module), name, None)
+    return isinstance(found, type) and (is_dataclass(found) or issubclass(found, tuple | Enum))
 
 
 def send(path: Path, value: object) -> None:

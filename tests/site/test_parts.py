@@ -99,6 +99,8 @@ def test_a_part_is_never_a_program(tmp_path, monkeypatch):
         b"cgenerator.publish.git\n_git\n.",
         b"cbuiltins\neval\n.",
         b"cgenerator.publish.state\nos\n.",
+        b"cgenerator.publish.parts\nWork\n.",
+        b"cgenerator.publish.state\nState\n.",
         b"cgenerator.publish.state\ntidy_up\n.",
         b"\x80\x04\x8c\x17generator.publish.state\x8c\x09os.system\x93.",
     ],
