@@ -9,11 +9,11 @@ from generator.present import links
 from generator.present.context import Context
 from generator.present.reuse import head
 from generator.present.reuse.changes import TableChange
-from generator.present.reuse.columns import Column
 from generator.present.reuse.package import version_of
 from generator.present.reuse.table_files import TableFacts
 from generator.present.templates import render
 from generator.wording import number, say
+from generator.wording.tables import Column
 
 ADDRESS = "du-lieu/"
 DICTIONARY = "du-lieu/tu-dien/"

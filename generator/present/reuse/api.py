@@ -18,11 +18,11 @@ from generator.present import links
 from generator.present.context import Context
 from generator.present.open_data import json_bytes
 from generator.present.reuse import places
-from generator.present.reuse.columns import tables
 from generator.present.reuse.package import LICENCE, version_of
 from generator.present.scorecards import plain
 from generator.wording import say
 from generator.wording.sentences import load
+from generator.wording.tables import tables
 
 FOLDER = places.API
 

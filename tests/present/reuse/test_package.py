@@ -5,9 +5,9 @@ import hashlib
 import io
 import json
 
-from generator.present.reuse.columns import tables
 from generator.present.reuse.package import csvw_of, package_of, version_of
 from generator.present.reuse.table_files import table_files
+from generator.wording.tables import tables
 
 
 def made(edition):

@@ -11,9 +11,9 @@ import pytest
 
 from generator.model.scorecard import Standing
 from generator.model.summary import Outcome
-from generator.present.reuse.columns import tables
 from generator.present.reuse.rows import rows_of
 from generator.present.reuse.table_files import MARK, table_files, written
+from generator.wording.tables import tables
 
 
 def files_of(edition, name):
