@@ -6,6 +6,7 @@ summed up (`summing_up`). `opening` is what every school is held against, `telli
 """
 
 from generator.pipeline.examining import assess, examine, figures, verify
+from generator.pipeline.federating import Gathered, Joined, join, why
 from generator.pipeline.lines import lines_of
 from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
 from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
@@ -16,6 +17,8 @@ __all__ = [
     "MOST_PROBLEMS",
     "Committed",
     "Errand",
+    "Gathered",
+    "Joined",
     "Opening",
     "Survey",
     "assess",
@@ -23,6 +26,7 @@ __all__ = [
     "figures",
     "has_page",
     "in_words",
+    "join",
     "lines_of",
     "listed_anew",
     "listed_as",
@@ -35,5 +39,6 @@ __all__ = [
     "survey",
     "today",
     "verify",
+    "why",
     "with_files",
 ]

@@ -90,7 +90,7 @@ def do(task: Task) -> list[Written]:
 def own_tasks(edition: Edition) -> list[OwnPrint]:
     """Everything that rests on more than one school, what takes longest first."""
     units: list[OwnPrint] = [OwnPrint("area", key) for key in edition.areas]
-    units += [OwnPrint("authority", key) for key in edition.authorities]
+    units += [OwnPrint("authority", key) for key in edition.authorities if _own(edition, key)]
     units.sort(key=_schools_in(edition), reverse=True)
     return [OwnPrint("files"), OwnPrint("pages"), OwnPrint("bare"), *units]
 
@@ -222,7 +222,12 @@ def bare_files(edition: Edition) -> Iterator[Attachment]:
 def unit_tasks(edition: Edition) -> list[UnitTask]:
     """Every area and authority page there is."""
     tasks = [("area", unit, year) for unit, year in edition.areas]
-    return tasks + [("authority", unit, year) for unit, year in edition.authorities]
+    return tasks + [("authority", *key) for key in edition.authorities if _own(edition, key)]
+
+
+def _own(edition: Edition, authority: UnitYear) -> bool:
+    """Whether an authority's page is on this site."""
+    return authority[0] not in edition.library.authority_sites
 
 
 def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:

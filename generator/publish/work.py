@@ -21,6 +21,7 @@ from generator.present.pages import median_note, school_pages
 from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.history import History, once_public, read_history
+from generator.publish.partners import gathered, gathered_on
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
@@ -48,7 +49,11 @@ class Work:
         errand = Errand(self.opening, self.context, self.spool)
         self._crew = Crew(errand, self._jobs)
         self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
-        self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
+        found = gathered(self.opening.library, plan.gathered)
+        self.joined = pipeline.join(self.opening, found, self.context.as_of)
+        self.opening = self.joined.opening
+        # Workers that survey our own schools need not carry these.
+        self.context = replace(self.context, library=self.opening.library, previous=plan.previous)
 
     @cached_property
     def surveys(self) -> list[Survey]:
@@ -67,10 +72,11 @@ class Work:
         """Everything summed up. With `strict`, raises `Stopped` on any error."""
         edition = pipeline.make_edition(
             self.opening,
-            self.surveys,
+            [*self.surveys, *self.joined.surveys],
             self.context.as_of,
             self.context.revision,
             lambda: commit_days(self.plan.data),
+            self.joined.partners,
         )
         errors = [finding for finding in edition.findings if finding.severity == "error"]
         if self.plan.strict and errors:
@@ -138,9 +144,10 @@ def opened(data: Path) -> Opening:
 def context_of(plan: Plan, opening: Opening) -> Context:
     """What every page of the build needs."""
     revision, day, _ = last_commit(plan.data)
+    asked = gathered_on(plan.data, plan.gathered)
     return Context(
         opening.library,
-        pipeline.today(plan.data, day, plan.by_clock),
+        pipeline.today(plan.data, max(filter(None, (day, asked)), default=None), plan.by_clock),
         revision,
         plan.site_name,
         plan.repo_url,

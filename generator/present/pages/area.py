@@ -17,7 +17,7 @@ from generator.model.summary import Line, State, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area_charts, figures, forms, over_years
+from generator.present.pages import area_charts, figures, forms, over_years, partners
 from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.over_years import Grid, YearRow
 from generator.present.pages.parts import parts_of
@@ -79,6 +79,7 @@ def area_page(
         facts=facts_of(summary) + _ended(library, area_id),
         years=_years(edition, area_id, year, root),
         parts=parts,
+        notices=partners.notices(edition, summary),
         moves=list(_moves(edition, summary, root)),
         figures_over_years=over_years.added_up(edition.area_forms, area_id, until),
         authorities=_authorities(edition, summary, root),
@@ -202,7 +203,7 @@ def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
     for (authority_id, year), _ in edition.authorities.items():
         row = edition.library.authorities.on(authority_id, year.counting_day)
         if year == summary.year and row is not None and row.area == summary.unit:
-            found.append(Link(row.name, root + links.authority_address(authority_id, year)))
+            found.append(Link(row.name, links.to_authority(edition.library, root, authority_id, year)))
     return sorted(found, key=lambda link: name_order(link.text))
 
 

@@ -130,6 +130,7 @@ def _meaning(column: Column) -> Meaning:
 
 def _example(edition: Edition) -> str:
     """A school to show the JSON of: a real one if there is one."""
-    published = [line for line in edition.lines if line.outcomes]
+    elsewhere = edition.library.school_sites
+    published = [line for line in edition.lines if line.outcomes and line.school not in elsewhere]
     published.sort(key=lambda line: (line.demo, line.school))
     return published[0].school if published else ""

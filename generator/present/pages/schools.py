@@ -85,7 +85,7 @@ def _row(library: Library, rubric: Rubric | None, line: Line, root: str | None) 
     stage = library.stages.get(line.stage)
     return SchoolRow(
         name=line.name,
-        href="" if root is None else root + links.school_address(line.school),
+        href="" if root is None else links.to_school(library, root, line.school),
         stage=stage.name if stage else line.stage,
         order=stage.order if stage else 0,
         state=say(f"state.{line.state}"),
