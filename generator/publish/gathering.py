@@ -124,7 +124,7 @@ def _copy(file: IO[bytes], place: Path, size: int, table: str) -> None:
         while piece := file.read(min(PIECE, left + 1)):
             left -= len(piece)
             if left < 0:
-                raise Refused("too-much", table=table)
+                raise Refused("too_much", table=table)
             copy.write(piece)
 
 

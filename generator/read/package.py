@@ -58,11 +58,11 @@ def parsed(content: bytes) -> Package:
     except (ValueError, RecursionError):
         about = None
     if not isinstance(about, dict) or not isinstance(about.get("resources"), list):
-        raise Refused("no-package")
+        raise Refused("no_package")
     version = about.get("version")
     found = _VERSION.fullmatch(version) if isinstance(version, str) else None
     if not isinstance(version, str) or found is None:
-        raise Refused("no-version")
+        raise Refused("no_version")
     if int(found[1]) != OLDEST[0] or int(found[2]) < OLDEST[1]:
         raise Refused("version", found=version.partition("+")[0], oldest=".".join(map(str, (*OLDEST, 0))))
     listed = {one.get("name"): one for one in about["resources"] if isinstance(one, dict)}
@@ -73,7 +73,7 @@ def _day(stamp: object) -> date:
     try:
         return date.fromisoformat(stamp[:10] if isinstance(stamp, str) else "")
     except ValueError:
-        raise Refused("no-day") from None
+        raise Refused("no_day") from None
 
 
 def _resource(name: str, listed: Mapping[Any, Any]) -> Resource:
@@ -86,11 +86,11 @@ def _resource(name: str, listed: Mapping[Any, Any]) -> Resource:
             size, sealed = one.get("bytes"), one.get("hash")
             found = _HASH.fullmatch(sealed) if isinstance(sealed, str) else None
             if type(size) is not int or size < 0 or found is None:
-                raise Refused("no-hash", table=name)
+                raise Refused("no_hash", table=name)
             if size > MOST_TABLE:
-                raise Refused("too-large", table=name, size=size // 1024 // 1024)
+                raise Refused("too_large", table=name, size=size // 1024 // 1024)
             return Resource(size, found[1])
-    raise Refused("no-table", table=name)
+    raise Refused("no_table", table=name)
 
 
 def whole(folder: Path) -> Package:
@@ -99,7 +99,7 @@ def whole(folder: Path) -> Package:
         with open(folder / PACKAGE, "rb") as file:
             package = parsed(file.read(MOST_PACKAGE + 1))
     except OSError:
-        raise Refused("no-package") from None
+        raise Refused("no_package") from None
     for table, resource in package.resources.items():
         if digest(folder / file_of(table), resource.bytes) != resource.sha256:
             raise Refused("damaged", table=table)

@@ -70,7 +70,7 @@ class Tables:
         query = f"SELECT count(*), count(DISTINCT ({keys},)), {faults} FROM read_parquet(?)"  # noqa: S608
         rows, different, *wrong = self._one(name, query)
         if rows > MOST_ROWS:
-            raise Refused("too-many-rows", table=name)
+            raise Refused("too_many_rows", table=name)
         for column, count in zip(table.columns, wrong, strict=True):
             if count:
                 raise Refused("value", table=name, column=column.name, count=count)

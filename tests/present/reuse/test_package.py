@@ -47,7 +47,7 @@ def test_columns_refer_to_columns_that_exist():
 
 
 def test_the_version_tells_format_day_and_revision(an_edition):
-    assert version_of(an_edition()) == "1.1.0+20240701.a0a9a65"
+    assert version_of(an_edition()) == "1.2.0+20240701.a0a9a65"
 
 
 def test_without_an_address_none_is_made_up(an_edition):
