@@ -26,8 +26,16 @@ def write_big(folder: Path) -> None:
         patch.setattr(writing, "DISTRICTS_OF_A_PROVINCE", 1)
         rubric, forms = ROOT / "data/rubrics/4725-qd-bgddt.yml", sorted((ROOT / "data/forms").glob("*.yml"))
         write_sample(folder, len(PROVINCES) * SCHOOLS, 2, rubric, forms, 7)
-    edit(folder / "registers/areas.csv", [("nuoc-mau", "Nước mẫu", "quoc_gia", "", "", "", "")], thuoc="nuoc-mau")
-    edit(folder / "registers/authorities.csv", [("bo-mau", "Bộ mẫu", "bo", "nuoc-mau", "", "", "")], cap_tren="bo-mau")
+    edit(
+        folder / "registers/areas.csv",
+        [("nuoc-mau", "Nước mẫu", "quoc_gia", "", "", "", "")],
+        thuoc="nuoc-mau",
+    )
+    edit(
+        folder / "registers/authorities.csv",
+        [("bo-mau", "Bộ mẫu", "bo", "nuoc-mau", "", "", "")],
+        cap_tren="bo-mau",
+    )
 
 
 def edit(path: Path, rows: list[tuple[str, ...]], **default: str) -> None:
