@@ -60,7 +60,7 @@ def join(opening: Opening, found: Sequence[Gathered], as_of: date) -> Joined:
         if isinstance(told, Told):
             lines, marks = heap.add(one, told, problems), told.marks
         else:
-            fault = why(told)
+            fault = fault if fault and told.why == "never" else why(told)
         state = _state(one, told, fault, len({line.school for line in lines}), as_of)
         problems += _problems(state, one, told)
         surveys.append(Survey(lines, tuple(in_words(opening.library, problems)), None, marks=marks))

@@ -297,6 +297,7 @@ def test_a_good_copy_stays_when_the_next_is_spoilt_and_goes_when_it_is_mended(co
     assert joined.partners[1].schools == SCHOOLS
 
     (copies / "goi-2/ket-qua.parquet").write_bytes(before)
+    seal(copies / "goi-2")
     outcomes, joined = ask(copies)
     assert conditions(joined) == ["fresh"] * 3
     assert [one.new for one in outcomes] == [False, True, False]
