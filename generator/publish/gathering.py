@@ -144,8 +144,8 @@ class _Folder:
         try:
             with open(self._folder / name, "rb") as file:
                 yield file
-        except OSError as fault:
-            raise Refused("folder", detail=fault.strerror or type(fault).__name__) from None
+        except OSError:
+            raise Refused("folder", file=name) from None
 
 
 class _Secure(urllib.request.HTTPRedirectHandler):

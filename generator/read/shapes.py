@@ -591,8 +591,8 @@ _partner = _record(
     Partner,
     {
         "name": _label,
-        "package": _by(_package, "label"),
-        "site": _by(_site, "label"),
+        "package": _by(_package, "package"),
+        "site": _by(_site, "site"),
         "areas": cs.tuple_variable_schema(_slug, min_length=1, max_length=20),
     },
     {"stale_after": _int},

@@ -424,9 +424,9 @@ def troubled(big, provinces, tmp_path_factory):
 
 def test_sources_with_something_wrong_are_named_on_home_and_where_their_figures_stand(troubled):
     home = (troubled.site / "index.html").read_text("utf-8")
-    broken = "đang dùng số liệu tính đến ngày 22/11/2026 (0 ngày trước), vì bản mới nhất chưa dùng được"
+    broken = "12 trường, số liệu tính đến ngày 22/11/2026; bản mới hơn chưa dùng được: tệp của bảng ket-qua"
     stale = "12 trường, số liệu tính đến ngày 22/1/2026, đã 304 ngày chưa cập nhật."
-    missing = "chưa có số liệu trong bảng tổng hợp: thư mục không mở được"
+    missing = "chưa có số liệu trong bảng tổng hợp: trong thư mục không có tệp datapackage.json"
 
     for told in (broken, stale, missing):
         assert told in home
