@@ -13,7 +13,7 @@ from typing import Any
 from generator.crew import Crew, WorkerDied, state
 from generator.model.library import Library
 from generator.model.partner import FILE, Partner, Refused
-from generator.pipeline import Gathered, why
+from generator.pipeline import Gathered, Joined, Opening, join, why
 
 FOLDER = Path(".cache/lien-ket")
 """Where `cds gather` puts packages, a folder for each partner."""
@@ -101,6 +101,11 @@ def _fault(fault: Refused | None) -> str:
         return why(fault) if fault is not None else ""
     except (KeyError, ValueError, IndexError):
         return ""
+
+
+def joined(opening: Opening, folder: Path, as_of: date) -> Joined:
+    """The opening with all partners, as they were gathered."""
+    return join(opening, gathered(opening.library, folder), as_of)
 
 
 def gathered_on(data: Path, folder: Path) -> date | None:

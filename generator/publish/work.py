@@ -21,7 +21,7 @@ from generator.present.pages import median_note, school_pages
 from generator.present.templates import warm_up
 from generator.publish import site
 from generator.publish.history import History, once_public, read_history
-from generator.publish.partners import gathered, gathered_on
+from generator.publish.partners import gathered_on, joined
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
@@ -49,8 +49,7 @@ class Work:
         errand = Errand(self.opening, self.context, self.spool)
         self._crew = Crew(errand, self._jobs)
         self._surveying: Iterator[Survey] = self._crew.work(_survey, chunks(ids, CHUNK))
-        found = gathered(self.opening.library, plan.gathered)
-        self.joined = pipeline.join(self.opening, found, self.context.as_of)
+        self.joined = joined(self.opening, plan.gathered, self.context.as_of)
         self.opening = self.joined.opening
         # Workers that survey our own schools need not carry these.
         self.context = replace(self.context, library=self.opening.library, previous=plan.previous)

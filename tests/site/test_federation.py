@@ -9,12 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from generator import pipeline
 from generator.model.partner import Refused
 from generator.publish.gathering import gather
 from generator.publish.partners import gathered
+from generator.publish.plan import Plan
+from generator.publish.serving import Lazy
+from generator.publish.shells import Frame
+from generator.publish.work import Work
 from generator.read.package import NEEDED
 from tests import federated
 from tests.federated import PROVINCES, SCHOOLS, Project
@@ -130,16 +135,22 @@ def test_the_finder_knows_every_school_and_where_its_page_is(nation):
     assert [row[4] for row in index["truong"]] == [number for number in range(3) for _ in range(SCHOOLS)]
 
 
+def asks_for(check):
+    return set(check.__code__.co_varnames[: check.__code__.co_argcount])
+
+
 @pytest.mark.parametrize(
-    "holds", [name for name in dir(test_every_page) if name.startswith("test_") and name != "test_every_page"]
+    "holds",
+    [
+        name
+        for name, check in vars(test_every_page).items()
+        if name.startswith("test_") and asks_for(check) <= {"site", "pages"}
+    ],
 )
 def test_what_holds_for_every_page_holds_here(nation, holds):
-    check = getattr(test_every_page, holds)
-    wanted = check.__code__.co_varnames[: check.__code__.co_argcount]
     known = {"site": nation.site, "pages": sorted(nation.site.rglob("*.html"))}
-    if not set(wanted) <= known.keys():
-        pytest.skip("điều này chỉ nói về trang của data/")
-    check(**{name: known[name] for name in wanted})
+    check = getattr(test_every_page, holds)
+    check(**{name: known[name] for name in asks_for(check)})
 
 
 # ---- packages that cannot be used --------------------------------------------------------------------
@@ -473,3 +484,43 @@ def test_strict_stops_at_a_source_that_is_missing(troubled, tmp_path):
     assert done.returncode == 3
     assert "partner-missing" in done.stderr
     assert not (tmp_path / "site").exists()
+
+
+# ---- other commands ----------------------------------------------------------------------------------
+
+
+def test_papers_of_the_ministry_count_everybody(big, nation, tmp_path):
+    arguments = ("documents", "--authority", "bo-mau", "--year", "2024-2025", "--to")
+    for made, folder in ((big, "mot"), (nation, "hai")):
+        done = made.cds(*arguments, str(tmp_path / folder))
+        assert done.returncode == 0, done.stderr
+
+    names = [{path.name for path in (tmp_path / one).rglob("*.xlsx")} for one in ("mot", "hai")]
+    assert names[0] == names[1] != set()
+    for one in (tmp_path / "mot").rglob("*.xlsx"):
+        other = tmp_path / "hai" / one.relative_to(tmp_path / "mot")
+        assert values(one) == values(other), one.name
+
+
+def values(workbook: Path):
+    found = openpyxl.load_workbook(workbook, data_only=True)
+    return [[cell.value for cell in row] for sheet in found for row in sheet.iter_rows()]
+
+
+def test_serving_shows_partners_and_sees_a_new_gathering(nation, tmp_path):
+    made = Project(tmp_path / "nuoc")
+    shutil.copytree(nation.data, made.data)
+    shutil.copytree(nation.gathered, made.gathered)
+    work = Work(Plan(data=made.data, site_name="Nước mẫu", by_clock=True, gathered=made.gathered, jobs=1))
+    try:
+        lazy = Lazy(work, lambda: Frame({}))
+        [before] = [lazy._current().partners]
+        assert [one.condition for one in before] == ["fresh"] * 3
+        assert lazy.answer("truong/mau-000001/") is None
+        shutil.rmtree(made.gathered / "tinh-2")
+        (made.gathered / "nhat-ky.json").write_text('{"ngay": "2026-11-23", "loi": {}}', "utf-8")
+        after = lazy._current()
+        assert [one.condition for one in after.partners] == ["fresh", "missing", "fresh"]
+        assert len({line.school for line in after.lines}) == 2 * SCHOOLS
+    finally:
+        work.close()
