@@ -61,7 +61,8 @@ def told_by(library: Library, partner: Partner, folder: Path) -> Told:
         schools, elsewhere, listed = _schools(library, tables, inside)
         authorities = _authorities(library, tables, inside, schools)
         known, strange = _rubrics(library, tables)
-        lines = tuple(_lines(_Taken(library, inside, schools, known), tables))
+        codes = {name: frozenset(_codes(rubric)) for name, rubric in known.items()}
+        lines = tuple(_lines(_Taken(library, inside, schools, known, codes), tables))
         _need(lines, areas, authorities, library)
         return Told(
             about.day,
@@ -240,6 +241,7 @@ class _Taken:
     inside: frozenset[str]
     schools: Mapping[str, tuple[School, ...]]
     rubrics: Mapping[str, Rubric]
+    codes: Mapping[str, frozenset[str]]
 
 
 class _Beside:
@@ -284,7 +286,7 @@ def _line(taken: _Taken, row: Row, results: list[Row], criteria: list[Row], figu
     used = results[0]["bo_chi_so"] if results else None
     rubric = taken.rubrics.get(used) if used else None
     said = criteria[0] if criteria and rubric else {}
-    codes = {group.id for group in rubric.groups} | set(_codes(rubric)) if rubric else set()
+    codes = taken.codes[rubric.id] if rubric else frozenset()
     return Line(
         school=row["truong"],
         name=shared(covered(row["ten_truong"])),
@@ -308,7 +310,9 @@ def _line(taken: _Taken, row: Row, results: list[Row], criteria: list[Row], figu
 
 
 def _codes(rubric: Rubric) -> Iterator[str]:
+    """Groups, criteria, items."""
     for group in rubric.groups:
+        yield group.id
         yield from group.codes()
 
 
@@ -342,14 +346,14 @@ def _tidy(value: Decimal | None) -> Decimal | None:
     return Decimal(whole) if whole == value else value.normalize()
 
 
-def _listed(said: Mapping[str, Any], column: str, codes: set[str]) -> Iterator[str]:
+def _listed(said: Mapping[str, Any], column: str, codes: frozenset[str]) -> Iterator[str]:
     for code in (said.get(column) or "").split():
         if code not in codes:
             raise Refused("code", table="tieu-chi", column=column)
         yield code
 
 
-def _pairs(said: Mapping[str, Any], column: str, codes: set[str]) -> Iterator[tuple[str, str]]:
+def _pairs(said: Mapping[str, Any], column: str, codes: frozenset[str]) -> Iterator[tuple[str, str]]:
     for pair in (said.get(column) or "").split():
         code, sign, value = pair.partition("=")
         if code not in codes or not sign:
@@ -363,12 +367,12 @@ def _decimal(text: str, column: str) -> Decimal:
     return Decimal(text)
 
 
-def _shifts(said: Mapping[str, Any], codes: set[str]) -> Iterator[Shift]:
+def _shifts(said: Mapping[str, Any], codes: frozenset[str]) -> Iterator[Shift]:
     for code, value in _pairs(said, "chenh_lech", codes):
         yield shared(Shift(code, _decimal(value, "chenh_lech")))
 
 
-def _facts_told(said: Mapping[str, Any], codes: set[str]) -> Iterator[Fact]:
+def _facts_told(said: Mapping[str, Any], codes: frozenset[str]) -> Iterator[Fact]:
     for code, value in _pairs(said, "tra_loi", codes):
         earns, sign, count = value.partition(":")
         if earns not in ("", "co", "khong"):
