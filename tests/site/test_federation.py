@@ -2,8 +2,11 @@
 
 import csv
 import json
+import multiprocessing
+import os
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +16,7 @@ import openpyxl
 import pytest
 
 from generator import pipeline
-from generator.model.partner import Refused
+from generator.model.partner import Partner, Refused
 from generator.publish.gathering import gather
 from generator.publish.partners import gathered
 from generator.publish.plan import Plan
@@ -403,6 +406,31 @@ def test_news_that_is_too_old_is_stale(copies):
         ("fresh", 0),
         ("stale", 61),
     ]
+
+
+class Deadly(Partner):
+    """A partner that ends the process in which it is read."""
+
+    __slots__ = ()
+
+    def __getattribute__(self, name):
+        if name == "areas" and multiprocessing.parent_process() is not None:
+            os._exit(9)
+        return object.__getattribute__(self, name)
+
+
+def test_a_partner_that_kills_its_reader_is_refused_and_the_others_stay(copies):
+    opening = pipeline.open_library(copies / "data")
+    gather(opening.library, copies / "kho", (), TODAY, lambda _: None)
+    own = opening.library.federation
+    second = own.partners["tinh-2"]
+    deadly = Deadly(second.name, second.package, second.site, second.areas)
+    partners = {**own.partners, "tinh-2": deadly}
+    library = replace(opening.library, federation=replace(own, partners=partners))
+
+    found = gathered(library, copies / "kho")
+
+    assert [one.told.why if isinstance(one.told, Refused) else "" for one in found] == ["", "died", ""]
 
 
 # ---- the site says so --------------------------------------------------------------------------------
