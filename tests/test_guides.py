@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -109,3 +110,23 @@ def test_the_example_of_a_report_is_clean(root, data):
     put(data / "reports/2025-2026/ubnd-xa-vi-du.yml", report)
 
     assert [str(one) for one in checking.check(data, ()) if "reports/" in one.path] == []
+
+
+def test_the_partners_of_the_guide_are_sound(root, data):
+    """The file that a national site begins with."""
+    guide = (root / "content/huong-dan/lien-ket.md").read_text("utf-8")
+    files = {
+        kind: dedent(text) for kind, text in re.findall(r" *```(csv|yaml)\n(.*?) *```", guide, re.DOTALL)
+    }
+    nation = data.parent / "nation"
+    (nation / "registers").mkdir(parents=True)
+    for name in REGISTERS:
+        put(nation / f"registers/{name}.csv", REGISTERS[name].split("\n")[0] + "\n")
+    put(nation / "registers/areas.csv", files["csv"])
+    put(nation / "lien-ket.yml", files["yaml"])
+
+    opening = open_library(nation)
+
+    assert opening.problems == ()
+    assert opening.strays == ()
+    assert list(opening.library.federation.partners) == ["tinh-vi-du", "tinh-khac"]

@@ -8,13 +8,14 @@ from typing import Any, Protocol
 
 from generator.check.forms import form_problems
 from generator.model.library import Library
+from generator.model.partner import Federation
 from generator.model.problem import Problem, Where
 from generator.model.register import Register, in_force
 from generator.model.rubric import Amount, Band, Criterion, Rubric
 from generator.wording import fold, number, say
 from generator.wording.scripts import as_it_looks, foreign_letter
 
-_AREA_KINDS = (
+AREA_KINDS = (
     "quoc_gia",
     "tinh",
     "thanh_pho",
@@ -26,7 +27,7 @@ _AREA_KINDS = (
     "thi_tran",
     "dac_khu",
 )
-_AUTHORITY_KINDS = ("bo", "so", "phong", "ubnd_xa")
+AUTHORITY_KINDS = ("bo", "so", "phong", "ubnd_xa")
 
 
 def official_problems(library: Library, whole: bool = True) -> Iterator[Problem]:
@@ -40,6 +41,8 @@ def official_problems(library: Library, whole: bool = True) -> Iterator[Problem]
     yield from round_problems(library)
     for form in library.forms.values():
         yield from form_problems(library, form)
+    if library.federation is not None:
+        yield from partner_problems(library, library.federation)
 
 
 # ---- rubrics ---------------------------------------------------------------------------------------
@@ -180,8 +183,8 @@ def _name_problems(register: str, named: Register[Any]) -> Iterator[Problem]:
 def _area_problems(library: Library) -> Iterator[Problem]:
     for rows in library.areas.rows.values():
         for area in rows:
-            if area.kind not in _AREA_KINDS:
-                listed = ", ".join(_AREA_KINDS)
+            if area.kind not in AREA_KINDS:
+                listed = ", ".join(AREA_KINDS)
                 yield _row("register-kind", "areas", area, value=area.kind, listed=listed)
             if area.parent and area.parent not in library.areas:
                 yield _row("register-unknown", "areas", area, column="thuoc", value=area.parent)
@@ -194,8 +197,8 @@ def _area_problems(library: Library) -> Iterator[Problem]:
 def _authority_problems(library: Library) -> Iterator[Problem]:
     for rows in library.authorities.rows.values():
         for authority in rows:
-            if authority.kind not in _AUTHORITY_KINDS:
-                listed = ", ".join(_AUTHORITY_KINDS)
+            if authority.kind not in AUTHORITY_KINDS:
+                listed = ", ".join(AUTHORITY_KINDS)
                 yield _row("register-kind", "authorities", authority, value=authority.kind, listed=listed)
             if authority.area not in library.areas:
                 yield _row(
@@ -287,3 +290,34 @@ def round_problems(library: Library) -> Iterator[Problem]:
                     yield Problem("round-rubric-stage", round_.path, where, facts)
             if settings.posting_from and settings.posting_to and settings.posting_to < settings.posting_from:
                 yield Problem("round-period", round_.path, (*at, "cong_khai", "den"))
+
+
+# ---- partners --------------------------------------------------------------------------------------
+
+
+def partner_problems(library: Library, federation: Federation) -> Iterator[Problem]:
+    """Each partner stands for areas of our register, no two of them for the same or one inside another."""
+    owners = {area: one for one, partner in federation.partners.items() for area in partner.areas}
+    for one, partner in federation.partners.items():
+        for index, area in enumerate(partner.areas):
+            at: Where = ("nguon", one, "dia_ban", index)
+            if area not in library.areas:
+                yield Problem("partner-area-unknown", federation.path, at, {"value": area})
+                continue
+            above = [step for step in _all_above(library, area) if owners.get(step, one) != one]
+            if owners[area] != one or above:
+                other = above[0] if above else area
+                facts = {"value": area, "other": owners[other]}
+                yield Problem("partner-area-twice", federation.path, at, facts)
+
+
+def _all_above(library: Library, area: str) -> list[str]:
+    """Every area above in any of the dated rows."""
+    found: list[str] = []
+    queue = [area]
+    while queue:
+        for row in library.areas.rows.get(queue.pop(), ()):
+            if row.parent and row.parent not in found and row.parent != area:
+                found.append(row.parent)
+                queue.append(row.parent)
+    return found

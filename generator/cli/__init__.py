@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from generator.cli import building, changing, filling, looking, owning, papers, usage
+from generator.cli import building, changing, filling, gathering, looking, owning, papers, usage
 from generator.cli.common import FINE, cds
 
 
@@ -32,4 +32,4 @@ def main() -> None:
     raise SystemExit(code if isinstance(code, int) else FINE)
 
 
-__all__ = ["building", "cds", "changing", "filling", "looking", "main", "owning", "papers"]
+__all__ = ["building", "cds", "changing", "filling", "gathering", "looking", "main", "owning", "papers"]

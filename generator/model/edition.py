@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.model.filled_form import FilledForm
 from generator.model.library import Library
+from generator.model.partner import PartnerState
 from generator.model.problem import Finding
 from generator.model.school_year import SchoolYear
 from generator.model.summary import Line, Marks, Summary
@@ -31,7 +32,7 @@ class Edition:
 
     `areas` and `authorities` hold a summary for each unit and school year with at least one school.
     `forms` are those an authority has to fill and those of its schools added up; `area_forms` the latter.
-    `marks` are of all schools, criterion by criterion.
+    `marks` are of all schools, criterion by criterion. `partners` are the sites that a part of it comes from.
     `years` run from the latest to the earliest. `revision` is the data's commit, or "".
     """
 
@@ -46,6 +47,7 @@ class Edition:
     area_forms: Mapping[UnitYear, tuple[FilledForm, ...]] = field(default_factory=dict)
     forms: Mapping[UnitYear, tuple[FilledForm, ...]] = field(default_factory=dict)
     marks: Marks = field(default_factory=Marks)
+    partners: tuple[PartnerState, ...] = ()
 
     @property
     def paged(self) -> tuple[Paged, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.model.assessment import Assessment, Verification
 from generator.model.form import Form
+from generator.model.partner import Federation, Site
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Register, School, Stage
 from generator.model.round import Round, Settings
@@ -40,6 +41,7 @@ class Library:
 
     `reports` are the files of authorities, not read yet either.
     `contacts` are the public telephone numbers and e-mail addresses of schools' offices, by school.
+    With a `federation`, schools and authorities of partners have their pages on other sites.
     """
 
     root: Path
@@ -53,6 +55,9 @@ class Library:
     forms: Mapping[str, Form] = field(default_factory=dict)
     reports: tuple[str, ...] = ()
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    federation: Federation | None = None
+    school_sites: Mapping[str, Site] = field(default_factory=dict)
+    authority_sites: Mapping[str, Site] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
     _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
     _below: dict[date, dict[str, list[Area]]] = field(default_factory=dict, compare=False, repr=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generator.pipeline.examining import assess, examine, figures, verify
+    from generator.pipeline.federating import Gathered, Joined, join, why
     from generator.pipeline.lines import lines_of
     from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
     from generator.pipeline.settling import Settling
@@ -21,6 +22,8 @@ __all__ = [
     "MOST_PROBLEMS",
     "Committed",
     "Errand",
+    "Gathered",
+    "Joined",
     "Opening",
     "Settling",
     "Survey",
@@ -29,6 +32,7 @@ __all__ = [
     "figures",
     "has_page",
     "in_words",
+    "join",
     "lines_of",
     "listed_anew",
     "listed_as",
@@ -41,6 +45,7 @@ __all__ = [
     "survey",
     "today",
     "verify",
+    "why",
     "with_files",
 ]
 
@@ -50,6 +55,12 @@ _AT_HOME_IN = {
         "examine",
         "figures",
         "verify",
+    ),
+    "federating": (
+        "Gathered",
+        "Joined",
+        "join",
+        "why",
     ),
     "lines": ("lines_of",),
     "opening": (

@@ -46,7 +46,7 @@ def line_of(library: Library, row: School, year: SchoolYear, record: Record | No
     facts: tuple[Fact, ...] = ()
     if record is not None and card is not None:
         outcomes = tuple(
-            _shared(Outcome(group.id, standing, group.points, group.maximum, group.level))
+            shared(Outcome(group.id, standing, group.points, group.maximum, group.level))
             for standing, one in (
                 (Standing.SELF, record.self_card),
                 (Standing.RECOGNISED, record.recognised_card),
@@ -60,9 +60,9 @@ def line_of(library: Library, row: School, year: SchoolYear, record: Record | No
             for criterion in group.criteria
             if criterion.points is not None and criterion.maximum is not None
         ]
-        scored = _shared(tuple(code for code, _ in known))
-        missed = _shared(tuple(code for code, low in known if low))
-        facts = tuple(_shared(fact) for fact in facts_of(card, _asked(library.forms, card.rubric)))
+        scored = shared(tuple(code for code, _ in known))
+        missed = shared(tuple(code for code, low in known if low))
+        facts = tuple(shared(fact) for fact in facts_of(card, _asked(library.forms, card.rubric)))
     both = list(compared(record.self_card, record.recognised_card)) if record else []
     return Line(
         school=row.id,
@@ -83,8 +83,8 @@ def line_of(library: Library, row: School, year: SchoolYear, record: Record | No
             figures_of(library.forms[one.form], one) for one in (record.statistics if record else ())
         ),
         trail=_trail(record) if record else Trail(),
-        compared=_shared(tuple(code for code, _ in both)),
-        shifts=tuple(_shared(Shift(code, by)) for code, by in both if by),
+        compared=shared(tuple(code for code, _ in both)),
+        shifts=tuple(shared(Shift(code, by)) for code, by in both if by),
     )
 
 
@@ -116,7 +116,7 @@ _codes: list[tuple[Mapping[str, Form], Mapping[str, tuple[str, ...]]]] = []
 _met: dict[Hashable, Any] = {}
 
 
-def _shared(value: Value) -> Value:
+def shared(value: Value) -> Value:
     """The first value met that equals this one: thousands of lines then hold, and send, only a few."""
     if len(_met) > MOST_SHARED:
         _met.clear()

@@ -13,6 +13,7 @@ from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledForm
 from generator.model.form import Filler, Form
 from generator.model.library import Library
+from generator.model.partner import PartnerState
 from generator.model.problem import Problem
 from generator.model.register import Authority
 from generator.model.school_year import SchoolYear
@@ -46,15 +47,19 @@ def make_edition(
     as_of: date,
     revision: str,
     committed: Callable[[], Committed] = _nothing_committed,
+    partners: tuple[PartnerState, ...] = (),
 ) -> Edition:
-    """Sum up what the schools gave. `committed` is asked only when a published file names no date."""
+    """Sum up what the schools gave. `committed` is asked only when a published file names no date.
+
+    With `partners`, some of the surveys are theirs.
+    """
     library = opening.library
     findings = [finding for one in surveys for finding in one.findings]
     reports, faults = read_reports(library)
     findings += in_words(library, [*opening.problems, *opening.strays, *faults])
     lines = [line for one in surveys for line in one.lines]
     years = {line.year for line in lines if line.used} | library.rounds.keys()
-    lines += _silent(library, lines, years)
+    lines += _silent(library, lines, years if partners else years - library.rounds.keys())
     lines = _dated(library, lines, committed)
     lines.sort(key=lambda line: (line.year, line.school))
     chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
@@ -90,6 +95,7 @@ def make_edition(
             library, by_authority, _heaps(lines, lambda line: line.authority, authorities), reports
         ),
         added_up(one.marks for one in surveys),
+        partners,
     )
 
 
@@ -158,9 +164,14 @@ def _any_gave(unit: Unit, form: str) -> bool:
 def _forms_of_authorities(
     library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps, reports: Reports
 ) -> dict[UnitYear, tuple[FilledForm, ...]]:
-    """What authorities have to fill, on each standing of results; and their schools' forms, added up."""
+    """What authorities have to fill, on each standing of results; and their schools' forms, added up.
+
+    Those of partners are filled on their own sites, where their reports are.
+    """
     filled = {}
     for key, summary in summaries.items():
+        if summary.unit in library.authority_sites:
+            continue
         report = reports.get(key)
         unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], report.values if report else {})
         row = library.authorities.on(summary.unit, summary.year.counting_day)
@@ -214,9 +225,9 @@ def report(
 
 
 def _silent(library: Library, lines: Sequence[Line], years: set[SchoolYear]) -> Iterator[Line]:
-    """Lines of the schools that say nothing in a year which has no round but some published result."""
+    """Lines of the schools that say nothing in a year of which others have something to show."""
     spoken = {(line.school, line.year) for line in lines}
-    for year in sorted(years - library.rounds.keys()):
+    for year in sorted(years):
         for row in library.schools.all_on(year.counting_day):
             if (row.id, year) not in spoken:
                 yield line_of(library, row, year, None, False)

@@ -44,8 +44,8 @@ class Errand:
 
 
 def school_ids(library: Library) -> list[str]:
-    """Every school of the register, and every id that only a file knows."""
-    return sorted({*library.schools, *library.files})
+    """Every school of the register but partners', and every id that only a file knows."""
+    return sorted({*library.schools, *library.files} - library.school_sites.keys())
 
 
 def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Survey:

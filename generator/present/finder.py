@@ -26,12 +26,17 @@ Row = list[str | int]
 
 
 class Listed(NamedTuple):
-    """A school where it was last: its id, name, the number of its area, whether it is invented."""
+    """A school where it was last: its id, name, the number of its area, whether it is invented.
+
+    With a `site` of a partner, its page is there, where it is called `own`.
+    """
 
     id: str
     name: str
     area: int
     demo: bool
+    site: str = ""
+    own: str = ""
 
 
 class Place(NamedTuple):
@@ -57,17 +62,22 @@ def finder_files(
     The first holds `viet_tat` (how names are abbreviated), `dia_ban` (`[id, name, number of the one above or
     -1, schools, 1 if invented]`) and either `truong` (`[id, name, area, 1 if invented]`) or `tu` (every word
     of their own names) and `phan` (the beginnings that have a part). A part holds rows like `truong`.
+    Where schools have their pages elsewhere, `trang` are the addresses of those sites, and such a row goes on
+    with 0 or 1, the number of the site and, if it is another, the school's id there.
     """
     schools, places = listed(library, lines)
     first: dict[str, Any] = {"viet_tat": beginnings(), "dia_ban": [_place(place) for place in places]}
+    sites = {site: number for number, site in enumerate(sorted({one.site for one in schools} - {""}))}
+    if sites:
+        first["trang"] = list(sites)
     if len(schools) <= most:
-        yield Attachment(INDEX, _json({**first, "truong": [_row(school) for school in schools]}))
+        yield Attachment(INDEX, _json({**first, "truong": [_row(school, sites) for school in schools]}))
         return
     words = _words(schools)
     parts = dict(sorted(_parts(words)))
     known = sorted({fold_word(word) for school in schools for word in school_name(school.name).own})
     yield Attachment(INDEX, _json({**first, "tu": " ".join(known), "phan": " ".join(parts)}))
-    rows = [_json(_row(school)).decode() for school in schools]  # once: a school is in several parts
+    rows = [_json(_row(school, sites)).decode() for school in schools]  # once: a school is in several parts
     for beginning, numbers in parts.items():
         content = "[" + ",".join([rows[number] for number in numbers]) + "]"
         yield Attachment(part_path(beginning), content.encode())
@@ -113,7 +123,9 @@ def listed(library: Library, lines: Iterable[Line | Paged]) -> tuple[list[Listed
             counts[number] += 1
         if line.demo:
             invented.update(chains[key])
-        schools.append(Listed(school, line.name, chains[key][0], line.demo))
+        site = library.school_sites.get(school)
+        where = (site.address, site.own.get(school, school)) if site else ("", "")
+        schools.append(Listed(school, line.name, chains[key][0], line.demo, *where))
     places = [
         Place(area, name, above, counts[number], number in invented)
         for number, (area, name, above) in enumerate(names)
@@ -149,8 +161,11 @@ def _parts(words: Mapping[str, list[int]], letters: int = LEAST_LETTERS) -> Iter
             yield from _parts(longer, letters + 1)
 
 
-def _row(school: Listed) -> Row:
+def _row(school: Listed, sites: Mapping[str, int]) -> Row:
     row: Row = [school.id, school.name, school.area]
+    if school.site:
+        row += [int(school.demo), sites[school.site]]
+        return row if school.own == school.id else [*row, school.own]
     return [*row, 1] if school.demo else row
 
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from generator.model.library import Library
 from generator.model.page import Page
 from generator.model.school_year import SchoolYear
 from generator.present.context import Context
@@ -15,6 +16,22 @@ def root_of(address: str) -> str:
 def school_address(school_id: str) -> str:
     """Where a school's page is."""
     return f"truong/{school_id}/"
+
+
+def to_school(library: Library, root: str, school_id: str) -> str:
+    """The way to a school's page, which may be on the site of a partner."""
+    site = library.school_sites.get(school_id)
+    if site is None:
+        return root + school_address(school_id)
+    return site.address + school_address(site.own.get(school_id, school_id))
+
+
+def to_authority(library: Library, root: str, authority_id: str, year: SchoolYear) -> str:
+    """The way to an authority's tables of a year, which may be on the site of a partner."""
+    site = library.authority_sites.get(authority_id)
+    if site is None:
+        return root + authority_address(authority_id, year)
+    return site.address + authority_address(site.own.get(authority_id, authority_id), year)
 
 
 def school_file_address(school_id: str) -> str:

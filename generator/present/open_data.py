@@ -15,9 +15,9 @@ from generator.model.form import ref_of
 from generator.model.library import Dossier, Library, Record
 from generator.model.scorecard import Standing
 from generator.model.summary import Line, State, Tally, share_of
-from generator.present.reuse.columns import header
 from generator.present.scorecards import Reason, as_json, compact, plain
 from generator.wording import say
+from generator.wording.tables import header
 
 RESULTS = header("ket-qua")
 TOTALS = header("tong-hop")
@@ -83,6 +83,7 @@ def states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cel
             ("kho" if trail.committed else "tep") if trail.sent else "",
             line.days_over(deadline, as_of) or "",
             *(_day(trail.judged), trail.judge, trail.decision, today, "co" if line.demo else ""),
+            *("co" if trail.again else "", trail.source),
         )
 
 

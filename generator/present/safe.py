@@ -35,3 +35,10 @@ def shown(value: object) -> str:
 def coded(value: str) -> Markup:
     """`value` escaped, with what stands between backticks as `<code>`; a single backtick stays."""
     return Markup(_between_backticks(r"<code>\1</code>", text(value)))  # noqa: S704 - escaped
+
+
+def leads(href: str, root: str = "") -> Markup:
+    """Where a link leads, as attributes: within the site from `root`, or to another one that we know."""
+    if href.startswith("https://"):
+        return Markup(f'class="out" href="{shown(href)}" rel="external noopener"')  # noqa: S704 - escaped
+    return Markup(f'href="{shown(root + href)}"')  # noqa: S704 - escaped

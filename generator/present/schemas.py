@@ -48,6 +48,12 @@ _SCALARS: Mapping[str, Schema] = {
         "pattern": "^[a-z0-9-]{3,64}$",
         "patternErrorMessage": say("schema.wrong.id"),
     },
+    "site": {
+        "type": "string",
+        "pattern": "^[Hh][Tt][Tt][Pp][Ss]://[^\\s<>\"'?#@]+$",
+        "patternErrorMessage": say("schema.wrong.site"),
+    },
+    "package": {"type": "string"},
 }
 _ORDINARY: Mapping[str, Schema] = {
     "url": {"pattern": "^https?://", "patternErrorMessage": say("schema.wrong.url")},
@@ -89,6 +95,11 @@ def round_schema(shape: Shape, rubrics: Iterable[Rubric], stages: Iterable[Stage
 def rubric_schema(shape: Shape) -> Schema:
     """What a decision says."""
     return _file(shape, "rubric", say("schema.rubric"))
+
+
+def partners_schema(shape: Shape) -> Schema:
+    """The other sites that a national or regional one is built from."""
+    return _file(shape, "partners", say("schema.partners"))
 
 
 def form_schema(shape: Shape) -> Schema:

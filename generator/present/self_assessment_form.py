@@ -26,7 +26,8 @@ def year_index(library: Library, year: SchoolYear) -> bytes:
     the path where an unusual one does. `co_quan` holds `[id, name, number in dot]`.
     """
     listed = _Listed(library, year)
-    rows = [listed.row(row) for row in library.schools.all_on(year.counting_day)]
+    elsewhere = library.school_sites
+    rows = [listed.row(row) for row in library.schools.all_on(year.counting_day) if row.id not in elsewhere]
     index = {
         "nam_hoc": str(year),
         "dia_ban": list(listed.areas),

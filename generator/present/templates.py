@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from generator.present.safe import coded, shown
+from generator.present.safe import coded, leads, shown
 from generator.wording import day, number, percent, say
 
 _SOURCE = Path(__file__).resolve().parents[2]
@@ -62,6 +62,7 @@ def environment(folder: Path) -> Environment:
     )
     made.template_class = _Quick
     made.filters["coded"] = coded
+    made.filters["leads"] = leads
     made.globals.update(say=say, number=number, percent=percent, day=day)
     return made
 

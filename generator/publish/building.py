@@ -80,7 +80,7 @@ def make_site(
         site.write_noted(staging, work.kept, again.SITEMAP, sitemap(plan.site_url, rendered.listed, files))
         swap(staging, target)
         staging = None
-        if kept is not None and watched and plan.previous is None:
+        if kept is not None and watched and plan.previous is None and not work.joined.partners:
             again.keep(State(wishes.data, wishes.site), work, rendered, watched, done, target)
         return report_of(edition)
     finally:

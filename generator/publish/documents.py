@@ -17,11 +17,12 @@ from generator.model.library import Record
 from generator.model.problem import Finding
 from generator.model.school_year import SchoolYear
 from generator.model.summary import Line
-from generator.pipeline import Opening
+from generator.pipeline import Joined, Opening
 from generator.present.documents import authority as authorities
 from generator.present.documents import making
 from generator.present.documents.desk import Desk
 from generator.present.documents.making import File
+from generator.publish.partners import FOLDER, joined
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.work import opened
 from generator.wording import say, words
@@ -65,12 +66,14 @@ def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
     opening = opened(data)
     _know(wish.forms, {*words("paper.kind"), *opening.library.forms})
     office = desk_of(opening, data)
+    all_ = joined(opening, FOLDER, office.as_of)
+    office = replace(office, library=all_.opening.library)
     if wish.school:
         files, errors = _of_school(opening, office, wish)
     elif wish.authority:
-        files, errors = _of_authority(opening, office, wish)
+        files, errors = _of_authority(all_, office, wish)
     else:
-        return _write_all(opening, office, wish, folder)
+        return _write_all(all_, office, wish, folder)
     return Made(tuple(_write(files, folder)), _as_typed(errors, data))
 
 
@@ -146,14 +149,14 @@ def _school(opening: Opening, office: Desk, school: str, wish: Wish) -> tuple[li
     return made, [one for one in found if one.severity == "error"]
 
 
-def _of_authority(opening: Opening, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
-    known = opening.library.authorities
+def _of_authority(all_: Joined, office: Desk, wish: Wish) -> tuple[list[File], list[Finding]]:
+    known = all_.opening.library.authorities
     if wish.authority not in known:
         raise Unknown("no_authority", id=wish.authority, near=_near(wish.authority, known))
     assert wish.year is not None
-    edition, records = _surveyed(opening, office)
+    edition, records = _surveyed(all_, office)
     bureau = authorities.bureau(office, edition, wish.authority, wish.year)
-    if bureau is None:
+    if bureau is None or wish.authority in office.library.authority_sites:
         raise Unknown("nothing_authority", id=wish.authority, year=str(wish.year))
     report = f"reports/{wish.year}/{wish.authority}."
     told = [one for one in edition.findings if one.path.startswith(report) and one.severity == "error"]
@@ -170,9 +173,10 @@ class _Errand:
     folder: Path
 
 
-def _write_all(opening: Opening, office: Desk, wish: Wish, folder: Path) -> Made:
+def _write_all(all_: Joined, office: Desk, wish: Wish, folder: Path) -> Made:
     """Schools by a crew, each written as soon as it is made: thousands do not fit in memory."""
     making.check_bases()
+    opening = all_.opening
     paths: list[Path] = []
     errors: list[Finding] = []
     ids = sorted(opening.library.files)
@@ -183,9 +187,9 @@ def _write_all(opening: Opening, office: Desk, wish: Wish, folder: Path) -> Made
             errors += faults
     finally:
         crew.stop()
-    edition, records = _surveyed(opening, office)
+    edition, records = _surveyed(all_, office)
     for unit, year in sorted(edition.authorities):
-        if wish.year is None or year == wish.year:
+        if unit not in office.library.authority_sites and wish.year in (None, year):
             bureau = authorities.bureau(office, edition, unit, year)
             if bureau is not None:
                 paths += _write(making.of_authority(bureau, records, wish.wants), folder)
@@ -203,8 +207,9 @@ def _write_some(ids: Sequence[str]) -> tuple[list[Path], list[Finding]]:
     return paths, errors
 
 
-def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
+def _surveyed(all_: Joined, office: Desk) -> tuple[Edition, list[Record]]:
     """Every school read and summed up, and the years with a verification in force."""
+    opening = all_.opening
     lines: list[Line] = []
     records: list[Record] = []
     for school in pipeline.school_ids(opening.library):
@@ -213,7 +218,12 @@ def _surveyed(opening: Opening, office: Desk) -> tuple[Edition, list[Record]]:
         records += [record for record in dossier.records if record.verification is not None]
     survey = pipeline.Survey(tuple(lines), ())
     edition = pipeline.make_edition(
-        opening, [survey], office.as_of, office.commit, lambda: commit_days(opening.library.root)
+        opening,
+        [survey, *all_.surveys],
+        office.as_of,
+        office.commit,
+        lambda: commit_days(opening.library.root),
+        all_.partners,
     )
     return edition, records
 

@@ -168,8 +168,8 @@ def is_shallow(repo: Repository) -> bool:
 def commits(repo: Repository, since: str = "") -> Iterator[Commit]:
     """Every commit that HEAD rests on, in one pass, children before parents. Raises `GitFault`.
 
-    With `since`, a full hash, those alone that this commit does not rest on. The paths are not given to git: it
-    would leave merges out, which tell who took a change in.
+    With `since`, a full hash, those alone that this commit does not rest on. The paths are not given to git:
+    it would leave merges out, which tell who took a change in.
     """
     if is_shallow(repo):
         raise GitFault("shallow")

@@ -49,7 +49,7 @@ def _named(folder: Path) -> Iterator[str | bytes]:
 
 def _ground(watched: Iterable[Path], data: Path, told: Iterable[str | bytes]) -> bytes:
     """What every page of a site rests on: program, libraries, frame, official files, and what is `told`."""
-    official = ("registers", "rubrics", "rounds", "forms", "reports")
+    official = ("registers", "rubrics", "rounds", "forms", "reports", "lien-ket.yml")
     return digest(
         [
             sys.version,

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,7 +33,7 @@ from generator.present.forge import Forge
 from generator.present.pages import bare_pages
 from generator.present.problems import summary_line
 from generator.present.templates import compiled_templates
-from generator.publish import headers, serving, site, work
+from generator.publish import headers, partners, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.history import made as histories
 from generator.publish.open_data import NotPublished, read_previous
@@ -70,6 +71,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     plain = option.Type(bool, default=False)
     van_ban = option.Type(bool, default=False)
     ban_truoc = option.Optional(option.Dir(exists=False))
+    lien_ket = option.Type(str, default=str(partners.FOLDER))
     kho = option.SubConfig(ForgeConfig)
     lich_su = option.SubConfig(HistoryConfig)
 
@@ -104,6 +106,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             strict=_asked.get("strict", False),
             by_clock=self.serving,
             progress=_asked.get("progress"),
+            gathered=Path(self.config.lien_ket),
             previous=None if self.serving else _previous(_asked.get("previous") or self.config.ban_truoc),
         )
         if "place" in _asked:
@@ -113,7 +116,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             refuse_precious(self.target)
             self.staging = staging_for(self.target)
             config.site_dir = str(self.staging)
-        stamp = last_commit(data)[2]
+        stamp = max(last_commit(data)[2], _stamp(partners.gathered_on(data, self.plan.gathered)))
         if stamp and not self.serving:
             os.environ.setdefault("SOURCE_DATE_EPOCH", str(stamp))
         return config
@@ -231,6 +234,11 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 def _is_base(file: File, config: MkDocsConfig) -> bool:
     """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
     return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
+
+
+def _stamp(day: date | None) -> int:
+    """The beginning of a day, in seconds."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) if day else 0
 
 
 def _forge(kho: ForgeConfig) -> Forge | None:

@@ -14,8 +14,8 @@ from generator.model.published import Previous
 from generator.present.context import Context
 from generator.present.reuse import changes, package
 from generator.present.reuse.changes import TableChange
-from generator.present.reuse.columns import tables
 from generator.present.reuse.table_files import FOLDER, TableFacts, table_files, write_table
+from generator.wording.tables import tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a build is asked to do. `jobs`: as many workers; else as many as there are cores."""
+    """What a build is asked to do. `jobs`: as many workers; else as many as there are cores.
+
+    `gathered` is the folder with the packages of partners.
+    """
 
     data: Path
     site_name: str
@@ -36,6 +39,7 @@ class Plan:
     by_clock: bool = False
     progress: Progress | None = None
     previous: Previous | None = None
+    gathered: Path = Path(".cache/lien-ket")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from generator.model.assessment import Assessment, Verification
 from generator.model.form import Filler, Form
 from generator.model.library import Library
 from generator.model.page import Attachment
+from generator.model.partner import Federation
 from generator.model.round import Round
 from generator.model.rubric import Rubric
 from generator.model.statistics import AuthorityReport, Statistics
@@ -30,6 +31,8 @@ def schema_files(library: Library) -> Iterator[Attachment]:
             yield Attachment(f"{form.id}.json", schemas.as_json(schema))
     report = schemas.report_schema(shape(AuthorityReport), library.forms.values())
     yield Attachment("report.json", schemas.as_json(report))
+    partners = schemas.partners_schema(shape(Federation))
+    yield Attachment("partners.json", schemas.as_json(partners))
     yield Attachment("form.json", schemas.as_json(schemas.form_schema(shape(Form))))
     yield Attachment("rubric.json", schemas.as_json(schemas.rubric_schema(shape(Rubric))))
 

@@ -18,6 +18,7 @@ from generator import pipeline
 from generator.model.edition import Edition
 from generator.model.library import SchoolFiles
 from generator.model.page import Attachment, Page, Peers
+from generator.model.partner import FILE as FEDERATION
 from generator.model.register import School
 from generator.model.summary import Line
 from generator.pipeline import Errand, Survey
@@ -26,6 +27,7 @@ from generator.present.pages.a_to_z import LONGEST_LETTER
 from generator.publish import site
 from generator.publish.history import History, once_public, read_history
 from generator.publish.history import made as histories
+from generator.publish.partners import DIARY, joined
 from generator.publish.plan import Stopped
 from generator.publish.revision import commit_days, last_commit
 from generator.publish.shells import Frame
@@ -54,7 +56,7 @@ class Lazy:
 
     def __init__(self, work: Work, frame: Callable[[], Frame]) -> None:
         self._plan, self._frame = work.plan, frame
-        self._opening, self._context = work.opening, work.context
+        self._opening, self._context, self._joined = work.opening, work.context, work.joined
         self._official = self._official_signature()
         self._listing = Listing(self._plan.data)
         self._found: Found | None = None
@@ -237,9 +239,10 @@ class Lazy:
                 opening = opened(self._plan.data)
             except Stopped:  # shown by `cds check`; the last good state stays visible
                 return
-            self._official, self._opening = signature, opening
             old = self._context
-            self._context = replace(old, library=opening.library)
+            self._joined = joined(opening, self._plan.gathered, old.as_of)
+            self._official, self._opening = signature, self._joined.opening
+            self._context = replace(old, library=self._opening.library)
             self._surveys.clear()
             self._near.clear()
             self._found = None
@@ -247,7 +250,8 @@ class Lazy:
 
     def _official_signature(self) -> Signature:
         folders = [self._plan.data / name for name in ("registers", "rubrics", "rounds", "forms", "reports")]
-        return _signature(path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*")))
+        paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*"))]
+        return _signature([*paths, self._plan.data / FEDERATION, self._plan.gathered / DIARY])
 
     def _files_of(self, school: str) -> SchoolFiles:
         """A school's files as they are now."""
@@ -274,10 +278,11 @@ class Lazy:
             self._summed = surveys
             self._edition = pipeline.make_edition(
                 self._opening,
-                surveys,
+                [*surveys, *self._joined.surveys],
                 self._context.as_of,
                 self._context.revision,
                 lambda: commit_days(self._plan.data),
+                self._joined.partners,
             )
         return self._edition
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from generator.check import strangers
 from generator.check.catalogue import catalogue
 from generator.crew import state
-from generator.model.edition import Edition
+from generator.model.edition import Edition, UnitYear
 from generator.model.form import Filler
 from generator.model.page import Attachment, Page, Peers
 from generator.model.school_year import SchoolYear
@@ -18,7 +18,6 @@ from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
 from generator.present.reuse import feeds
-from generator.present.reuse.columns import tables
 from generator.present.reuse.table_files import FOLDER
 from generator.publish import parcel
 from generator.publish.history import History
@@ -36,6 +35,7 @@ from generator.publish.reuse import REUSED
 from generator.publish.schemas import schema_files
 from generator.publish.shells import Frame
 from generator.publish.traced import Asked, traced
+from generator.wording.tables import tables
 
 UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
@@ -377,7 +377,12 @@ def bare_files(edition: Edition) -> Iterator[Attachment]:
 def unit_tasks(edition: Edition) -> list[UnitTask]:
     """Every area and authority page there is."""
     tasks = [("area", unit, year) for unit, year in edition.areas]
-    return tasks + [("authority", unit, year) for unit, year in edition.authorities]
+    return tasks + [("authority", *key) for key in edition.authorities if _is_ours(edition, key)]
+
+
+def _is_ours(edition: Edition, authority: UnitYear) -> bool:
+    """Whether an authority's page is on this site."""
+    return authority[0] not in edition.library.authority_sites
 
 
 def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:

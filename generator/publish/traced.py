@@ -16,6 +16,7 @@ Asked = tuple[str, Any]
 """A field of the edition, and the key asked for: `None` for the whole, or for all keys there are."""
 
 WHOLE = ("lines", "findings", "years", "revision", "marks")
+GROUND = ("library", "as_of", "partners")
 BY_UNIT = ("areas", "authorities", "area_forms", "forms")
 
 
@@ -41,7 +42,7 @@ class _Traced(Mapping[Key, Value]):
 class _Noting(Edition):
     """The edition's whole fields, each noted when it is asked for.
 
-    `library` and `as_of` are not: what they hold is part of every build's ground.
+    Those of `GROUND` are not: what they hold is part of what every build rests on.
     """
 
     __slots__ = ("_asked",)
@@ -79,6 +80,6 @@ def traced(edition: Edition) -> tuple[Edition, set[Asked]]:
         Edition.__dict__[field].__set__(noting, getattr(edition, field))
     for field in BY_UNIT:
         Edition.__dict__[field].__set__(noting, _Traced(field, getattr(edition, field), asked))
-    for field in ("library", "as_of"):
+    for field in GROUND:
         Edition.__dict__[field].__set__(noting, getattr(edition, field))
     return cast(Edition, noting), asked

@@ -23,6 +23,7 @@ from generator.publish import site
 from generator.publish.groups import Desk, Group, Surveyed, groups_of, survey_group, survey_of
 from generator.publish.history import History, once_public, read_history
 from generator.publish.open_data import Done as Table
+from generator.publish.partners import gathered_on, joined
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
@@ -58,7 +59,10 @@ class Work:
         self._crew = Crew(Desk(errand, self.kept, self.spool), self._jobs)
         self._surveying = self._crew.work(survey_group, self.groups)
         self.tables: dict[str, Table] = {}
-        self.context = replace(self.context, previous=plan.previous)  # workers need not carry it
+        self.joined = joined(self.opening, plan.gathered, self.context.as_of)
+        self.opening = self.joined.opening
+        # Workers that survey our own schools need not carry these.
+        self.context = replace(self.context, library=self.opening.library, previous=plan.previous)
 
     def _room(self) -> Path:
         """A folder for finished pages; it goes with the work."""
@@ -104,10 +108,11 @@ class Work:
         """Everything summed up. With `strict`, raises `Stopped` on any error."""
         edition = pipeline.make_edition(
             self.opening,
-            list(self.surveys.values()),
+            [*self.surveys.values(), *self.joined.surveys],
             self.context.as_of,
             self.context.revision,
             lambda: self.days,
+            self.joined.partners,
         )
         errors = [finding for finding in edition.findings if finding.severity == "error"]
         if self.plan.strict and errors:
@@ -207,9 +212,10 @@ def opened(data: Path) -> Opening:
 def context_of(plan: Plan, opening: Opening) -> Context:
     """What every page of the build needs."""
     revision, day, _ = last_commit(plan.data)
+    asked = gathered_on(plan.data, plan.gathered)
     return Context(
         opening.library,
-        pipeline.today(plan.data, day, plan.by_clock),
+        pipeline.today(plan.data, max(filter(None, (day, asked)), default=None), plan.by_clock),
         revision,
         plan.site_name,
         plan.repo_url,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.model.library import SchoolFiles
+from generator.model.partner import FILE as FEDERATION
 from generator.model.problem import Problem
 
 TREES = ("assessments", "verifications", "statistics")
@@ -68,6 +69,8 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
             tree in ("rubrics", "rounds", "forms") and len(parts) == 2 and stem
         ):
             found.official.setdefault(tree, []).append(path)
+        elif path == FEDERATION:
+            found.official["federation"] = [path]
         elif not (tree == "registers" and len(parts) == 2 and name in _REGISTERS):
             found.problems.append(Problem("stray-file", path, line=1, column=1))
     trees = (assessments, verifications, statistics)

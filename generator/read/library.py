@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from generator.model.form import Form
 from generator.model.library import Library, SchoolFiles
+from generator.model.partner import Federation
 from generator.model.problem import Problem
 from generator.model.round import Round
 from generator.model.rubric import Rubric, Source
@@ -40,6 +41,10 @@ def read_library(
     problems += [*more, *found.closed]
     forms, more = _with_sources(root, found.official.get("forms", []), Form)
     problems += more
+    federation = None
+    for path in found.official.get("federation", ()):
+        federation, more = school_file.read(root, path, Federation, {"\0path": path})
+        problems += more
     library = Library(
         root,
         stages,
@@ -52,6 +57,7 @@ def read_library(
         forms,
         _reports(found),
         contacts,
+        federation,
     )
     return library, problems, found.problems
 

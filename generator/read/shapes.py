@@ -43,6 +43,7 @@ from generator.model.form import (
     of_the_authority,
     typed_keys,
 )
+from generator.model.partner import Federation, Partner
 from generator.model.problem import Where
 from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
@@ -568,6 +569,37 @@ def _authority_report(values: cs.CoreSchema) -> cs.CoreSchema:
     )
 
 
+# ---- other sites ---------------------------------------------------------------------------------
+
+
+def _site(value: object) -> str:
+    """The address of a site, ended by a stroke."""
+    if isinstance(value, str) and _SITE.fullmatch(value):
+        return value.rstrip("/") + "/"
+    raise PydanticCustomError("partner-address", "", {"value": _shown(value)})
+
+
+def _package(value: object) -> str:
+    """Where a data package is: an address, or a folder on this machine."""
+    if isinstance(value, str) and (_SITE.fullmatch(value) or (value.strip() and "://" not in value)):
+        return value.strip()
+    raise PydanticCustomError("partner-address", "", {"value": _shown(value)})
+
+
+_SITE = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?(/[^\s<>\"'?#@]*)?", re.ASCII | re.IGNORECASE)
+_partner = _record(
+    Partner,
+    {
+        "name": _label,
+        "package": _by(_package, "package"),
+        "site": _by(_site, "site"),
+        "areas": cs.tuple_variable_schema(_slug, min_length=1, max_length=20),
+    },
+    {"stale_after": _int},
+)
+_federation = _record(Federation, {"path": _text, "partners": _mapping(_slug, _partner)}, {})
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shape:
     """A shape made for one form (or several): the compiled schema, and the keys known below a key path."""
@@ -626,6 +658,7 @@ _shapes: dict[Hashable, cs.CoreSchema] = {
     Rubric: _rubric,
     Form: _form,
     Rights: _rights,
+    Federation: _federation,
     Statistics: _statistics(_ANYTHING),
     AuthorityReport: _authority_report(_mapping(_code, _ANYTHING)),
 }

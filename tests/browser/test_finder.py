@@ -1,13 +1,16 @@
 """The finder of the home page: any way of typing a Vietnamese name finds the school."""
 
 import csv
+import json
 import re
+import shutil
 import unicodedata
 
 import pytest
 
 from generator.wording import beginnings, fold, school_name
 from tests.browser.audit import axe, until
+from tests.browser.conftest import hosted
 from tests.many_schools import country
 
 SCHOOL = "Trường Tiểu học Kiến Quốc"
@@ -248,3 +251,25 @@ def test_without_javascript_the_home_page_leads_to_every_area(visit):
     assert page.locator("article a[href*='dia-ban/']").count() > 0
     page.locator("article a[href='truong/']").click()
     assert page.get_by_role("link", name=SCHOOL).count() == 1
+
+
+def test_a_school_of_a_partner_is_opened_on_its_own_site(site, tmp_path, chromium):
+    """The index of a national site says which pages are elsewhere, and what they are called there."""
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy, ignore=shutil.ignore_patterns("du-lieu", "api", "phat-trien"))
+    index = json.loads((copy / "assets/finder.json").read_bytes())
+    index["trang"] = ["https://tinh-mot.example.edu.vn/", "https://tinh-hai.example.edu.vn/"]
+    row = next(row for row in index["truong"] if row[0] == "th-kien-quoc")
+    row[3:] = [0, 1, "th-kien-quoc-cu"]
+    (copy / "assets/finder.json").write_text(json.dumps(index), "utf-8")
+    with hosted(copy) as root:
+        page = chromium.new_page()
+        page.route("https://**", lambda route: route.fulfill(status=200, body="trang của tỉnh"))
+        page.goto(root)
+        field = page.get_by_role("combobox")
+        field.fill("kien quoc")
+        page.get_by_role("option").first.click()
+        page.wait_for_url("https://**")
+
+        assert page.url == "https://tinh-hai.example.edu.vn/truong/th-kien-quoc-cu/"
+        page.close()

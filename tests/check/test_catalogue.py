@@ -11,11 +11,12 @@ from generator.check.catalogue import ERROR, WARNING, catalogue, finding
 from generator.check.strangers import _KINDS
 from generator.model.problem import Problem
 from generator.wording.sentences import load, words
+from generator.wording.tables import tables
 
 KEYS = {"group", "severity", "title", "message", "remedy", "example", "basis"}
 CALLS = {"Problem", "problem", "key_problem", "note", "_row", "PydanticCustomError"}
 KEBAB = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+")
-NO_CODES = {"utf-8"}  # words of the form of a code that are none
+NO_CODES = {"utf-8", *tables()}  # words of the form of a code that are none
 
 
 def sources(root):

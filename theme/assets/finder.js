@@ -24,8 +24,9 @@ export function source(box, onlySchools = false) {
       return above < 0 ? name : `${name}, ${index.dia_ban[above][1]}`;
     };
     const told = (text, demo) => (demo ? `${text} · ${box.dataset.demo}` : text);
-    const schools = (rows) => rows.map(([id, name, area, demo]) =>
-      entry(id, name, told(where(area), demo), { address: `truong/${id}/` }, index.viet_tat));
+    const page = (id, site) => (site === undefined ? "" : index.trang[site]) + `truong/${id}/`;
+    const schools = (rows) => rows.map(([id, name, area, demo, site, own]) =>
+      entry(id, name, told(where(area), demo), { address: page(own ?? id, site) }, index.viet_tat));
     const areas = index.dia_ban.map(([id, name, above, count, demo]) =>
       entry(id, name, told(box.dataset.area.replace("{n}", count) + (above < 0 ? "" : ` · ${index.dia_ban[above][1]}`), demo), { address: `dia-ban/${id}/` }));
     const always = onlySchools ? [] : areas;
@@ -90,7 +91,7 @@ if (home) {
     load: source(home),
     choose({ id, name, address }) {
       if (address.startsWith("truong/")) recent([{ id, name }, ...recent().filter((one) => one.id !== id)].slice(0, MOST_RECENT));
-      location.href = home.dataset.root + address;
+      location.href = address.startsWith("https://") ? address : home.dataset.root + address;
     },
   });
   const place = document.getElementById("vua-xem");

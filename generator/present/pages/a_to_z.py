@@ -110,7 +110,9 @@ def _letters(edition: Edition) -> list[Letter]:
         place = places[school.area]
         where = place.name if place.above < 0 else f"{place.name}, {places[place.above].name}"
         own = " ".join(school_name(school.name).own)
-        names.append(Name(own, school.name, links.school_address(school.id), where, school.demo))
+        names.append(
+            Name(own, school.name, links.to_school(edition.library, "", school.id), where, school.demo)
+        )
     names.sort(key=lambda one: (_letter_of(one.own)[2], name_order(one.own), one.name, one.href))
     found = []
     for (id_, text, _), its in groupby(names, key=lambda one: _letter_of(one.own)):

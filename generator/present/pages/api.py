@@ -48,7 +48,9 @@ def _examples(edition: Edition) -> dict[str, str]:
         (line for line in edition.lines if line.outcomes), key=lambda line: (line.demo, line.school)
     )
     for line in published[:1]:
-        found |= {"truong": line.school, "dia-ban": line.area, "co-quan": line.authority}
+        found |= {"dia-ban": line.area, "co-quan": line.authority}
+    elsewhere = edition.library.school_sites
+    found["truong"] = next((line.school for line in published if line.school not in elsewhere), "")
     return {kind: code for kind, code in found.items() if code}
 
 

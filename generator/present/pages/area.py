@@ -16,7 +16,7 @@ from generator.model.summary import ALL_STAGES, Line, State, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area_charts, figures, forms, over_years
+from generator.present.pages import area_charts, figures, forms, over_years, partners
 from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.over_years import Grid, YearRow
 from generator.present.pages.parts import parts_of
@@ -76,6 +76,7 @@ def area_page(
         facts=facts_of(summary) + _ended(library, area_id),
         years=_years(edition, area_id, year, root),
         parts=parts,
+        notices=partners.notices(edition, summary),
         moves=list(_moves(edition, summary, root)),
         figures_over_years=over_years.added_up(edition.area_forms, area_id, until),
         authorities=_authorities(edition, summary, root),
@@ -195,7 +196,7 @@ def _years(edition: Edition, area_id: str, shown: SchoolYear, root: str) -> list
 def _authorities(edition: Edition, summary: Summary, root: str) -> list[Link]:
     """The authorities of this area that have tables of the year."""
     found = [
-        Link(row.name, root + links.authority_address(row.id, summary.year))
+        Link(row.name, links.to_authority(edition.library, root, row.id, summary.year))
         for row in edition.library.authorities_in(summary.unit, summary.year.counting_day)
         if (row.id, summary.year) in edition.authorities
     ]

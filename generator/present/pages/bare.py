@@ -44,6 +44,7 @@ def bare_rounds(edition: Edition) -> list[UnitYear]:
         for year, round_ in sorted(library.rounds.items())
         for authority in round_.settings
         if (authority, year) not in edition.authorities
+        and authority not in library.authority_sites
         and library.authorities.on(authority, year.counting_day) is not None
     ]
 
@@ -139,4 +140,4 @@ def _rounds(edition: Edition, rounds: Sequence[UnitYear], root: str) -> Iterator
     for authority, year in sorted(rounds, key=lambda one: one[1], reverse=True):
         name = common.authority_name(edition.library, authority, year.counting_day)
         text = say("page.authority.title", name=name, year=common.year_text(year))
-        yield Link(text, root + links.authority_address(authority, year))
+        yield Link(text, links.to_authority(edition.library, root, authority, year))

@@ -30,7 +30,14 @@ class RubricRows(NamedTuple):
 
 
 def compare_page(context: Context) -> Page:
-    """The page without schools; its address names them: `so-sanh/?truong=a,b`."""
+    """The page without schools; its address names them: `so-sanh/?truong=a,b`.
+
+    Schools whose pages are on other sites are compared there: this site has no files of theirs.
+    """
+    if context.library.school_sites:
+        sites = sorted({site.address for site in context.library.school_sites.values()})
+        body = render("compare_elsewhere.html", sites=[site + ADDRESS for site in sites])
+        return Page(ADDRESS, say("find.compare.title"), say("find.compare.description"), body)
     body = render(
         "compare.html",
         rubrics=[_rubric(rubric) for rubric in context.library.rubrics.values()],

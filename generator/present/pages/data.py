@@ -9,11 +9,11 @@ from generator.present import links
 from generator.present.context import Context
 from generator.present.reuse import head
 from generator.present.reuse.changes import TableChange
-from generator.present.reuse.columns import Column
 from generator.present.reuse.package import version_of
 from generator.present.reuse.table_files import TableFacts
 from generator.present.templates import render
 from generator.wording import number, say
+from generator.wording.tables import Column
 
 ADDRESS = "du-lieu/"
 DICTIONARY = "du-lieu/tu-dien/"
@@ -130,6 +130,7 @@ def _meaning(column: Column) -> Meaning:
 
 def _example(edition: Edition) -> str:
     """A school to show the JSON of: a real one if there is one."""
-    published = [line for line in edition.lines if line.outcomes]
+    elsewhere = edition.library.school_sites
+    published = [line for line in edition.lines if line.outcomes and line.school not in elsewhere]
     published.sort(key=lambda line: (line.demo, line.school))
     return published[0].school if published else ""

@@ -135,7 +135,7 @@ def _splits(edition: Edition, summary: Summary, root: str) -> Iterator[Split]:
             (
                 unit,
                 common.authority_name(library, unit, year.counting_day),
-                "" if unit == summary.unit else root + links.authority_address(unit, year),
+                "" if unit == summary.unit else links.to_authority(library, root, unit, year),
             )
             for unit in managers
         ]
@@ -180,7 +180,7 @@ def _entry(edition: Edition, summary: Summary, line: Line, root: str | None) -> 
         about += " · " + common.authority_name(library, line.authority, line.year.counting_day)
     return Entry(
         name=line.name,
-        href="" if root is None else root + links.school_address(line.school),
+        href="" if root is None else links.to_school(library, root, line.school),
         about=about,
         state=say(f"state.{line.state}"),
         told=told(edition, line),

@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from generator.model.edition import Edition
 from generator.model.page import Page
+from generator.model.partner import FILE as PARTNERS
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Line, Summary
 from generator.present import bars, common, deadlines, links
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages import area_charts, areas, figures
+from generator.present.pages import area_charts, areas, figures, partners
 from generator.present.templates import render
 from generator.wording import day, name_order, number, say
 
@@ -67,12 +68,19 @@ def home_page(context: Context, edition: Edition) -> Page:
         keys=next((area_charts.keys(one) for one in edition.library.rubrics.values()), []),
         rounds=list(_rounds(edition)),
         news=_news(edition),
+        origins=partners.origins(edition),
         nodes=areas.upper(areas.nodes(edition, ""), MOST_PLACES),
         rubrics=[
             Link(rubric.number, links.rubric_address(rubric.id))
             for rubric in edition.library.rubrics.values()
         ],
-        faulty=len({finding.path for finding in edition.findings if finding.severity == "error"}),
+        faulty=len(
+            {
+                finding.path
+                for finding in edition.findings
+                if finding.severity == "error" and finding.path != PARTNERS
+            }
+        ),
     )
     return Page(
         address="",
@@ -92,7 +100,7 @@ def _schools(edition: Edition) -> list[Link]:
     if len(found) > MOST_LISTED:
         return []
     lines = sorted(found.values(), key=lambda line: name_order(line.name))
-    return [Link(line.name, links.school_address(line.school)) for line in lines]
+    return [Link(line.name, links.to_school(edition.library, "", line.school)) for line in lines]
 
 
 def _glances(edition: Edition) -> list[Glance]:
@@ -161,7 +169,7 @@ def _round(edition: Edition, summary: Summary) -> Round:
     ]
     return Round(
         common.authority_name(edition.library, authority_id, year.counting_day),
-        links.authority_address(authority_id, year),
+        links.to_authority(edition.library, "", authority_id, year),
         common.year_text(year),
         dues,
         summary.demo,
@@ -190,4 +198,4 @@ def _new(edition: Edition, when: date, line: Line) -> News:
         year=common.year_text(line.year),
         judge=common.authority_name(edition.library, line.trail.judge, when) if judged else "",
     )
-    return News(day(when), line.name, links.school_address(line.school), told, line.demo)
+    return News(day(when), line.name, links.to_school(edition.library, "", line.school), told, line.demo)

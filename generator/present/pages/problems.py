@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.page import Page
+from generator.model.partner import FILE as PARTNERS
 from generator.model.problem import Finding, Meaning
 from generator.present import links
 from generator.present.context import Context
@@ -37,9 +38,12 @@ class Group(NamedTuple):
 def problems_page(context: Context, edition: Edition, catalogue: Mapping[str, Meaning]) -> Page:
     """What is wrong now, and one heading for each kind of problem, by subject."""
     files = _files(context, edition)
+    partners = [one for one in edition.findings if one.path == PARTNERS]
+    files = [file for file in files if file.path != PARTNERS]
     body = render(
         "problems.html",
         root=links.root_of(ADDRESS),
+        partners=partners,
         left_out=[file for file in files if file.left_out],
         warned=[file for file in files if not file.left_out],
         groups=_groups(catalogue),

@@ -12,7 +12,7 @@ from generator.model.library import Library
 from generator.model.rubric import Rubric
 from generator.model.summary import Line, Outcome, State
 from generator.present import common, links
-from generator.present.safe import text
+from generator.present.safe import leads, text
 from generator.wording import day, name_order, number, say
 
 
@@ -65,7 +65,7 @@ def _table(edition: Edition, rubric_id: str, lines: Sequence[Line], root: str) -
     found = [[applied.get(code) for code in codes] for applied in (line.applied() for line in lines)]
     facts = [_facts(line, codes, outcomes) for line, outcomes in zip(lines, found, strict=True)]
     rows = [
-        f'<tr data-f="{its}">{_name(line, root if line.school in pages else None)}'
+        f'<tr data-f="{its}">{_name(library, line, root if line.school in pages else None)}'
         f"{_results(rubric, outcomes) if rubric else ''}"
         f"{_stage(library, line.stage)}<td>{_state(library, line)}</td></tr>\n"
         for line, outcomes, its in zip(lines, found, facts, strict=True)
@@ -74,11 +74,11 @@ def _table(edition: Edition, rubric_id: str, lines: Sequence[Line], root: str) -
     return SchoolTable(name, groups, Markup("".join(rows)), tuple(dict.fromkeys(facts)))  # noqa: S704 - ours
 
 
-def _name(line: Line, root: str | None) -> str:
+def _name(library: Library, line: Line, root: str | None) -> str:
     """The first cell; without a root there is no page to lead to."""
     name = text(line.name)
     if root is not None:
-        name = f'<a href="{root}{links.school_address(line.school)}">{name}</a>'
+        name = f"<a {leads(links.to_school(library, root, line.school))}>{name}</a>"
     return f'<th scope="row">{name}</th>'
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from generator.model.edition import Edition
+from generator.model.library import Library
 from generator.model.page import Attachment
 from generator.model.register import Area, Authority
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Item, Rubric
@@ -17,11 +18,11 @@ from generator.present import links
 from generator.present.context import Context
 from generator.present.open_data import json_bytes
 from generator.present.reuse import places
-from generator.present.reuse.columns import tables
 from generator.present.reuse.package import LICENCE, version_of
 from generator.present.scorecards import plain
 from generator.wording import say
 from generator.wording.sentences import load
+from generator.wording.tables import tables
 
 FOLDER = places.API
 
@@ -95,6 +96,7 @@ def _listed(context: Context, edition: Edition, values: Iterable[Any]) -> dict[s
 
 def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
     """Every school with a page, with its latest result: enough to find one and to draw a map of all."""
+    elsewhere = edition.library.school_sites
     latest: dict[str, Line] = {}
     years: dict[str, list[str]] = {}
     for line in sorted(edition.lines, key=lambda line: (line.school, -line.year.first)):
@@ -113,6 +115,7 @@ def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
             "minh_hoa": line.demo,
             "nam_hoc": years[school],
             "ket_qua": _latest_result(line),
+            **({"trang": links.to_school(edition.library, "", school)} if school in elsewhere else {}),
         }
 
 
@@ -165,7 +168,7 @@ def _units(edition: Edition, kind: str, summaries: Mapping[Any, Summary], own: A
             "ten": register.rows[unit][-1].name,
             "minh_hoa": latest[0].demo,
             "thoi_ky": [_period(row) for row in register.rows[unit]],
-            "nam_hoc": [_year(kind, summary, own) for summary in latest],
+            "nam_hoc": [_year(edition.library, kind, summary, own) for summary in latest],
         }
         yield Attachment(f"{FOLDER}{kind}/{unit}.json", json_bytes(data))
 
@@ -182,12 +185,14 @@ def _period(row: Row) -> dict[str, Any]:
     }
 
 
-def _year(kind: str, summary: Summary, own: Any) -> dict[str, Any]:
+def _year(library: Library, kind: str, summary: Summary, own: Any) -> dict[str, Any]:
     """The figures of one year; `truong` are the schools that lie in the unit itself, not in one below it."""
-    address = links.area_address if kind == "dia-ban" else links.authority_address
+    page = links.area_address(summary.unit, summary.year)
+    if kind != "dia-ban":
+        page = links.to_authority(library, "", summary.unit, summary.year)
     return {
         "nam_hoc": str(summary.year),
-        "trang": address(summary.unit, summary.year),
+        "trang": page,
         "so_truong": summary.schools,
         "cho_bo_chi_so": summary.waiting,
         "trang_thai": {state.value: count for state, count in summary.states.items() if count},

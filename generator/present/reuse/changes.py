@@ -13,10 +13,10 @@ from generator.model.edition import Edition
 from generator.model.page import Attachment
 from generator.model.published import Previous
 from generator.present.open_data import json_bytes
-from generator.present.reuse.columns import Table
 from generator.present.reuse.package import version_of
 from generator.present.reuse.table_files import FOLDER
 from generator.wording import number, say
+from generator.wording.tables import Table
 
 MOST_LISTED = 500
 """Changes of one table that are listed one by one; of more, how many they are."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from generator.model.edition import Edition
-from generator.model.library import Dossier
+from generator.model.library import Dossier, Library
 from generator.model.page import Attachment
 from generator.present import common, links
 from generator.present.context import Context
@@ -69,7 +69,7 @@ def _feed(
         ),
         f'<link rel="alternate" type="text/html" href="{xml((base + address) or "./")}"/>',
         _signed(context.site_name),
-        *_entries(base, found),
+        *_entries(context.library, base, found),
         "</feed>\n",
     ]
     return Attachment(path, "\n".join(rows).encode("utf-8"))
@@ -80,14 +80,14 @@ def _signed(name: str) -> str:
     return f"<author><name>{xml(name)}</name></author>\n<rights>{xml(say('reuse.feed.rights'))}</rights>"
 
 
-def _entries(base: str, found: Iterable[Event]) -> Iterable[str]:
+def _entries(library: Library, base: str, found: Iterable[Event]) -> Iterable[str]:
     for event in found:
         moment = _moment(event.day)
         summary = f"<summary>{xml(event.results)}</summary>" if event.results else ""
         yield (
             f"<entry><id>{_id(event.key)}</id><title>{xml(event.title)}</title><published>{moment}</published>"
             f'<updated>{moment}</updated><link rel="alternate" type="text/html" '
-            f'href="{xml(base + links.school_address(event.school))}"/>{summary}</entry>'
+            f'href="{xml(links.to_school(library, base, event.school))}"/>{summary}</entry>'
         )
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from generator.model.edition import Edition
 from generator.model.page import Attachment
 from generator.present.open_data import json_bytes
-from generator.present.reuse.columns import Column, Table
 from generator.present.reuse.table_files import FOLDER, File, TableFacts
 from generator.wording import say
+from generator.wording.tables import Column, Table
 
-FORMAT = "1.1.0"
+FORMAT = "1.2.0"
 """The version of the tables' format: a new column raises the second number, a changed one the first."""
 
 LICENCE = {
@@ -25,7 +25,7 @@ _KINDS = {"id": "string", "text": "string", "year": "string", "choice": "string"
 
 
 def version_of(edition: Edition) -> str:
-    """The version of the data: the format's, then the day and the revision: `1.1.0+20261122.a0a9a65`."""
+    """The version of the data: the format's, then the day and the revision: `1.2.0+20261122.a0a9a65`."""
     parts = (f"{edition.as_of:%Y%m%d}", edition.revision)
     return f"{FORMAT}+" + ".".join(part for part in parts if part)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.register import Area, Authority, Register, School
+from generator.model.school_year import SchoolYear
+from generator.model.summary import BANDS, Fact, Line, Marks
 from generator.present import open_data
 from generator.present.scorecards import plain
 
@@ -18,6 +20,10 @@ def rows_of(edition: Edition) -> Mapping[str, Callable[[], Iterator[Cells]]]:
         "ket-qua": lambda: open_data.results(edition.lines),
         "tong-hop": lambda: open_data.totals(edition),
         "trang-thai": lambda: open_data.states(library, edition.lines, edition.as_of),
+        "tieu-chi": lambda: _criteria_of(edition.lines),
+        "tieu-chi-tong-hop": lambda: _bands(edition.marks, library),
+        "minh-chung-tong-hop": lambda: _kinds(edition.marks),
+        "dot-danh-gia": lambda: _rounds(library),
         "thong-ke": lambda: open_data.figures(library, edition.lines),
         "thong-ke-tong-hop": lambda: open_data.figure_totals(edition),
         "danh-muc-truong": lambda: _schools(library.schools),
@@ -26,6 +32,48 @@ def rows_of(edition: Edition) -> Mapping[str, Callable[[], Iterator[Cells]]]:
         "danh-muc-cap-hoc": lambda: _stages(library),
         "danh-muc-tieu-chi": lambda: _criteria(library),
     }
+
+
+def _criteria_of(lines: Iterable[Line]) -> Iterator[Cells]:
+    for line in lines:
+        if line.used:
+            shifts = (f"{shift.code}={plain(shift.by)}" for shift in line.shifts)
+            yield (
+                *(line.year, line.school, line.used, " ".join(line.scored), " ".join(line.missed)),
+                *(" ".join(line.compared), " ".join(shifts), " ".join(map(_fact, line.facts))),
+                "co" if line.demo else "",
+            )
+
+
+def _fact(fact: Fact) -> str:
+    earns = "" if fact.earns is None else "co" if fact.earns else "khong"
+    return f"{fact.code}={earns}" + ("" if fact.count is None else f":{plain(fact.count)}")
+
+
+def _bands(marks: Marks, library: Library) -> Iterator[Cells]:
+    for key, counts in sorted(marks.bands.items()):
+        demo, year, rubric, stage = key
+        for place, (_, criterion, item) in enumerate(library.rubrics[rubric].entries()):
+            of_one = counts[BANDS * place : BANDS * (place + 1)]
+            if any(of_one):
+                code = item.id if item else criterion.id
+                yield SchoolYear(year), stage, rubric, code, *of_one, "co" if demo else ""
+
+
+def _kinds(marks: Marks) -> Iterator[Cells]:
+    for (demo, year, rubric, stage), shown in sorted(marks.kinds.items()):
+        for (criterion, kind), count in sorted(shown.items()):
+            yield SchoolYear(year), stage, rubric, criterion, kind, count, "co" if demo else ""
+
+
+def _rounds(library: Library) -> Iterator[Cells]:
+    for year, round_ in sorted(library.rounds.items()):
+        for authority, own in round_.settings.items():
+            rubrics = " ".join(f"{stage}={rubric}" for stage, rubric in (own.rubrics or {}).items())
+            yield (
+                *(year, authority, rubrics, own.school_deadline, own.authority_deadline),
+                *(own.posting_from, own.posting_to),
+            )
 
 
 def _schools(register: Register[School]) -> Iterator[Cells]:

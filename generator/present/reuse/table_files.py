@@ -19,8 +19,8 @@ from typing import Any, BinaryIO
 from generator.model.edition import Edition
 from generator.model.page import Attachment
 from generator.present.open_data import FORMULA
-from generator.present.reuse.columns import NUMBERS, Column, Table, tables
 from generator.present.reuse.rows import Cells, rows_of
+from generator.wording.tables import NUMBERS, Column, Table, tables
 
 FOLDER = "du-lieu/"
 MARK = b"\xef\xbb\xbf"

@@ -7,8 +7,8 @@ import pytest
 
 from generator.model.published import Previous
 from generator.present.reuse.changes import MOST_LISTED, changes_file, compared
-from generator.present.reuse.columns import tables
 from generator.publish.open_data import NotPublished, read_previous
+from generator.wording.tables import tables
 
 STAGES = tables()["danh-muc-cap-hoc"]
 

@@ -5,9 +5,9 @@ import hashlib
 import io
 import json
 
-from generator.present.reuse.columns import tables
 from generator.present.reuse.package import csvw_of, package_of, version_of
 from generator.present.reuse.table_files import table_files
+from generator.wording.tables import tables
 
 
 def made(edition):
@@ -47,7 +47,7 @@ def test_columns_refer_to_columns_that_exist():
 
 
 def test_the_version_tells_format_day_and_revision(an_edition):
-    assert version_of(an_edition()) == "1.1.0+20240701.a0a9a65"
+    assert version_of(an_edition()) == "1.2.0+20240701.a0a9a65"
 
 
 def test_without_an_address_none_is_made_up(an_edition):

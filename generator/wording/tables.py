@@ -1,4 +1,4 @@
-"""The tables of `/du-lieu/`, column by column: what `wording/tables.yml` says, as values."""
+"""The open data tables, `/du-lieu/`, column by column: what `tables.yml` says, as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
