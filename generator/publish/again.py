@@ -274,6 +274,9 @@ def answers_of(work: Work, digests: Mapping[str, Digests]) -> Callable[[Asked], 
     @cache
     def answer(asked: Asked) -> bytes:
         field, key = asked
+        if field == "files":
+            files = edition.library.files
+            return digest([repr(sorted(files) if key is None else files.get(key))])
         if field in whole:
             return whole[field]()
         of: Mapping[UnitYear, Summary] = units[field]

@@ -24,6 +24,7 @@ _OWN = (
     "generator.publish.plan",
     "generator.publish.shells",
     "generator.publish.state",
+    "generator.wording.tables",
 )
 _STANDARD = {
     ("builtins", "set"),

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -149,13 +149,14 @@ def do(task: Task) -> Done:
     """In a worker: print what a task is about, and note what it made."""
     press: Press = state()
     edition, asked = traced(press.edition)
+    context = replace(press.context, library=edition.library)
     made: Iterable[Page | Attachment]
     match task:
         case OwnPrint(("table", name)):
-            table = write_open_data(press.context, edition, name, press.folder)
+            table = write_open_data(context, edition, name, press.folder)
             return _noted(press, Done(task.name, frozenset(asked), table), _kept_tables(press, table))
         case OwnPrint():
-            made = _own(press.context, edition, task.task)
+            made = _own(context, edition, task.task)
         case SpoolPrint():
             made = _spooled(task)
         case ChangesPrint():

@@ -5,6 +5,7 @@ would be the same today, what was printed then is what would be printed now.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from generator.model.edition import Edition, Paged, paged_of
@@ -42,7 +43,8 @@ class _Traced(Mapping[Key, Value]):
 class _Noting(Edition):
     """The edition's whole fields, each noted when it is asked for.
 
-    Those of `GROUND` are not: what they hold is part of what every build rests on.
+    Those of `GROUND` are not: what they hold is part of what every build rests on; but which files a school
+    has is not, so that is noted too.
     """
 
     __slots__ = ("_asked",)
@@ -82,4 +84,6 @@ def traced(edition: Edition) -> tuple[Edition, set[Asked]]:
         Edition.__dict__[field].__set__(noting, _Traced(field, getattr(edition, field), asked))
     for field in GROUND:
         Edition.__dict__[field].__set__(noting, getattr(edition, field))
+    library = replace(edition.library, files=_Traced("files", edition.library.files, asked))
+    Edition.__dict__["library"].__set__(noting, library)
     return cast(Edition, noting), asked

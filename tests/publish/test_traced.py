@@ -7,13 +7,14 @@ import pytest
 from generator.model.edition import Edition
 from generator.model.school_year import SchoolYear
 from generator.publish.traced import BY_UNIT, GROUND, WHOLE, traced
+from tests.many_schools import country
 
 YEAR = SchoolYear(2023)
 
 
 @pytest.fixture
 def edition():
-    return Edition(None, (), (), {("xa", YEAR): 1, ("tinh", YEAR): 2}, {}, (YEAR,), None, "a1")
+    return Edition(country(2)[0], (), (), {("xa", YEAR): 1, ("tinh", YEAR): 2}, {}, (YEAR,), None, "a1")
 
 
 def test_every_field_is_noted_or_part_of_the_ground(edition):
@@ -49,3 +50,10 @@ def test_schools_with_a_page_are_asked_for_without_their_lines(edition):
 
     assert noting.paged == ()
     assert asked == {("paged", None)}
+
+
+def test_the_files_of_a_school_are_noted(edition):
+    noting, asked = traced(edition)
+
+    assert noting.library.files.get("th-a") is None
+    assert asked == {("files", "th-a")}
