@@ -580,8 +580,9 @@ def _remembering(schema: Any) -> Any:
         return [_remembering(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    if schema.get("type") == "function-plain" and schema["function"]["function"] in _REMEMBERED:
-        return cs.no_info_plain_validator_function(_REMEMBERED[schema["function"]["function"]])
+    if "means" in schema.get("metadata", {}):
+        function = schema["function"]["function"]
+        return cs.no_info_plain_validator_function(_REMEMBERED.get(function, function))
     return {key: _remembering(part) for key, part in schema.items()}
 
 
