@@ -9,6 +9,7 @@ from generator.model.problem import Problem, Where
 from generator.model.statistics import Statistics, Values
 from generator.wording import did_you_mean, number, say
 
+_WHOLES = tuple(Whole)
 TENFOLD = 10
 """Changed by so many times since last year, a figure is probably mistyped; smaller figures do change so."""
 
@@ -67,30 +68,35 @@ def figures_are_possible(path: str, above: Where, values: Values, form: Form) ->
 def _one_figure(
     path: str, at: Where, row: Row, one: Field, value: Decimal, values: Values, form: Form
 ) -> Iterator[Problem]:
-    facts = {"field": one.name, "value": number(value)}
     if value < 0:
-        yield Problem("figure-negative", path, at, facts)
+        yield Problem("figure-negative", path, at, _facts(one, value))
         return
     if one.kind is Kind.PERCENT:
         if value > 100:
-            yield Problem("figure-percent-range", path, at, facts)
+            yield Problem("figure-percent-range", path, at, _facts(one, value))
         return
     wholes = [_at(ref, values) for ref in _wholes(row, one)]
     above = [ref for ref, whole in wholes if whole is not None and whole >= 0 and value > whole]
     for ref in above:
-        yield Problem("figure-above-whole", path, at, facts | _whole_facts(ref, values, form))
-    if one.share_of and one.share_of not in tuple(Whole) and wholes[0][1] is None:
+        yield Problem("figure-above-whole", path, at, _facts(one, value) | _whole_facts(ref, values, form))
+    if one.share_of and one.share_of not in _WHOLES and wholes[0][1] is None:
         ref = wholes[0][0]
-        yield Problem("figure-whole-missing", path, at, facts | _whole_facts(ref, values, form))
+        facts = _facts(one, value) | _whole_facts(ref, values, form)
+        yield Problem("figure-whole-missing", path, at, facts)
     parts = [_at(ref_of(text, row.id), values)[1] for text in one.sum_of]
     known = [part for part in parts if part is not None]
     if known and len(known) == len(parts) and sum(known) != value:
-        yield Problem("figure-sum-differs", path, at, {**facts, "sum": number(sum(known, Decimal(0)))})
+        facts = {**_facts(one, value), "sum": number(sum(known, Decimal(0)))}
+        yield Problem("figure-sum-differs", path, at, facts)
+
+
+def _facts(one: Field, value: Decimal) -> dict[str, str]:
+    return {"field": one.name, "value": number(value)}
 
 
 def _wholes(row: Row, one: Field) -> Iterator[Ref]:
     """The fields this one cannot exceed, the one it is a share of first."""
-    if one.share_of and one.share_of not in tuple(Whole):
+    if one.share_of and one.share_of not in _WHOLES:
         yield ref_of(one.share_of, row.id)
     if one.most:
         yield ref_of(one.most, row.id)
@@ -111,7 +117,9 @@ def _whole_facts(ref: Ref, values: Values, form: Form) -> dict[str, str]:
 def _typed_shares(path: str, above: Where, values: Values, form: Form) -> Iterator[Problem]:
     """A typed share is only compared with the one its counts give, as many decimals as typed."""
     for row in form.rows():
-        own = values.get(row.id, {})
+        own = values.get(row.id)
+        if not own:
+            continue
         shared = [one for one in row.fields if one.share_of]
         for one in shared:
             keys = [f"{SHARE}_{one.id}", *([SHARE] if len(shared) == 1 else [])]
@@ -124,9 +132,9 @@ def _typed_shares(path: str, above: Where, values: Values, form: Form) -> Iterat
 def _typed_share(
     path: str, at: Where, row: Row, one: Field, typed: Decimal, values: Values
 ) -> Iterator[Problem]:
-    facts = {"field": one.name, "value": number(typed)}
+    facts = _facts(one, typed)
     count = _at((row.id, one.id), values)[1]
-    whole = None if one.share_of in tuple(Whole) else _at(ref_of(one.share_of, row.id), values)[1]
+    whole = None if one.share_of in _WHOLES else _at(ref_of(one.share_of, row.id), values)[1]
     if count is None or not whole:
         yield Problem("figure-share-unproved", path, at, facts)
         return

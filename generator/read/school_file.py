@@ -16,7 +16,7 @@ from pydantic_core import ValidationError
 
 from generator.model.problem import Problem, Where
 from generator.read import text as texts
-from generator.read.shapes import Shape, validator
+from generator.read.shapes import Shape, shape_of
 
 try:
     import yaml_rs
@@ -79,7 +79,7 @@ def read(
     `stand_ins` take the place of needed keys that are missing or faulty, so that the rest of a file already
     known to be faulty can still be looked at. A `shape` of its own is given where a form says the keys.
     """
-    shape = shape or Shape(validator(cast(Hashable, noun)), {})
+    shape = shape or shape_of(cast(Hashable, noun))
     data, problems = _bytes(root, path)
     if data is None:
         return None, problems
@@ -126,8 +126,8 @@ def _quickly(text: str, shape: Shape, extra: Extra) -> Any:
         return None
     tree.update(extra)
     try:
-        return shape.validator.validate_python(tree)
-    except (ValidationError, ValueError, RecursionError):
+        return shape.quick.validate_python(tree)
+    except (ValidationError, ValueError, TypeError, RecursionError):
         return None
 
 

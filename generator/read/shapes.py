@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from pydantic_core import PydanticCustomError, SchemaValidator
@@ -64,7 +64,7 @@ _ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
 
 def _number(value: object) -> Decimal:
     if type(value) is int or type(value) is float:
-        return Decimal(repr(value))
+        return Decimal(repr(value + 0))  # -0.0 becomes 0.0
     if isinstance(value, str):
         if NUMBER.fullmatch(value) and len(value) <= _MOST_DIGITS:
             return Decimal(value)
@@ -600,12 +600,40 @@ _partner = _record(
 _federation = _record(Federation, {"path": _text, "partners": _mapping(_slug, _partner)}, {})
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Shape:
-    """A shape made for one form (or several): the compiled schema, and the keys known below a key path."""
+# Files say the same numbers and days again and again. 1, 1.0 and true are told apart by their types.
+_REMEMBERED: Mapping[Callable[[Any], Any], Callable[[Any], Any]] = {
+    function: lru_cache(maxsize=4096, typed=True)(function) for function in (_number, _whole, _figure, _day)
+}
 
-    validator: SchemaValidator
+
+def _remembering(schema: Any) -> Any:
+    """The same shape, scalars remembered; it stumbles (`TypeError`) over a list or block in their place."""
+    if isinstance(schema, list):
+        return [_remembering(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "means" in schema.get("metadata", {}):
+        function = schema["function"]["function"]
+        return cs.no_info_plain_validator_function(_REMEMBERED.get(function, function))
+    return {key: _remembering(part) for key, part in schema.items()}
+
+
+@dataclasses.dataclass(frozen=True)
+class Shape:
+    """A shape, of a kind of file or made for one form (or several), and the keys known below a key path."""
+
+    schema: cs.CoreSchema
     known: Mapping[Where, list[str]]
+
+    @cached_property
+    def validator(self) -> SchemaValidator:
+        """The compiled shape: whatever it is given, it says what is wrong."""
+        return SchemaValidator(self.schema)
+
+    @cached_property
+    def quick(self) -> SchemaValidator:
+        """The same for sound files; of others it may only stumble over what is wrong."""
+        return SchemaValidator(_remembering(self.schema))
 
 
 _of_forms: dict[str, tuple[Form | None, Shape]] = {}
@@ -617,7 +645,7 @@ def statistics_shape(form: Form | None) -> Shape:
     if key not in _of_forms or _of_forms[key][0] is not form:
         values = _values(form, _any_typed) if form else _ANYTHING
         known = _known(form, _any_typed, ("so_lieu",)) if form else {}
-        _of_forms[key] = (form, Shape(SchemaValidator(_statistics(values)), known))
+        _of_forms[key] = (form, Shape(_statistics(values), known))
     return _of_forms[key][1]
 
 
@@ -638,7 +666,7 @@ def _report_shape(forms: Mapping[str, Form]) -> Shape:
         wanted = of_the_authority(form)
         cells[form.id] = (_values(form, wanted), False)
         known |= _known(form, wanted, ("so_lieu", form.id))
-    return Shape(SchemaValidator(_authority_report(_closed(cells))), known)
+    return Shape(_authority_report(_closed(cells)), known)
 
 
 def _known(
@@ -665,9 +693,14 @@ _shapes: dict[Hashable, cs.CoreSchema] = {
 
 
 @cache
+def shape_of(noun: Hashable) -> Shape:
+    """The shape of a file: of an `Assessment`, a `Verification`, a `Rubric`, and so on."""
+    return Shape(_shapes[noun], {})
+
+
 def validator(noun: Hashable) -> SchemaValidator:
-    """The compiled shape of a file: of an `Assessment`, a `Verification`, a `Rubric`, and so on."""
-    return SchemaValidator(_shapes[noun])
+    """The same, compiled."""
+    return shape_of(noun).validator
 
 
 def shape(noun: Hashable) -> Mapping[str, Any]:

@@ -26,12 +26,28 @@ NO_ANSWER = Answer()
 Answers = Mapping[str, Answer]
 
 
-class _Part(NamedTuple):
-    """What scoring needs of an item."""
+_MOST_KEPT = 200
 
-    id: str
-    maximum: Decimal
-    certain: bool
+
+class _Part:
+    """An item that earns points. Files share their numbers, so the same scores come again and again."""
+
+    def __init__(self, code: str, maximum: Decimal, certain: bool) -> None:
+        self.id = code
+        self._silent = ItemScore(code, ZERO, maximum, certain, False)
+        self._zero = self._silent._replace(answered=True)
+        self._kept: dict[int, ItemScore] = {}
+
+    def score(self, points: Decimal | None) -> ItemScore:
+        """The score for these points. Kept by identity: 4.5 and 4.50 are equal, but not written alike."""
+        if not points:
+            return self._silent if points is None else self._zero
+        found = self._kept.get(id(points))
+        if found is None or found.points is not points:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[id(points)] = self._zero._replace(points=points)
+        return found
 
 
 class _Plan(NamedTuple):
@@ -42,6 +58,8 @@ class _Plan(NamedTuple):
     mandatory: tuple[str, ...]
     parts: Mapping[str, tuple[_Part, ...]]
     """The items that earn points, by criterion."""
+    uncertain: tuple[int, ...]
+    """The places of criteria whose maximum, or that of an item, is not certain."""
 
 
 _plans: dict[str, tuple[Rubric, tuple[_Plan, ...]]] = {}
@@ -57,7 +75,9 @@ def _plans_of(rubric: Rubric) -> tuple[_Plan, ...]:
 
 def _plan(group: CriterionGroup) -> _Plan:
     parts = {criterion.id: tuple(_parts(criterion)) for criterion in group.criteria}
-    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), parts)
+    maxima = [[one.maximum, *(item.maximum for item in one.items)] for one in group.criteria]
+    uncertain = tuple(i for i, its in enumerate(maxima) if any(one and not one.certain for one in its))
+    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), parts, uncertain)
 
 
 def _parts(criterion: Criterion) -> Iterator[_Part]:
@@ -165,11 +185,14 @@ def _group(
         points_from = PointsFrom.ANSWERS
     else:
         points, points_from = None, PointsFrom.NOWHERE
+    scored = points_from is PointsFrom.ANSWERS
     criteria = tuple(
-        _criterion(criterion, plan.parts[criterion.id], answers, points_from is PointsFrom.ANSWERS, itemwise)
-        for criterion in group.criteria
+        [
+            _criterion(criterion, plan.parts[criterion.id], answers, scored, itemwise)
+            for criterion in group.criteria
+        ]
     )
-    if points_from is PointsFrom.ANSWERS:
+    if scored:
         points = sum((c.points for c in criteria if c.points is not None), ZERO)
     unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
     reached = rubric.level_of(points) if points is not None else None
@@ -188,7 +211,7 @@ def _group(
         to_next=to_next,
         to_next_open=is_open,
         unmet=unmet,
-        uncertain=tuple(_uncertain(group, criteria)) if points_from is PointsFrom.ANSWERS else (),
+        uncertain=tuple(_uncertain(plan, criteria)) if scored else (),
         criteria=criteria,
     )
 
@@ -237,13 +260,9 @@ def _criterion(
     whole = answers.get(criterion.id, NO_ANSWER).points
     if whole is not None or not criterion.items:
         return CriterionScore(criterion.id, whole or ZERO, maximum, certain)
-    items = []
-    points = ZERO
-    for part in parts:
-        given = answers.get(part.id, NO_ANSWER).points
-        items.append(ItemScore(part.id, given or ZERO, part.maximum, part.certain, given is not None))
-        points += given or ZERO
-    return CriterionScore(criterion.id, points, maximum, certain, items=tuple(items))
+    items = tuple([part.score(answers.get(part.id, NO_ANSWER).points) for part in parts])
+    points = sum([item.points for item in items], ZERO)
+    return CriterionScore(criterion.id, points, maximum, certain, False, None, items)
 
 
 def _unmet(plan: _Plan, answers: Answers, itemwise: bool) -> Iterator[str]:
@@ -258,10 +277,11 @@ def _met(answers: Answers, code: str, itemwise: bool) -> bool | None:
     return False if met is None and itemwise else met
 
 
-def _uncertain(group: CriterionGroup, criteria: tuple[CriterionScore, ...]) -> Iterator[str]:
-    if not group.maximum.certain:
-        yield group.id
-    for criterion in criteria:
+def _uncertain(plan: _Plan, criteria: tuple[CriterionScore, ...]) -> Iterator[str]:
+    if not plan.group.maximum.certain:
+        yield plan.group.id
+    for place in plan.uncertain:
+        criterion = criteria[place]
         if criterion.maximum is not None and not criterion.certain:
             yield criterion.id
         for item in criterion.items:

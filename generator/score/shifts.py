@@ -5,10 +5,15 @@ from decimal import Decimal
 
 from generator.model.scorecard import Scorecard
 
+ZERO = Decimal(0)
+
 
 def compared(own: Scorecard | None, found: Scorecard | None) -> Iterator[tuple[str, Decimal]]:
     """Each group and criterion that has points in both, and how much the authority gave more (or less)."""
     if own is None or found is None or own.rubric != found.rubric:
+        return
+    if own.groups is found.groups:  # confirmed as it was
+        yield from ((code, ZERO) for code, _ in _points(own))
         return
     after = dict(_points(found))
     for code, points in _points(own):

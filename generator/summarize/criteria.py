@@ -1,7 +1,7 @@
 """How schools stand at each criterion: counted school by school, so that no points need be kept."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from generator.model.library import Record
@@ -13,11 +13,12 @@ Places = Mapping[str, tuple[int, str]]
 """For each code of a rubric its place among the entries, and the criterion it is or belongs to."""
 
 
-def marks_of(records: Iterable[Record], rubrics: Mapping[str, Rubric]) -> Marks:
+def marks_of(records: Sequence[Record], rubrics: Mapping[str, Rubric]) -> Marks:
     """What the results of some schools' years say; a result is the recognised one where there is one."""
     bands: dict[MarksKey, list[int]] = {}
     kinds: dict[MarksKey, Counter[tuple[str, str]]] = {}
     known: dict[str, Places] = {}
+    met: dict[int, int] = {}
     for record in records:
         card = record.applied_card
         if card is None:
@@ -27,8 +28,8 @@ def marks_of(records: Iterable[Record], rubrics: Mapping[str, Rubric]) -> Marks:
             places = known[card.rubric] = _places(rubrics[card.rubric])
         key = (record.school.demo, record.year.first, card.rubric, record.school.stage)
         counts = bands.setdefault(key, [0] * (BANDS * len(places)))
-        for code, band in _bands(card):
-            counts[BANDS * places[code][0] + band] += 1
+        for spot in _spots(card, places, met):
+            counts[spot] += 1
         kinds.setdefault(key, Counter()).update(_shown(record, card, places))
     return Marks({key: tuple(counts) for key, counts in bands.items()}, kinds)
 
@@ -51,15 +52,22 @@ def _places(rubric: Rubric) -> Places:
     return {code: (place, criterion) for place, (code, criterion) in enumerate(entries)}
 
 
-def _bands(card: Scorecard) -> Iterator[tuple[str, int]]:
-    """Criteria and items of which points, or whether they are met, are known."""
+def _spots(card: Scorecard, places: Places, met: dict[int, int]) -> Iterator[int]:
+    """Where to count criteria and items of which points, or whether they are met, are known.
+
+    Results share the scores of items, so each is looked at once: `met` has their spots by identity, which
+    holds as long as the records do.
+    """
     for group in card.groups:
         for score in group.criteria:
             band = _band_of(score)
             if band is not None:
-                yield score.id, band
+                yield BANDS * places[score.id][0] + band
             for item in score.items:
-                yield item.id, _band(item.points, item.maximum)
+                spot = met.get(id(item))
+                if spot is None:
+                    spot = met[id(item)] = BANDS * places[item.id][0] + _band(item.points, item.maximum)
+                yield spot
 
 
 def _band_of(score: CriterionScore) -> int | None:
@@ -79,11 +87,15 @@ def _band(points: Decimal, maximum: Decimal) -> int:
 def _shown(record: Record, card: Scorecard, places: Places) -> set[tuple[str, str]]:
     """Criteria, each with the kinds of documents the school shows for it or for its items."""
     documents = record.assessment.documents if record.assessment else {}
+    named = {
+        (places[code][1], name)
+        for code, answer in card.answers.items()
+        if answer.evidence and code in places
+        for name in answer.evidence
+    }
     found: set[tuple[str, str]] = set()
-    for code, answer in card.answers.items():
-        for name in answer.evidence or ():
-            if name in documents and code in places:
-                criterion = places[code][1]
-                found.add((criterion, ""))
-                found.add((criterion, documents[name].kind or "khac"))
+    for criterion, name in named:
+        if name in documents:
+            found.add((criterion, ""))
+            found.add((criterion, documents[name].kind or "khac"))
     return found

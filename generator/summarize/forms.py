@@ -31,6 +31,7 @@ from generator.wording import say
 
 _TENTH = Decimal("0.1")
 _ONE, _NOTHING = Decimal(1), Decimal(0)
+_WHOLES = tuple(Whole)
 Forms = Mapping[str, Form]
 
 
@@ -61,7 +62,7 @@ def _typed_cell(row: Row, one: Field, values: Values, applies: bool = True) -> F
     value = values.get(row.id, {}).get(one.id)
     if value is None:
         return FilledCell(one, applies=applies)
-    if isinstance(value, Decimal) and one.share_of and one.share_of not in tuple(Whole):
+    if isinstance(value, Decimal) and one.share_of and one.share_of not in _WHOLES:
         at, name = ref_of(one.share_of, row.id)
         whole = values.get(at, {}).get(name)
         if isinstance(whole, Decimal):
@@ -294,7 +295,7 @@ def _figure(form: Form, row: Row, one: Field, shared: bool = True) -> tuple[Ask,
     """The school's own figure; its whole is another field of the same school, or the school itself."""
     places = {(at.id, field.id): place for place, (at, field) in enumerate(form.fields())}
     at = places[row.id, one.id]
-    schools = one.share_of in tuple(Whole)
+    schools = one.share_of in _WHOLES
     shared = shared and bool(one.share_of) and one.added is not Adding.MEAN
     whole_at = places[ref_of(one.share_of, row.id)] if shared and not schools else at
 

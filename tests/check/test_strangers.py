@@ -1,14 +1,25 @@
 """Links that lead astray, and what looks like personal data and what only seems to."""
 
 import dataclasses
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.check.case import Case
 from generator.check.catalogue import finding
-from generator.check.strangers import MASK, link_fault, masked, personal_data_stays_out, texts_of
+from generator.check.strangers import (
+    _LONG,
+    MASK,
+    link_fault,
+    masked,
+    patterns,
+    personal_data_stays_out,
+    texts_of,
+)
 from generator.model.assessment import (
     Answer,
     Approval,
@@ -171,3 +182,16 @@ def test_a_message_never_repeats_personal_data():
     one = finding(Problem("yaml-syntax", "x.yml", (), facts), 1, 1)
 
     assert one.message == f"Không đọc được từ chỗ này: “ghi_chu: Gọi {MASK} hoặc {MASK}”."
+
+
+@given(st.text(alphabet="0358479+ .-x@", max_size=40))
+def test_the_quick_look_misses_no_long_number(text: str) -> None:
+    if any(re.search(pattern, text) for kind, pattern in patterns().items() if kind != "mail"):
+        assert any(number.search(text) for number in _LONG)
+
+
+@pytest.mark.parametrize("text", ["gọi 0912 345 678", "(+84)", "+84 912345678", "84.912.345.678", "0 2"])
+def test_the_quick_look_sees_what_the_thorough_one_sees(text: str) -> None:
+    found = any(re.search(pattern, text) for pattern in patterns().values())
+
+    assert found is any(number.search(text) for number in _LONG)

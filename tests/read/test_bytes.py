@@ -15,7 +15,7 @@ from generator.model.assessment import Assessment
 from generator.pipeline import assess, open_library
 from generator.publish import checking
 from generator.read import strict_file, strict_yaml
-from generator.read.shapes import Shape, validator
+from generator.read.shapes import shape_of
 
 BASE = Path(__file__).parent.parent / "cases/_base/data"
 PLACE = "assessments/2023-2024/phong-thu/thcs-a.yml"
@@ -204,9 +204,7 @@ def test_a_shape_error_without_words_of_its_own_is_still_a_problem():
         "Assessment", [{"type": "none_required", "loc": ("nam_hoc",), "input": "1"}]
     )
 
-    problems = list(
-        strict_file._shape_problems("x.yml", Assessment, fault, root, Shape(validator(Assessment), {}))
-    )
+    problems = list(strict_file._shape_problems("x.yml", Assessment, fault, root, shape_of(Assessment)))
 
     assert [(one.code, one.line, one.column) for one in problems] == [("shape", 1, 10)]
     assert finding(problems[0], 1, 10).message == "Giá trị của `nam_hoc` không đúng kiểu."

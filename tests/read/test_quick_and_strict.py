@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from generator.model.assessment import Assessment
 from generator.read import school_file, strict_file, strict_yaml, text
-from generator.read.shapes import Shape, validator
+from generator.read.shapes import shape_of
 
-SHAPE = Shape(validator(Assessment), {})
+SHAPE = shape_of(Assessment)
 NASTY = [
     *(
         "0",
@@ -268,3 +268,37 @@ def test_a_piece_of_a_value_that_is_read_as_a_key_does_not_go_unseen() -> None:
         "tra_loi": {"1.1": {"diem": "7", "ten": "Zalo", "Facebook": ""}},
         "tong_diem": {"1": "72", "5": ""},
     }
+
+
+def test_what_is_taken_for_plain_has_nothing_to_tidy() -> None:
+    plain = [sign for sign in map(chr, range(0x80, 0x3000)) if text.is_plain(sign.encode("utf-8"))]
+
+    assert set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ") < set(plain)
+    assert all(unicodedata.is_normalized("NFC", one + other) for one in plain for other in plain)
+    assert all(text.tidy(sign) == sign and not text.has_hidden(sign) for sign in plain)
+    assert not any(text.is_plain(bytes([one])) for one in range(0x20) if chr(one) not in "\t\n\r")
+
+
+STRANGE = "aă ạ\u0323\u0302e\u1f71\u212bâ\u180e\u200b\xa0\u1100\u1161\r\n\t\x7f–"
+
+
+@given(st.text(alphabet=st.sampled_from(STRANGE)))
+def test_plain_text_is_decoded_as_any_other(said: str) -> None:
+    found, problems = text.decode("x.yml", said.encode("utf-8"))
+
+    assert found == text.HIDDEN.sub("", text.tidy(said))
+    assert bool(problems) == text.has_hidden(text.tidy(said))
+
+
+def test_numbers_are_not_mistaken_for_each_other_or_for_yes() -> None:
+    head = {"nam_hoc": "2023-2024", "truong": "th-vi-du", "bo_chi_so": "bo-4725", "trang_thai": "du_thao"}
+    said = [1.0, 1, -0.0, 0, 0.0, "1", 1]
+
+    def points(value: object) -> str:
+        tree = {**head, "\0path": "x.yml", "tra_loi": {"1.4": {"diem": value}}}
+        return str(SHAPE.quick.validate_python(tree).answers["1.4"].points)
+
+    assert [points(value) for value in said] == ["1.0", "1", "0.0", "0", "0.0", "1", "1"]
+    for value in (True, [1], {"a": 1}, "1,5", None):
+        with pytest.raises((ValueError, TypeError)):
+            points(value)

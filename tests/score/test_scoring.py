@@ -377,3 +377,25 @@ def test_who_changes_something_is_scored_anew():
     found = recognised(RUBRIC, assessment, a_verification(findings={"1.3": points(10)}), "giu_lai", own)
 
     assert found.groups[0].points == Decimal(50)
+
+
+POINTS = st.none() | st.sampled_from(["0", "-0", "0.0", "3", "3.00", "40", "12.5"]).map(Decimal)
+
+
+@given(st.lists(st.tuples(POINTS, POINTS), min_size=1, max_size=4))
+def test_scores_that_are_kept_are_those_made_anew(schools):
+    for given_points in schools:
+        answers = {
+            code: Answer(points=points)
+            for code, points in zip(("1.2.1", "1.2.2"), given_points, strict=True)
+            if points is not None
+        }
+        own = Assessment(
+            "x", YEAR, "th-x", "bo", False, answers={**answers, "1.3": Answer(points=Decimal(1))}
+        )
+        scores = self_assessed(RUBRIC, own, "giu_lai").groups[0].criteria[1]
+        plain = [(points or Decimal(0), points is not None) for points in given_points]
+
+        assert [(one.points, one.answered) for one in scores.items] == plain
+        assert [str(one.points) for one in scores.items] == [str(points) for points, _ in plain]
+        assert scores.points == sum(points for points, _ in plain)
