@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from generator.model.assessment import Document
+from generator.model.page import Gap, Packed, Page, Peers
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import (
     Because,
@@ -26,6 +27,7 @@ from generator.present.common import percent_of
 from generator.present.context import Context
 from generator.present.pages import school_pages
 from generator.present.pages.school_changes import changes_page
+from generator.present.pages.school_results import gap_mark
 from generator.present.scorecards import as_data, as_json, plain
 from generator.read.library import read_library
 from generator.score import reasons
@@ -134,6 +136,19 @@ def cards(draw, group):
         for _ in range(draw(st.integers(0, 3)))
     )
     return Scorecard(draw(texts), SchoolYear(2023), draw(texts), draw(st.sampled_from(Standing)), scores, {})
+
+
+peers = st.builds(Peers, codes, st.just(SchoolYear(2023)), codes, codes, codes)
+
+
+@given(st.lists(st.tuples(codes, peers, texts)), st.lists(texts))
+def test_a_page_in_the_spool_is_filled_as_a_page_is(gaps, around):
+    gaps = [(gap_mark(code), its, note) for code, its, note in gaps]
+    body = "".join([*around, *(mark for mark, *_ in gaps)])
+    page = Page("truong/x/", "", "", body, gaps=tuple(Gap(mark, its) for mark, its, _ in gaps))
+    medians = {its: note for _, its, note in gaps[1:]}
+
+    assert Packed.of(page).filled(medians).unpacked() == page.filled(medians)
 
 
 @given(st.data())
