@@ -153,13 +153,15 @@ def test_a_page_in_the_spool_is_filled_as_a_page_is(gaps, around):
 
 @given(st.data())
 def test_a_scorecard_as_json_is_its_data(small_rubric, data):
-    card = data.draw(cards(small_rubric.groups[0].id))
+    own, other = data.draw(cards(small_rubric.groups[0].id)), data.draw(cards("2"))
+    found = [own, replace(own, standing=Standing.RECOGNISED), other]
+    rubrics = {card.rubric: small_rubric for card in found}
 
     def told(rubric, group):
         return f"{group.id} {group.points}"
 
-    plain = json.dumps(as_data(card, small_rubric, told), ensure_ascii=False, separators=(",", ":"))
-    assert as_json(card, small_rubric, told) == plain
+    data = [as_data(card, small_rubric, told) for card in found]
+    assert as_json(found, rubrics, told) == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 @given(st.data())
