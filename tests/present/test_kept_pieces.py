@@ -27,12 +27,13 @@ from generator.present.common import percent_of
 from generator.present.context import Context
 from generator.present.pages import school_pages
 from generator.present.pages.school_changes import changes_page
+from generator.present.pages.school_documents import cited
 from generator.present.pages.school_results import gap_mark
 from generator.present.scorecards import as_data, as_json, plain
 from generator.read.library import read_library
 from generator.score import reasons
 from generator.score.reasons import reason
-from generator.wording import number
+from generator.wording import day, number, say
 from tests.present.reuse.test_hostile_names import Elements
 from tests.test_pipeline import World
 from tests.test_school_page import itemised
@@ -162,6 +163,14 @@ def test_a_scorecard_as_json_is_its_data(small_rubric, data):
 
     data = [as_data(card, small_rubric, told) for card in found]
     assert as_json(found, rubrics, told) == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+@given(texts.filter(lambda kind: "\0" not in kind), texts, st.none() | st.dates())
+def test_a_kept_citation_holds_its_own_number(kind, number, dated):
+    plain = say("page.cite.number", kind=kind, number=number) if number else kind
+    plain = say("page.cite.dated", text=plain, day=day(dated)) if dated else plain
+
+    assert cited(kind, number, dated) == plain
 
 
 @given(st.data())
