@@ -362,7 +362,7 @@ def test_settled_lines_say_the_same_in_fewer_objects(world):
         world.reports(school)
         world.found(school, 'tong_diem: {"1": 60, "2": 70}')
     opening = world.opening()
-    errand = pipeline.Errand(opening, Context(opening.library, TODAY, "", "Trang thử", ""), None)
+    errand = pipeline.Errand(opening, Context(opening.library, TODAY, "", "Trang thử", ""))
     sent = [pickle.loads(pickle.dumps(pipeline.survey(errand, [one]))) for one in ("th-mot", "th-hai")]
     settling = pipeline.Settling(opening.library)
 

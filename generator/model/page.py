@@ -24,7 +24,7 @@ class Gap(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page without the site's frame. A tuple, because thousands go through the spool.
+    """A page without the site's frame. A tuple, because thousands are made.
 
     `address` is "" for home, else like "truong/th-kien-quoc/". `body` is finished HTML that begins with
     one h1; links in it are relative to the page's own address. `head` goes before `</head>`. `gaps` are
@@ -52,6 +52,31 @@ class Page(NamedTuple):
     def depth(self) -> int:
         """How many folders below the site's root."""
         return self.address.count("/")
+
+
+class Packed(NamedTuple):
+    """A page on its way through the spool: `page` without its body, and the body, encoded once."""
+
+    page: Page
+    body: bytes
+
+    @classmethod
+    def of(cls, page: Page) -> "Packed":
+        """A page made ready for the spool."""
+        return cls(page._replace(body=""), page.body.encode("utf-8"))
+
+    def filled(self, medians: Mapping[Peers, str]) -> "Packed":
+        """What `Page.filled` does, in bytes."""
+        if not self.page.gaps:
+            return self
+        body = self.body
+        for mark, peers in self.page.gaps:
+            body = body.replace(mark.encode("utf-8"), medians.get(peers, "").encode("utf-8"))
+        return Packed(self.page._replace(gaps=()), body)
+
+    def unpacked(self) -> Page:
+        """The page as it was."""
+        return self.page._replace(body=self.body.decode("utf-8"))
 
 
 class Attachment(NamedTuple):

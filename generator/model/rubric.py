@@ -158,4 +158,7 @@ class Rubric:
 
     def level(self, number: int) -> Band | None:
         """The level with that number."""
-        return next((level for level in self.levels if level.number == number), None)
+        for level in self.levels:
+            if level.number == number:
+                return level
+        return None

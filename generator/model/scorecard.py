@@ -104,4 +104,7 @@ class Scorecard:
 
     def group(self, group_id: str) -> GroupScore | None:
         """The result of that group."""
-        return next((group for group in self.groups if group.id == group_id), None)
+        for group in self.groups:
+            if group.id == group_id:
+                return group
+        return None

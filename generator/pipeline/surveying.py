@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.model.library import Dossier, Library, Record
-from generator.model.page import Attachment, Page, Peers
+from generator.model.page import Attachment, Packed, Peers
 from generator.model.problem import Finding
 from generator.model.summary import Line, Marks
 from generator.pipeline.examining import examine
@@ -59,7 +59,7 @@ def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Sur
     lines: list[Line] = []
     findings: list[Finding] = []
     records: list[Record] = []
-    made: list[tuple[list[Page], list[Attachment]]] = []
+    made: list[tuple[list[Packed], list[Attachment]]] = []
     shown: list[str] = []
     for school_id in ids:
         dossier = examine(opening, school_id, context.as_of)
@@ -71,12 +71,12 @@ def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Sur
             files = list(school_files_of(opening, context, dossier)) if dossier.has_page else []
             if context.papers:
                 files += _papers(context, dossier)
-            made.append((school_pages(context, dossier), files))
+            made.append(([Packed.of(page) for page in school_pages(context, dossier)], files))
             shown.append(school_id)
     if spool is not None and made:
         spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
     marks = marks_of(records, opening.library.rubrics)
-    peers = [tuple(dict.fromkeys(gap.peers for page in pages for gap in page.gaps)) for pages, _ in made]
+    peers = [tuple(dict.fromkeys(gap.peers for one in pages for gap in one.page.gaps)) for pages, _ in made]
     return Survey(tuple(lines), tuple(findings), tuple(shown), tuple(peers), marks)
 
 

@@ -234,7 +234,7 @@ def json_bytes(data: Any) -> bytes:
 
 def _year(library: Library, record: Record, reason: Reason) -> str:
     cards = [card for card in (record.self_card, record.recognised_card) if card is not None]
-    results = ",".join([as_json(card, library.rubrics[card.rubric], reason) for card in cards])
+    results = as_json(cards, library.rubrics, reason)
     own, found = record.assessment, record.verification
     rest = {
         **(_assessment(own) if own is not None and record.self_card is not None else {}),
@@ -242,7 +242,7 @@ def _year(library: Library, record: Record, reason: Reason) -> str:
         **({"thong_ke": _statistics(record)} if record.forms else {}),
     }
     more = f",{compact(rest)[1:-1]}" if rest else ""
-    return f'{{"nam_hoc":"{record.year}","ket_qua":[{results}]{more}}}'
+    return f'{{"nam_hoc":"{record.year}","ket_qua":{results}{more}}}'
 
 
 def _statistics(record: Record) -> list[dict[str, Any]]:

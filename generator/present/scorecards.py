@@ -1,6 +1,6 @@
 """A scorecard as data (`cds score --format json`, `truong/<id>.json`) and as lines for a terminal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from json import JSONEncoder
@@ -48,18 +48,26 @@ def as_data(card: Scorecard, rubric: Rubric, reason: Reason) -> dict[str, Any]:
     }
 
 
-def as_json(card: Scorecard, rubric: Rubric, reason: Reason) -> str:
-    """`compact(as_data(…))`, out of texts that thousands of schools share; a test holds both equal."""
-    groups = ",".join([_group(group, reason(rubric, group)) for group in card.groups])
-    about = compact(
-        {
-            "truong": card.school,
-            "nam_hoc": str(card.year),
-            "bo_chi_so": card.rubric,
-            "co_so": card.standing.value,
-        }
-    )
-    return f'{about[:-1]},"nhom":[{groups}],"dieu_kien_khong_dat":{compact(card.unmet)}}}'
+def as_json(cards: Sequence[Scorecard], rubrics: Mapping[str, Rubric], reason: Reason) -> str:
+    """`compact([as_data(…), …])`, out of texts that thousands of schools share; a test holds both equal.
+
+    A result that was recognised as it was has the very groups of the school's own: they are written once.
+    """
+    written: dict[tuple[str, int], str] = {}
+    found = []
+    for card in cards:
+        key = card.rubric, id(card.groups)
+        groups = written.get(key)
+        if groups is None:
+            rubric = rubrics[card.rubric]
+            made = ",".join([_group(group, reason(rubric, group)) for group in card.groups])
+            unmet = compact(card.unmet) if card.unmet else "[]"
+            groups = written[key] = f'"nhom":[{made}],"dieu_kien_khong_dat":{unmet}'
+        about = f'"truong":{compact(card.school)},"nam_hoc":{compact(str(card.year))}'
+        found.append(
+            f'{{{about},"bo_chi_so":{compact(card.rubric)},"co_so":{compact(card.standing.value)},{groups}}}'
+        )
+    return f"[{','.join(found)}]"
 
 
 def _group(group: GroupScore, reason: str) -> str:

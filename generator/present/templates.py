@@ -80,6 +80,11 @@ def render(name: str, /, **facts: Any) -> Markup:
     return Markup(renderer(name)(**facts))  # noqa: S704 - the template has escaped its values
 
 
+def body(name: str, /, **facts: Any) -> str:
+    """The same as a plain text, for a whole page: wrapping it would copy it."""
+    return renderer(name)(**facts)
+
+
 def gap(name: str) -> Markup:
     """What stands in a kept piece of a page where a school's own words belong, until `replace` puts them in.
 

@@ -281,7 +281,7 @@ def _generated(under_way: work.Work) -> Iterator[Page]:
     for name in under_way.shown:
         medians = under_way.medians(under_way.surveys[name])
         for pages, _ in site.spooled(under_way.spool_of(name)):
-            yield from (page.filled(medians) for page in pages)
+            yield from (packed.filled(medians).unpacked() for packed in pages)
     yield from under_way.remembered_pages()
     for told in under_way.changes(under_way.shown):
         traced = histories(lasting(context), told.history, told.schools, told.names)

@@ -6,7 +6,7 @@ Nothing here knows which engine made the HTML: a shell is text with four kinds o
 import html
 from dataclasses import dataclass
 
-from generator.model.page import Page
+from generator.model.page import Packed, Page
 
 TITLE = "cds-tieu-de"
 DESCRIPTION = "cds-mo-ta"
@@ -29,12 +29,12 @@ class Shell:
     address: str
     pieces: tuple[tuple[bytes, str], ...]
 
-    def print(self, page: Page) -> bytes:
-        """The whole HTML of `page`; the pieces are encoded once, not for every page."""
+    def print(self, page: Page, body: bytes) -> bytes:
+        """The whole HTML of `page` with that body; the pieces are encoded once, not for every page."""
         values = {
             TITLE: html.escape(page.title).encode(),
             DESCRIPTION: html.escape(page.description).encode(),
-            BODY: page.body.encode(),
+            BODY: body,
             HEAD: head_of(page).encode(),
             SLOT: page.address.encode(),
             "": b"",
@@ -75,9 +75,10 @@ class Frame:
         own = self.shells.get(address)
         return own if own is not None else self.shells[slot_address(address)]
 
-    def print(self, page: Page) -> bytes:
-        """The whole HTML of `page` in its shell."""
-        return self.shell_for(page.address).print(page)
+    def print(self, made: Page | Packed) -> bytes:
+        """The whole HTML of a page in its shell."""
+        page, body = made if isinstance(made, Packed) else (made, made.body.encode())
+        return self.shell_for(page.address).print(page, body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from generator.check.catalogue import catalogue
 from generator.crew import state
 from generator.model.edition import Edition, UnitYear
 from generator.model.form import Filler
-from generator.model.page import Attachment, Page, Peers
+from generator.model.page import Attachment, Packed, Page, Peers
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
@@ -150,7 +150,7 @@ def do(task: Task) -> Done:
     press: Press = state()
     edition, asked = traced(press.edition)
     context = replace(press.context, library=edition.library)
-    made: Iterable[Page | Attachment]
+    made: Iterable[Page | Packed | Attachment]
     match task:
         case OwnPrint(("table", name)):
             table = write_open_data(context, edition, name, press.folder)
@@ -248,10 +248,10 @@ def _own(context: Context, edition: Edition, task: OwnTask) -> Iterator[Page | A
             yield from unit_files(context, edition, (kind, unit, year))
 
 
-def _spooled(task: SpoolPrint) -> Iterator[Page | Attachment]:
+def _spooled(task: SpoolPrint) -> Iterator[Packed | Attachment]:
     for made, attachments in spooled(task.spool):
-        for page in made:
-            yield page.filled(task.medians)
+        for packed in made:
+            yield packed.filled(task.medians)
         yield from attachments
 
 
@@ -386,17 +386,18 @@ def _is_ours(edition: Edition, authority: UnitYear) -> bool:
     return authority[0] not in edition.library.authority_sites
 
 
-def spooled(spool: Path) -> list[tuple[list[Page], list[Attachment]]]:
+def spooled(spool: Path) -> list[tuple[list[Packed], list[Attachment]]]:
     """Each school's pages and files that a survey left behind."""
-    made: list[tuple[list[Page], list[Attachment]]] = parcel.receive(spool)
+    made: list[tuple[list[Packed], list[Attachment]]] = parcel.receive(spool)
     return made
 
 
-def _write(press: Press, made: Page | Attachment) -> Written:
+def _write(press: Press, made: Page | Packed | Attachment) -> Written:
     kind = FILE
-    if isinstance(made, Page):
-        kind = HIDDEN if made.noindex else PAGE
-        path = f"{made.address}index.html"
+    if not isinstance(made, Attachment):
+        page = made.page if isinstance(made, Packed) else made
+        kind = HIDDEN if page.noindex else PAGE
+        path = f"{page.address}index.html"
         if not press.printed:
             return Written(kind, path)
         made = Attachment(path, press.frame.print(made))
@@ -408,7 +409,7 @@ def _write(press: Press, made: Page | Attachment) -> Written:
 def _stands(site: Path, made: Attachment) -> bool:
     """Whether the site has just these bytes there."""
     try:
-        with open(os.path.join(site, made.path), "rb") as file:
+        with open(f"{site}/{made.path}", "rb") as file:
             return file.read() == made.content
     except OSError:
         return False
@@ -416,13 +417,29 @@ def _stands(site: Path, made: Attachment) -> bool:
 
 def write_file(folder: Path, made: Attachment) -> None:
     """Write one file; its path stays under the folder because ids are slugs."""
-    path = os.path.join(folder, made.path)
+    path = f"{folder}/{made.path}"
     try:
-        file = open(path, "wb", buffering=0)  # noqa: SIM115 - closed below; the folder is made only when missing
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        file = open(path, "wb", buffering=0)  # noqa: SIM115
-    with file:
+        file = os.open(path, _NEW, 0o666)
+    except FileNotFoundError:  # the folder is made only when it is missing
+        _make_folder(os.path.dirname(path))
+        file = os.open(path, _NEW, 0o666)
+    try:
         rest = memoryview(made.content)
         while rest:
-            rest = rest[file.write(rest) :]
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+"""Tens of thousands of files are written: a file object for each costs more than its bytes."""
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder, which is mostly the only one that is missing."""
+    try:
+        os.mkdir(path)
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+    except FileExistsError:  # another worker was quicker
+        pass

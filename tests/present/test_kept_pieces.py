@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from generator.model.assessment import Document
+from generator.model.page import Gap, Packed, Page, Peers
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import (
     Because,
@@ -26,11 +27,13 @@ from generator.present.common import percent_of
 from generator.present.context import Context
 from generator.present.pages import school_pages
 from generator.present.pages.school_changes import changes_page
+from generator.present.pages.school_documents import cited
+from generator.present.pages.school_results import gap_mark
 from generator.present.scorecards import as_data, as_json, plain
 from generator.read.library import read_library
 from generator.score import reasons
 from generator.score.reasons import reason
-from generator.wording import number
+from generator.wording import day, number, say
 from tests.present.reuse.test_hostile_names import Elements
 from tests.test_pipeline import World
 from tests.test_school_page import itemised
@@ -136,15 +139,38 @@ def cards(draw, group):
     return Scorecard(draw(texts), SchoolYear(2023), draw(texts), draw(st.sampled_from(Standing)), scores, {})
 
 
+peers = st.builds(Peers, codes, st.just(SchoolYear(2023)), codes, codes, codes)
+
+
+@given(st.lists(st.tuples(codes, peers, texts)), st.lists(texts))
+def test_a_page_in_the_spool_is_filled_as_a_page_is(gaps, around):
+    gaps = [(gap_mark(code), its, note) for code, its, note in gaps]
+    body = "".join([*around, *(mark for mark, *_ in gaps)])
+    page = Page("truong/x/", "", "", body, gaps=tuple(Gap(mark, its) for mark, its, _ in gaps))
+    medians = {its: note for _, its, note in gaps[1:]}
+
+    assert Packed.of(page).filled(medians).unpacked() == page.filled(medians)
+
+
 @given(st.data())
 def test_a_scorecard_as_json_is_its_data(small_rubric, data):
-    card = data.draw(cards(small_rubric.groups[0].id))
+    own, other = data.draw(cards(small_rubric.groups[0].id)), data.draw(cards("2"))
+    found = [own, replace(own, standing=Standing.RECOGNISED), other]
+    rubrics = {card.rubric: small_rubric for card in found}
 
     def told(rubric, group):
         return f"{group.id} {group.points}"
 
-    plain = json.dumps(as_data(card, small_rubric, told), ensure_ascii=False, separators=(",", ":"))
-    assert as_json(card, small_rubric, told) == plain
+    data = [as_data(card, small_rubric, told) for card in found]
+    assert as_json(found, rubrics, told) == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+@given(texts.filter(lambda kind: "\0" not in kind), texts, st.none() | st.dates())
+def test_a_kept_citation_holds_its_own_number(kind, number, dated):
+    plain = say("page.cite.number", kind=kind, number=number) if number else kind
+    plain = say("page.cite.dated", text=plain, day=day(dated)) if dated else plain
+
+    assert cited(kind, number, dated) == plain
 
 
 @given(st.data())

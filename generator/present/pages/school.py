@@ -12,7 +12,7 @@ from markupsafe import Markup
 from generator.model.library import Dossier, Record
 from generator.model.page import Page
 from generator.model.register import School, in_force
-from generator.present import common, links
+from generator.present import common, links, templates
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.documents.school import PUBLIC
@@ -23,7 +23,6 @@ from generator.present.pages.school_documents import NOTHING, Papers, papers_of
 from generator.present.pages.school_file import school_file_page, scored
 from generator.present.pages.school_results import Outlook, Year
 from generator.present.reuse import embed, head
-from generator.present.templates import render
 from generator.wording import day, say
 
 MOST_FIGURES = 20
@@ -81,7 +80,7 @@ def _school_page(
     address = links.school_address(dossier.id)
     published = dossier.published
     gaps = school_results.gaps(context, published[0]) if published else ()
-    body = render(
+    body = templates.body(
         "school.html",
         root=links.root_of(address),
         address=links.shown_address(context, address),
@@ -112,7 +111,7 @@ def _school_page(
         address=address,
         title=_title(dossier.school),
         description=_description(dossier.school, years),
-        body=str(body),
+        body=body,
         noindex=dossier.school.demo,
         gaps=gaps,
         head=head.of_school(context, dossier, *_row_shown(context, dossier)),

@@ -242,18 +242,16 @@ def _said(sheet: _Sheet, code: str) -> str:
     answer = sheet.answers.get(code)
     if answer is None:
         return ""
-    parts: list[str] = []
-    if answer.name:
-        parts.append(text(answer.name))
-    if answer.count is not None:
-        parts.append(_count(answer.count, answer.total))
-    if answer.note:
-        parts.append(text(answer.note))
-    if answer.evidence:
-        parts.append(sheet.papers.references(answer.evidence))
-    if code in sheet.own and code in sheet.reasons:
-        parts.append(_reason(sheet.own[code], sheet.reasons[code]))
-    return " · ".join(parts)
+    said = text(answer.name) if answer.name else ""
+    for part in (
+        _count(answer.count, answer.total) if answer.count is not None else "",
+        text(answer.note) if answer.note else "",
+        sheet.papers.references(answer.evidence) if answer.evidence else "",
+        _reason(sheet.own[code], sheet.reasons[code]) if code in sheet.own and code in sheet.reasons else "",
+    ):
+        if part:
+            said = f"{said} · {part}" if said else part
+    return said
 
 
 def _count(count: Decimal, total: Decimal | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.model.assessment import Assessment, Document, Posting
@@ -103,9 +104,17 @@ def document_text(document: Document) -> str:
 
 def cited(kind: str, number: str, dated: date | None) -> str:
     """A document as people cite it, as far as it is known."""
-    text = kind
-    if number:
-        text = say("page.cite.number", kind=text, number=number)
+    return _cited(kind, bool(number), dated).replace(_NUMBER, number)
+
+
+_NUMBER = "\0"
+"""Stands for the number in a kept phrase; no kind of document holds it."""
+
+
+@lru_cache(maxsize=4096)
+def _cited(kind: str, numbered: bool, dated: date | None) -> str:
+    """Kinds and days come back at school after school, numbers do not."""
+    text = say("page.cite.number", kind=kind, number=_NUMBER) if numbered else kind
     return say("page.cite.dated", text=text, day=day(dated)) if dated else text
 
 

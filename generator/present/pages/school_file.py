@@ -7,7 +7,7 @@ from generator.model.library import Dossier, Record
 from generator.model.page import Page
 from generator.model.rubric import Rubric
 from generator.model.scorecard import Scorecard, Standing
-from generator.present import common, links
+from generator.present import common, links, templates
 from generator.present.common import Link
 from generator.present.context import Context
 from generator.present.pages import over_years, school_criteria, school_results
@@ -15,7 +15,6 @@ from generator.present.pages.forms import OwnForm
 from generator.present.pages.school_criteria import CriteriaList
 from generator.present.pages.school_documents import Papers
 from generator.present.pages.school_results import Year
-from generator.present.templates import render
 from generator.wording import say
 
 
@@ -60,7 +59,7 @@ def school_file_page(
     address = links.school_file_address(dossier.id)
     published = dossier.published
     name = dossier.school.name
-    body = render(
+    body = templates.body(
         "school_file.html",
         root=links.root_of(address),
         demo=dossier.school.demo,
@@ -73,7 +72,7 @@ def school_file_page(
         statistics=forms,
     )
     title = say("page.school_file.title", name=name)
-    return Page(address, title, say("page.school_file.description", name=name), str(body), noindex=True)
+    return Page(address, title, say("page.school_file.description", name=name), body, noindex=True)
 
 
 def _full(context: Context, record: Record, papers: Papers, address: str) -> Full:
