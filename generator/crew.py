@@ -27,10 +27,19 @@ def _begin(shared: Any) -> None:
     _state = shared
 
 
-def _settle_in(shared: Any) -> None:
-    """In a new worker: what it inherits lives as long as it does, so the collector need not look at it."""
+def calm_collector() -> None:
+    """What is there now lives as long as this process, so the collector need not look at it again and again.
+
+    Reading and printing make no circles to speak of; with Python's own thresholds the looking alone would
+    take as long as the parsing.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def _settle_in(shared: Any) -> None:
+    """In a new worker."""
+    calm_collector()
     _begin(shared)
 
 

@@ -46,12 +46,14 @@ def build(
     data: Path,
 ) -> None:
     """The site; faulty school files are left out and listed."""
+    from generator.crew import calm_collector
     from generator.publish.building import Wishes
     from generator.publish.building import build as from_here
 
     need_data(data)
     need_frame()
     wishes = Wishes(data, site, strict, jobs, previous, clean)
+    calm_collector()
     if part is not None:
         _part(part, wishes)
         return
@@ -71,11 +73,13 @@ def build(
 @data_option
 def assemble(parts: tuple[Path, ...], site: Path | None, strict: bool, jobs: int | None, data: Path) -> None:
     """The site out of parts that were made with `--shard`."""
+    from generator.crew import calm_collector
     from generator.publish import parts as shards
     from generator.publish.building import Wishes
 
     need_data(data)
     need_frame()
+    calm_collector()
     with _told_in_words(), progress_bar() as progress:
         try:
             report = shards.assemble(parts, Wishes(data, site, strict, jobs), progress, quiet_mkdocs)
