@@ -102,3 +102,11 @@ def test_the_locks_agree(root):
     ]
 
     assert pins[0] <= pins[1]
+
+
+def test_a_build_loads_no_engine_for_tables_of_strangers_sums_or_charts(root):
+    """DuckDB is for federated sites, pandas and Altair for tests; each takes as long as a small build."""
+    told = "import sys, generator.publish.building, generator.publish.mkdocs_plugin; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=root, capture_output=True, text=True, check=True)
+
+    assert {"duckdb", "pandas", "altair", "vl_convert", "numpy"} & set(done.stdout.split()) == set()

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.check.official import AREA_KINDS, AUTHORITY_KINDS
 from generator.check.strangers import covered
@@ -24,7 +24,9 @@ from generator.model.scorecard import Standing
 from generator.model.summary import BANDS, Fact, Figures, Line, Marks, MarksKey, Outcome, Shift, State, Trail
 from generator.pipeline.lines import shared
 from generator.read import package
-from generator.read.parquet import Tables
+
+if TYPE_CHECKING:
+    from generator.read.parquet import Tables
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -54,6 +56,8 @@ class Told:
 def told_by(library: Library, partner: Partner, folder: Path) -> Told:
     """Read the partner's gathered tables. Raises `Refused` when any of them is not as it has to be."""
     about = package.whole(folder)
+    from generator.read.parquet import Tables  # late: DuckDB takes a tenth of a second and 60 MB
+
     with Tables(folder) as tables:
         for name in package.NEEDED:
             tables.check(name)
@@ -98,7 +102,7 @@ def _by_id(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _areas(
-    library: Library, partner: Partner, tables: Tables
+    library: Library, partner: Partner, tables: "Tables"
 ) -> tuple[frozenset[str], dict[str, tuple[Area, ...]]]:
     """All areas inside the partner's, and the rows of those that our own register does not have."""
     told = dict(_by_id(tables.rows("danh-muc-dia-ban")))
@@ -126,7 +130,7 @@ def _area(row: Row, inside: set[str]) -> Area:
 
 
 def _schools(
-    library: Library, tables: Tables, inside: frozenset[str]
+    library: Library, tables: "Tables", inside: frozenset[str]
 ) -> tuple[dict[str, tuple[School, ...]], list[str], list[str]]:
     """The rows that lie inside, as far as their school is not our own; then who was left out, and why."""
     taken: dict[str, tuple[School, ...]] = {}
@@ -161,7 +165,7 @@ def _school(row: Row) -> School:
 
 
 def _authorities(
-    library: Library, tables: Tables, inside: frozenset[str], schools: Mapping[str, tuple[School, ...]]
+    library: Library, tables: "Tables", inside: frozenset[str], schools: Mapping[str, tuple[School, ...]]
 ) -> dict[str, tuple[Authority, ...]]:
     """The rows of authorities of these areas, of those that manage these schools, and of all above them."""
     told = dict(_by_id(tables.rows("danh-muc-co-quan")))
@@ -188,7 +192,7 @@ def _authority(row: Row) -> Authority:
 # ---- rubrics and rounds ------------------------------------------------------------------------------
 
 
-def _rubrics(library: Library, tables: Tables) -> tuple[dict[str, Rubric], list[str]]:
+def _rubrics(library: Library, tables: "Tables") -> tuple[dict[str, Rubric], list[str]]:
     """Our rubrics that the partner knows just so; and those it knows otherwise or we do not know."""
     told: dict[str, set[tuple[Any, ...]]] = {}
     for row in tables.rows("danh-muc-tieu-chi"):
@@ -209,7 +213,7 @@ def _facts(rubric: Rubric | None) -> set[tuple[Any, ...]]:
 
 
 def _settings(
-    library: Library, tables: Tables, authorities: Mapping[str, Any], known: Mapping[str, Rubric]
+    library: Library, tables: "Tables", authorities: Mapping[str, Any], known: Mapping[str, Rubric]
 ) -> dict[SchoolYear, dict[str, Settings]]:
     found: dict[SchoolYear, dict[str, Settings]] = {}
     for row in tables.rows("dot-danh-gia"):
@@ -247,7 +251,7 @@ class _Taken:
 class _Beside:
     """A table's rows beside those of another in the same order: those of one key at a time."""
 
-    def __init__(self, tables: Tables, name: str) -> None:
+    def __init__(self, tables: "Tables", name: str) -> None:
         self._name = name
         rows = tables.rows(name)
         self._groups = groupby(rows, lambda row: (row["nam_hoc"], row["truong"]))
@@ -269,7 +273,7 @@ class _Beside:
             raise Refused("orphan", table=self._name)
 
 
-def _lines(taken: _Taken, tables: Tables) -> Iterator[Line]:
+def _lines(taken: _Taken, tables: "Tables") -> Iterator[Line]:
     results, criteria, figures = (_Beside(tables, name) for name in ("ket-qua", "tieu-chi", "thong-ke"))
     for row in tables.rows("trang-thai"):
         key = (row["nam_hoc"], row["truong"])
@@ -407,7 +411,7 @@ def _trail(row: Row) -> Trail:
 # ---- counts ------------------------------------------------------------------------------------------
 
 
-def _marks(library: Library, tables: Tables, known: Mapping[str, Rubric]) -> Marks:
+def _marks(library: Library, tables: "Tables", known: Mapping[str, Rubric]) -> Marks:
     """The counts by criterion, and of evidence."""
     places = {name: {code: at for at, code in enumerate(_entries(one))} for name, one in known.items()}
     bands: dict[MarksKey, list[int]] = {}
