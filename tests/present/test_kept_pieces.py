@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -152,6 +152,7 @@ def test_a_page_in_the_spool_is_filled_as_a_page_is(gaps, around):
     assert Packed.of(page).filled(medians).unpacked() == page.filled(medians)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_scorecard_as_json_is_its_data(small_rubric, data):
     own, other = data.draw(cards(small_rubric.groups[0].id)), data.draw(cards("2"))
@@ -173,6 +174,7 @@ def test_a_kept_citation_holds_its_own_number(kind, number, dated):
     assert cited(kind, number, dated) == plain
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_kept_reason_is_that_of_its_own_result(small_rubric, data):
     card = data.draw(cards(small_rubric.groups[0].id))

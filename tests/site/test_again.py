@@ -133,7 +133,7 @@ def test_any_series_of_edits_ends_with_the_site_of_a_build_from_nothing(
         repo.reports(school, 40 + 8 * number)
     project.build(tmp_path / "site")
 
-    for _ in range(7):
+    for _ in range(5):
         for _ in range(chance.randint(1, 2)):
             project.edit(chance)
         stopped = project.build(tmp_path / "site").returncode == 3
