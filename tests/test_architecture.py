@@ -29,48 +29,37 @@ def test_templates_escape_and_contributed_text_is_never_markdown(root):
             assert "StrictUndefined" in text, path
 
 
+def loaded_by(root, arguments, names):
+    """Which of these modules are loaded when a command has run to its end."""
+    code = f"""
+import sys
+from generator.cli import main
+sys.argv = ["cds", *{arguments!r}]
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+print("loaded:", *[name for name in {list(names)!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1].split()[1:]
+
+
 @pytest.mark.parametrize(
     "command",
     ["--help", "check --help", "diff --help", "explain --help", "form --help", "import --help"],
 )
 def test_the_command_line_starts_without_heavy_packages(root, command):
-    code = f"""
-import sys
-from generator.cli import main
-sys.argv = ["cds", *{command!r}.split()]
-try:
-    main()
-except SystemExit as stop:
-    assert not stop.code, stop.code
-print("loaded:", *[name for name in {HEAVY!r} if name in sys.modules])
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, encoding="utf-8"
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].strip() == "loaded:"
+    assert loaded_by(root, command.split(), HEAVY) == []
 
 
 def test_a_sound_file_is_checked_without_what_only_faults_and_sites_need(root):
     file = "data/assessments/2023-2024/pgddt-kien-thuy/th-kien-quoc.yml"
     idle = [*HEAVY, "jinja2", "multiprocessing", "yaml", "generator.summarize", "generator.model.summary"]
-    code = f"""
-import sys
-from generator.cli import main
-sys.argv = ["cds", "check", {file!r}]
-try:
-    main()
-except SystemExit as stop:
-    assert not stop.code, stop.code
-print("loaded:", *[name for name in {idle!r} if name in sys.modules])
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, encoding="utf-8"
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1].strip() == "loaded:"
+    assert loaded_by(root, ["check", file], idle) == []
 
 
 def test_every_name_of_the_pipeline_has_a_home():
