@@ -14,7 +14,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test screenshots look bench lock vendor format clean
+.PHONY: help site serve check test screenshots look bench prove lock vendor format clean
 
 help: ## kể các việc làm được
 	@echo "Các việc làm được:"
@@ -54,6 +54,9 @@ format: $(TEST_READY) ## trình bày lại mã
 bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo, rồi thời gian hiện trang trên điện thoại chậm (khoảng 10 phút; BENCH=--full thêm 26.000 trường)
 	$(BIN)/python -m bench.run $(BENCH)
 	$(BIN)/python -m bench.first_paint
+
+prove: $(READY) ## dựng hai lần trong hai hoàn cảnh khác hẳn nhau, so từng byte, ghi tong-kiem.txt (khoảng nửa phút)
+	$(BIN)/python -m tools.reproducible --manifest tong-kiem.txt
 
 lock: $(TEST_READY) ## viết lại requirements*.lock từ requirements*.in (LOCK=--upgrade để lấy bản mới)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \

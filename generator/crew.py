@@ -9,6 +9,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -37,8 +40,23 @@ def calm_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
+def go_with_parent() -> None:
+    """In a child process: end as soon as the process that started this one is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    with suppress(RuntimeError):  # no room for a thread: then it ends when its work does
+        Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
 def _settle_in(shared: Any) -> None:
     """In a new worker."""
+    go_with_parent()
     calm_collector()
     _begin(shared)
 

@@ -10,7 +10,8 @@ import sys
 import click
 
 from generator.cli import building, changing, filling, gathering, looking, owning, papers, usage
-from generator.cli.common import FINE, cds
+from generator.cli.common import FINE, STOPPED, cds
+from generator.wording import say
 
 
 def main() -> None:
@@ -26,6 +27,9 @@ def main() -> None:
     except click.ClickException as fault:
         usage.show(fault)
         raise SystemExit(2) from None
+    except MemoryError:
+        click.echo(say("cli.memory"), err=True)
+        raise SystemExit(STOPPED) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(FINE) from None

@@ -120,6 +120,8 @@ def _told_in_words() -> Iterator[None]:
         raise click.UsageError(say("build.not-published", path=wrong.args[0])) from None
     except WorkerDied:
         stop(say("build.worker"))
+    except MemoryError:
+        stop(say("build.memory"))
     except OSError as fault:
         stop_by_machine("build.failed", fault)
 

@@ -1,5 +1,6 @@
 """What every command needs: the group they hang on, options, exit codes, a bar for long work."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from generator.wording import say
+from generator.wording import say, words
 
 if TYPE_CHECKING:
     from generator.model.problem import Finding
@@ -56,7 +57,9 @@ def stop(said: str) -> NoReturn:
 
 def stop_by_machine(key: str, fault: OSError) -> NoReturn:
     """End the command because the machine lets it read or write no further."""
-    stop(say(key, detail=f"{fault.strerror}: {fault.filename}"))
+    name = errno.errorcode.get(fault.errno or 0, "")
+    reason = say(f"machine.{name}") if name in words("machine") else str(fault.strerror or fault)
+    stop(say(key, detail=": ".join(filter(None, (str(fault.filename or ""), reason)))))
 
 
 def stop_by_files(findings: "Iterable[Finding]") -> NoReturn:

@@ -5,7 +5,6 @@ neighbours, and everything printed from many schools (what it asked of the editi
 cannot be told apart here is part of the ground: when that differs, the site is built from nothing.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from generator.model.summary import Summary
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
 from generator.publish import git, site
+from generator.publish.changeover import change_over, identity, noted
 from generator.publish.folders import staging_for
 from generator.publish.ground import ground_of
 from generator.publish.groups import (
@@ -37,7 +37,7 @@ from generator.publish.plan import Plan, Progress, Report, report_of
 from generator.publish.shells import Rendered
 from generator.publish.site import Done, written_by
 from generator.publish.sitemap import sitemap
-from generator.publish.state import Digests, Index, State, digest, files_digest, files_of, write_index
+from generator.publish.state import Digests, Index, State, digest, files_digest, files_of
 from generator.publish.traced import Asked
 from generator.publish.work import Work, context_of, lasting, opened
 
@@ -58,7 +58,7 @@ def keep(
     plan = replace(work.plan, progress=None)
     index = Index(
         ground=ground_of(plan, watched, work.context),
-        site=_identity(target),
+        site=identity(target),
         target=target,
         watched=watched,
         plan=plan,
@@ -76,7 +76,7 @@ def build(
     """Build again; `None` when the site has to be built from nothing. Raises what a build raises."""
     assert index.plan is not None
     plan = replace(index.plan, strict=strict, jobs=jobs, progress=progress)
-    if _identity(index.target) != index.site or not plan.data.is_dir():
+    if not index.site or identity(index.target) != index.site or not plan.data.is_dir():
         return None
     opening = opened(plan.data)
     context = context_of(plan, opening)
@@ -90,18 +90,16 @@ def build(
             return index.report
         done = work.print_changes(staging)
         done.append(work.list_pages(staging, done))
-        new, gone = work.index(done), work.gone(done)
-        place.unsettle()
-        _apply(staging, gone, index.target)
-        for file in kept.iterdir():
-            if _PART not in file.name:
-                file.replace(place.folder / file.name)
-        write_index(place.folder, replace(new, site=_identity(index.target)))
+        new = work.index(done)
+        for part in kept.glob(f"*{_PART}*"):
+            part.unlink()
+        change_over(place, staging, work.gone(done), kept, work.forgotten, new)
         return report_of(work.edition)
     finally:
         work.close()
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.rmtree(kept, ignore_errors=True)
+        if not noted(place):
+            shutil.rmtree(staging, ignore_errors=True)
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 class Again(Work):
@@ -240,13 +238,25 @@ class Again(Work):
 
     def gone(self, done: Sequence[Done]) -> set[str]:
         """Files of the site that are made no longer."""
-        old = {file.name.removesuffix(site.LIST) for file in self._folder.glob(f"*{site.LIST}")}
-        dead = old - self.alive - {SITEMAP}
         again = {task.name for task in done}
-        was = {one.path for name in (again & old) | dead for one in written_by(self._folder, name)}
-        for name in dead:
-            (self._folder / f"{name}{site.LIST}").unlink()
-        return was - {one.path for name in again for one in written_by(self.kept, name)}
+        made = {one.path for name in again for one in written_by(self.kept, name)}
+        before = (again & self._listed) | self._dead
+        return {one.path for name in before for one in written_by(self._folder, name)} - made
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """Everything of which a list of files is kept."""
+        return frozenset(file.name.removesuffix(site.LIST) for file in self._folder.glob(f"*{site.LIST}"))
+
+    @property
+    def _dead(self) -> frozenset[str]:
+        """What was printed and is no more."""
+        return self._listed - self.alive - {SITEMAP}
+
+    @property
+    def forgotten(self) -> list[str]:
+        """What need not be kept of it."""
+        return [f"{name}{site.LIST}" for name in self._dead]
 
 
 # ---- what the edition answers, as digests --------------------------------------------------------------
@@ -352,28 +362,3 @@ def head_of(data: Path) -> str:
         return git.commit_of(git.repository(data), "HEAD")
     except git.GitFault:
         return ""
-
-
-def _identity(site_folder: Path) -> tuple[int, ...]:
-    """What tells that a folder is the one that was made, and that nobody put or took a file at its top."""
-    try:
-        found = os.stat(site_folder)
-    except OSError:
-        return ()
-    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
-
-
-def _apply(staging: Path, gone: Iterable[str], target: Path) -> None:
-    """Take away what is gone, put in what is new; each file is there whole, before and after."""
-    for path in sorted(gone):
-        file = target / path
-        file.unlink(missing_ok=True)
-        for folder in file.parents:
-            if folder == target or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
-    for place, _, files in os.walk(staging):
-        to = target / os.path.relpath(place, staging)
-        to.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            os.replace(os.path.join(place, name), to / name)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.publish import again, site, state
+from generator.publish.changeover import finish_what_was_begun
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.framing import Framing
 from generator.publish.parcel import NotAParcel
@@ -47,6 +48,7 @@ def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]
     """Build the site. Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`."""
     if not (wishes.clean or wishes.previous):
         before = State(wishes.data, wishes.site)
+        finish_what_was_begun(before)
         index = before.read()
         if index is not None:
             report = None

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from generator.crew import WorkerDied, start_method
+from generator.crew import WorkerDied, go_with_parent, start_method
 from generator.publish.plan import Plan, Progress
 from generator.publish.shells import Rendered
 
@@ -65,8 +65,7 @@ class Framing:
 
 def _render(line: Connection, site: Path | None, wishes: dict[str, Any], quietly: Callable[[], None]) -> None:
     """In the process: build as `mkdocs build` would, but hand over the plan and the frame."""
-    quietly()
-    from generator.publish.mkdocs_plugin import run_build
+    go_with_parent()
 
     def place(plan: Plan, target: Path, watched: tuple[Path, ...]) -> Path:
         line.send((plan, target, watched))
@@ -74,6 +73,9 @@ def _render(line: Connection, site: Path | None, wishes: dict[str, Any], quietly
         return folder
 
     try:
+        quietly()
+        from generator.publish.mkdocs_plugin import run_build  # late, and where the machine may fail
+
         run_build(site, place=place, framed=lambda rendered, _: line.send(rendered), **wishes)
     except EOFError:
         pass  # nobody waits any more

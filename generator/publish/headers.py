@@ -73,8 +73,6 @@ _TYPES = """\
     application/vnd.apache.parquet parquet;
     text/csv csv;
   }
-  charset utf-8;
-  charset_types application/atom+xml application/json text/csv;
 """
 _PLACES = (
     _Place(("/tu-danh-gia/*",), "^/tu-danh-gia/", _FORM),
@@ -115,17 +113,39 @@ def _netlify(everywhere: _Headers) -> str:
     )
 
 
+_NGINX = """\
+index index.html;
+charset utf-8;
+charset_types application/atom+xml application/javascript application/json image/svg+xml text/calendar
+  text/css text/csv text/javascript text/plain text/xml;
+absolute_redirect off;
+error_page 404 /404.html;
+gzip on;
+gzip_vary on;
+gzip_proxied any;
+gzip_comp_level 6;
+gzip_min_length 1000;
+gzip_types application/atom+xml application/javascript application/json application/manifest+json
+  image/svg+xml text/calendar text/css text/csv text/javascript text/plain text/xml;
+"""
+"""nginx itself compresses nothing but HTML, and sends a reader behind another port to its own."""
+
+_SHORT = ("Cache-Control", "public, max-age=300")
+"""A reader who goes back and forth asks for nothing twice; a correction is seen after five minutes."""
+
+
 def _nginx(everywhere: _Headers) -> str:
     """In nginx the headers of a place hide those around it, so each repeats what holds everywhere."""
 
     def said(headers: _Headers) -> str:
         return "".join(f'  add_header {name} "{value}" always;\n' for name, value in headers)
 
+    all_over = dict([*everywhere, _SHORT])
     places = "".join(
-        f"location ~ {place.pattern} {{\n{place.types}{said(place.headers)}{said(everywhere)}}}\n"
+        f"location ~ {place.pattern} {{\n{place.types}{said((all_over | dict(place.headers)).items())}}}\n"
         for place in _PLACES
     )
-    return f"{said(everywhere)}{places}error_page 404 /404.html;\n"
+    return f"{_NGINX}{said(all_over.items())}{places}"
 
 
 def _gitlab(everywhere: _Headers) -> str:

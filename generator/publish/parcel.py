@@ -17,6 +17,7 @@ _OWN = (
     "generator.pipeline.surveying",
     "generator.present.forge",
     "generator.present.reuse.",
+    "generator.publish.changeover",
     "generator.publish.commits",
     "generator.publish.git",
     "generator.publish.groups",
@@ -38,6 +39,9 @@ _STANDARD = {
     ("pathlib", "PosixPath"),
     ("pathlib", "PureWindowsPath"),
     ("pathlib", "WindowsPath"),
+    ("pathlib._local", "PosixPath"),  # Python 3.13
+    ("pathlib._local", "PureWindowsPath"),
+    ("pathlib._local", "WindowsPath"),
 }
 
 
@@ -45,8 +49,16 @@ class NotAParcel(Exception):
     """A file that holds something else than values of ours, or is cut."""
 
 
+def _member(kind: type[Enum], name: str) -> Enum:
+    if not issubclass(kind, Enum):
+        raise pickle.UnpicklingError(f"getattr({kind!r}, {name!r})")
+    return kind.__members__[name]
+
+
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("builtins", "getattr"):  # how Python before 3.11.4 names a member of an Enum
+            return _member
         if (module, name) in _STANDARD or (module.startswith(_OWN) and _is_value(module, name)):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")

@@ -96,10 +96,6 @@ class State:
         self.forget()
         made.rename(self.folder)
 
-    def unsettle(self) -> None:
-        """From now until a new index is written, the next build would start from nothing."""
-        (self.folder / _INDEX).unlink(missing_ok=True)
-
     def forget(self) -> None:
         """Remember nothing of this site: whatever happens now, the next build starts from nothing."""
         with suppress(OSError):

@@ -143,7 +143,9 @@ def test_any_series_of_edits_ends_with_the_site_of_a_build_from_nothing(
 
 
 def inodes(site: Path):
-    return {path.relative_to(site).as_posix(): path.stat().st_ino for path in site.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(site).as_posix(): path.stat().st_ino for path in site.rglob("*") if path.is_file()
+    }
 
 
 def test_only_what_rests_on_the_edit_is_written_again(repo, root, cds, tmp_path, bytes_of):

@@ -1,6 +1,7 @@
 """Things that hold for each page of the built site."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -56,7 +57,7 @@ def test_headings_never_skip_a_level(site, pages):
     wrong = {}
     for page in pages:
         levels = [int(heading[1]) for heading in markup(page).headings]
-        if any(after > before + 1 for before, after in zip(levels, levels[1:], strict=False)):
+        if any(after > before + 1 for before, after in pairwise(levels)):
             wrong[where(site, page)] = markup(page).headings
 
     assert not wrong
@@ -107,7 +108,9 @@ def test_page_titles_are_all_different(site, pages):
     allowed = {
         title
         for title, found in shared.items()
-        if len(found) == 2 and found[0].startswith("dia-ban/") and len({one.split("/")[1] for one in found}) == 1
+        if len(found) == 2
+        and found[0].startswith("dia-ban/")
+        and len({one.split("/")[1] for one in found}) == 1
     }
     assert {title: shared[title] for title in shared.keys() - allowed} == {}
 

@@ -1,4 +1,4 @@
-"""A national site from three provinces' published tables says what one big repository says; no source breaks it."""
+"""A national site from three provinces' tables says what one big repository says; no source breaks it."""
 
 import csv
 import json
@@ -95,7 +95,9 @@ def test_pages_of_areas_criteria_and_the_ministry_differ_in_links_alone(big, nat
     ]
 
     assert len(found) > 30
-    differing = [page for page in found if without_links(big.site / page) != without_links(nation.site / page)]
+    differing = [
+        page for page in found if without_links(big.site / page) != without_links(nation.site / page)
+    ]
     assert not differing
 
 
@@ -358,7 +360,11 @@ def test_the_same_codes_in_two_provinces_are_two_schools(copies):
     """Tỉnh 2 calls its things as tỉnh 1 does; only its province has a code of its own."""
     for path in (copies / "goi-1").glob("*.parquet"):
         shutil.copyfile(path, copies / "goi-2" / path.name)
-    for table, column in (("danh-muc-dia-ban", "ma"), ("danh-muc-dia-ban", "thuoc"), ("danh-muc-co-quan", "dia_ban")):
+    for table, column in (
+        ("danh-muc-dia-ban", "ma"),
+        ("danh-muc-dia-ban", "thuoc"),
+        ("danh-muc-co-quan", "dia_ban"),
+    ):
         put(table, column, "'tinh-mau-2'", f"{column} = 'tinh-mau-1'")(copies / "goi-2")
 
     _, joined = ask(copies)
@@ -370,7 +376,11 @@ def test_the_same_codes_in_two_provinces_are_two_schools(copies):
     first, second = ({line.school for line in survey.lines} for survey in joined.surveys[:2])
     assert second == {f"tinh-2-{school}" for school in first}
     assert {line.area for line in joined.surveys[1].lines} == {"tinh-2-huyen-mau-1"}
-    assert library.areas_above("tinh-2-huyen-mau-1", TODAY) == ("tinh-2-huyen-mau-1", "tinh-mau-2", "nuoc-mau")
+    assert library.areas_above("tinh-2-huyen-mau-1", TODAY) == (
+        "tinh-2-huyen-mau-1",
+        "tinh-mau-2",
+        "nuoc-mau",
+    )
     site = library.school_sites["tinh-2-mau-000001"]
     assert (site.address, site.own["tinh-2-mau-000001"]) == ("https://tinh-2.example.edu.vn/", "mau-000001")
 
@@ -450,7 +460,9 @@ def troubled(big, provinces, tmp_path_factory):
     made = Project(room / "nuoc")
     sources = {one: f"../../goi-{one}" for one in (*provinces, 4)}
     federated.write_nation(big.data, made.data, sources)
-    federated.edit(made.data / "registers/areas.csv", [("tinh-mau-4", "Tỉnh mẫu 4", "tinh", "nuoc-mau", "", "", "")])
+    federated.edit(
+        made.data / "registers/areas.csv", [("tinh-mau-4", "Tỉnh mẫu 4", "tinh", "nuoc-mau", "", "", "")]
+    )
     assert made.cds("gather").returncode == 1
     cut(room / "goi-2")
     done = made.cds("gather")

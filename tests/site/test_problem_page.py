@@ -4,12 +4,12 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from tests.markup import markup
 
-from generator.cli import cds
 from generator.check.catalogue import catalogue
+from generator.cli import cds
 from generator.present.safe import coded
 from generator.wording import words
+from tests.markup import markup
 
 
 def test_every_code_has_its_place_and_its_words(site):

@@ -61,13 +61,16 @@ def test_an_authority_sees_its_schools_by_stage_and_what_they_miss_most(site):
 def test_both_languages_name_each_other(site, vi, en):
     for address in (vi, en):
         text = (site / address / "index.html").read_text("utf-8")
-        found = dict(
-            (part.split('"')[0], part.split('href="')[1].split('"')[0]) for part in text.split('hreflang="')[1:4]
-        )
+        found = {
+            part.split('"')[0]: part.split('href="')[1].split('"')[0]
+            for part in text.split('hreflang="')[1:4]
+        }
         assert found.keys() == {"vi", "en", "x-default"}
         here = site / address
         assert (here / found["en"]).resolve() == (site / en).resolve()
-        assert (here / found["vi"]).resolve() == (here / found["x-default"]).resolve() == (site / vi).resolve()
+        assert (
+            (here / found["vi"]).resolve() == (here / found["x-default"]).resolve() == (site / vi).resolve()
+        )
 
 
 def test_no_other_page_claims_a_translation(site):
@@ -95,6 +98,8 @@ def test_home_tells_the_round_its_deadlines_and_what_is_new(site):
 
 def test_the_scripts_for_finding_and_lists_stay_small(root):
     folder = root / "theme/assets"
-    sizes = {name: (folder / f"{name}.js").stat().st_size for name in ("combobox", "finder", "filter", "sort")}
+    sizes = {
+        name: (folder / f"{name}.js").stat().st_size for name in ("combobox", "finder", "filter", "sort")
+    }
 
     assert sum(sizes.values()) <= 16 * 1024, sizes

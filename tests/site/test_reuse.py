@@ -128,7 +128,10 @@ def test_every_file_of_the_api_is_as_described(site, openapi):
         files = sorted(site.glob(path.lstrip("/").replace("{ma}", "*")))
         assert files, path
         for file in files:
-            faults = [f"{fault.json_path}: {fault.message}" for fault in checker.iter_errors(json.loads(file.read_text("utf-8")))]
+            faults = [
+                f"{fault.json_path}: {fault.message}"
+                for fault in checker.iter_errors(json.loads(file.read_text("utf-8")))
+            ]
             assert not faults, (file.name, faults[:3])
             seen += 1
     everything = {*(site / "api").rglob("*.json"), *(site / "du-lieu/truong").glob("*.json")}
@@ -149,7 +152,11 @@ def test_the_api_counts_what_the_table_counts(site):
     area = json.loads((site / "api/v1/dia-ban/hai-phong.json").read_text("utf-8"))
 
     told = {
-        (year["nam_hoc"], row["cap_hoc"], row["nhom"], row["co_so"]): (row["so_truong"], row["da_nop"], *row["muc"])
+        (year["nam_hoc"], row["cap_hoc"], row["nhom"], row["co_so"]): (
+            row["so_truong"],
+            row["da_nop"],
+            *row["muc"],
+        )
         for year in area["nam_hoc"]
         for row in year["tong_hop"]
     }
@@ -190,7 +197,9 @@ def test_every_feed_is_atom_as_rfc_4287_wants_it(site):
             for name in ("id", "title", "updated"):
                 assert len(part.findall(f"{ATOM}{name}")) == 1, (path, name)
             assert re.fullmatch("urn:uuid:[0-9a-f-]{36}", part.findtext(f"{ATOM}id"))
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", part.findtext(f"{ATOM}updated"))
+            assert re.fullmatch(
+                r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", part.findtext(f"{ATOM}updated")
+            )
         assert feed.findtext(f"{ATOM}author/{ATOM}name")
         ids = [one.text for one in feed.iter(f"{ATOM}id")]
         assert len(ids) == len(set(ids)), path
@@ -282,7 +291,9 @@ def test_a_badge_is_an_svg_without_scripts_or_anything_from_elsewhere(site):
         svg = "{http://www.w3.org/2000/svg}"
         assert root.findtext(f"{svg}title")
         assert root.findtext(f"{svg}desc")
-        assert {one.tag for one in root.iter()} <= {svg + tag for tag in ("svg", "title", "desc", "rect", "path", "g", "text")}
+        assert {one.tag for one in root.iter()} <= {
+            svg + tag for tag in ("svg", "title", "desc", "rect", "path", "g", "text")
+        }
         assert not re.search(r"href|url\(|@import|style=", text)
         assert len(text.encode()) < 2000
 

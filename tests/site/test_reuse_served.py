@@ -28,7 +28,13 @@ FILES = [
     "truong/th-kien-quoc/nhung/",
     "truong/th-kien-quoc/tin.xml",
 ]
-KINDS = {"html": "text/html", "svg": "image/svg+xml", "xml": "application/atom+xml", "json": "application/json", "csv": "text/csv"}
+KINDS = {
+    "html": "text/html",
+    "svg": "image/svg+xml",
+    "xml": "application/atom+xml",
+    "json": "application/json",
+    "csv": "text/csv",
+}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +57,13 @@ def test_what_is_served_is_what_is_built(address, addressed, base, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["truong/khong-co/tin.xml", "truong/khong-co/nhung/", "truong/th-kien-quoc/huy-hieu-9.svg", "api/v1/x.json"]
+    "path",
+    [
+        "truong/khong-co/tin.xml",
+        "truong/khong-co/nhung/",
+        "truong/th-kien-quoc/huy-hieu-9.svg",
+        "api/v1/x.json",
+    ],
 )
 def test_what_is_not_there_is_not_found(address, path):
     with pytest.raises(urllib.error.HTTPError) as fault:

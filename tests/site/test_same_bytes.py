@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.conftest import NOW
+from tools.reproducible import differing as differing_sums
 
 pytestmark = pytest.mark.slow
 
@@ -63,3 +64,25 @@ def test_a_new_site_takes_the_place_of_the_old_one_whole(cds, site, tmp_path, by
     assert done.returncode == 0, done.stderr
     assert differing(bytes_of(site), bytes_of(old)) == []
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_two_people_who_share_nothing_but_the_commit_make_the_same_bytes(root, tmp_path):
+    manifest = tmp_path / "tong-kiem.txt"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.reproducible", "--manifest", manifest],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    sums = dict(line.split("  ", 1)[::-1] for line in manifest.read_text("utf-8").splitlines())
+    assert len(sums["trang/index.html"]) == 64
+    assert any(path.endswith(".docx") for path in sums)
+    assert {"trang/du-lieu/ket-qua.csv", "trang/du-lieu/ket-qua.xlsx"} <= sums.keys()
+
+
+def test_a_file_that_differs_and_one_that_only_one_has_are_told():
+    assert differing_sums({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "9", "d": "4"}) == ["b", "c", "d"]

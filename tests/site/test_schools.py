@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator.publish.mkdocs_plugin import run_frame
-from generator.publish.serving import Lazy
 from generator.publish.plan import Plan
+from generator.publish.serving import Lazy
 from generator.publish.work import Work
 from tests.conftest import NOW
 

@@ -1,6 +1,7 @@
 """The scripts of the three hosts, run on a real repository with a real proposal."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -207,3 +208,14 @@ def test_a_site_in_parts_is_the_site_of_one_job(proposal, host):
     assert done.returncode == 0, done.stderr
 
     assert subprocess.run(["diff", "-rq", "one", built], cwd=clone, capture_output=True).stdout == b""
+
+
+def test_every_limit_of_the_ci_script_is_one_that_timeout_takes():
+    limits = re.findall(
+        r"^timeout --kill-after=(\S+) (\S+) make", (ROOT / ".ci/run").read_text("utf-8"), re.MULTILINE
+    )
+
+    assert len(limits) == 2
+    for grace, limit in limits:
+        done = subprocess.run(["timeout", f"--kill-after={grace}", limit, "true"], check=False)
+        assert done.returncode == 0, limit

@@ -114,7 +114,8 @@ def test_tokens_can_do_nothing_that_no_job_asks_for(path):
     publishing = {
         (name, right) for name in ("deploy.yml", "deploy-parts.yml") for right in ("pages", "id-token")
     }
-    assert writes <= {("comment.yml", "pull-requests"), *publishing}
+    proving = {("deploy.yml", "attestations")}
+    assert writes <= {("comment.yml", "pull-requests"), *publishing, *proving}
 
 
 @pytest.mark.parametrize("path", GITHUB, ids=lambda path: path.name)
