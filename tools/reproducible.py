@@ -4,7 +4,7 @@
 
 The two have other folders, time zones, languages, homes, hash seeds, masks of files, numbers of workers and,
 where this is run by root, other users. Prints what differs and ends with 1; else writes the manifest, a line
-`sha256  path` for each file of the site and of the documents, as `sha256sum --check` reads it.
+`sha256  path` for each file of the site and of a year's documents, as `sha256sum --check` reads it.
 """
 
 import argparse
@@ -53,14 +53,14 @@ def made_by(person: Person, place: Path) -> dict[str, str]:
     own = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": str(repo), **person.environment}
     before: list[str] = []
     other = ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
-    if person.nobody and _may([*other, sys.executable, "-c", ""]):
+    if person.nobody and _is_this_python([*other, sys.executable]):
         subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", str(repo), str(home)], check=True)
         before = other
     elif person.nobody:
         print("Máy này không cho đổi người dùng: cả hai lần dựng cùng một người.", file=sys.stderr)
     for arguments in (
         ["build", "--clean", "--jobs", person.jobs, "--site", "trang"],
-        ["documents", "--all", "--to", "van-ban"],
+        ["documents", "--all", "--year", "2023-2024", "--to", "van-ban"],
     ):
         program = [*before, sys.executable, "-m", "generator", *arguments]
         command = ["sh", "-c", f'umask {person.mask}; exec "$@"', "sh", *program]
@@ -73,11 +73,14 @@ def made_by(person: Person, place: Path) -> dict[str, str]:
     }
 
 
-def _may(command: list[str]) -> bool:
+def _is_this_python(command: list[str]) -> bool:
+    """Whether a command starts the Python that runs here, and not another one or none."""
     try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        asked = [*command, "-c", "import sys; print(sys.version)"]
+        told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     except FileNotFoundError:
         return False
+    return told.strip() == sys.version
 
 
 def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
