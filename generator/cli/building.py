@@ -186,3 +186,34 @@ def sample(schools: int, years: int, folder: Path, statistics: bool, seed: int, 
     except OSError as fault:
         stop_by_machine("build.failed", fault)
     click.echo(say("sample.done", schools=schools, years=years, folder=folder), err=True)
+
+
+@cds.command(help=say("cli.bundle"))
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help=say("cli.bundle-site"),
+)
+@click.option(
+    "--to",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("trang-web.zip"),
+    show_default=True,
+    help=say("cli.bundle-to"),
+)
+def bundle(site: Path, file: Path) -> None:
+    """The built site as a zip that opens from a stick."""
+    from generator.publish.bundle import bundle as put_together
+
+    if not (site / "index.html").is_file():
+        raise click.UsageError(say("bundle.no-site", folder=site))
+    try:
+        with progress_bar() as progress:
+            count = put_together(site, file, progress)
+    except OSError as fault:
+        stop_by_machine("bundle.failed", fault)
+    size = file.stat().st_size / 1_000_000
+    click.echo(say("bundle.done", count=count, file=file, size=f"{size:.1f}".replace(".", ",")), err=True)
