@@ -164,7 +164,8 @@ class Record:
 
     `assessment` is `None` when there is no sound one; a draft is kept (it counts for `state` only) and
     has no `self_card`. `verification` is the one in force; `verifications` are all sound ones in order.
-    `forms` are the `statistics`, each set into its form.
+    `forms` are the `statistics`, each set into its form. `kept`: the file is faulty now, and `assessment` is
+    its last good version, of that day.
     """
 
     year: SchoolYear
@@ -176,6 +177,7 @@ class Record:
     recognised_card: Scorecard | None
     statistics: tuple[Statistics, ...] = ()
     forms: "tuple[FilledForm, ...]" = ()
+    kept: date | None = None
 
     @property
     def applied_card(self) -> Scorecard | None:

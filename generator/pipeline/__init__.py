@@ -9,10 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generator.pipeline.examining import assess, examine, figures, verify
+    from generator.pipeline.examining import assess, examine, figures, is_sound, verify
     from generator.pipeline.federating import Gathered, Joined, join, why
     from generator.pipeline.lines import lines_of
-    from generator.pipeline.opening import Opening, listed_anew, listed_as, open_library, today, with_files
+    from generator.pipeline.opening import (
+        Earlier,
+        Opening,
+        listed_anew,
+        listed_as,
+        open_library,
+        today,
+        with_files,
+    )
     from generator.pipeline.settling import Settling
     from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
     from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_PROBLEMS",
     "Committed",
+    "Earlier",
     "Errand",
     "Gathered",
     "Joined",
@@ -32,6 +41,7 @@ __all__ = [
     "figures",
     "has_page",
     "in_words",
+    "is_sound",
     "join",
     "lines_of",
     "listed_anew",
@@ -54,6 +64,7 @@ _AT_HOME_IN = {
         "assess",
         "examine",
         "figures",
+        "is_sound",
         "verify",
     ),
     "federating": (
@@ -64,6 +75,7 @@ _AT_HOME_IN = {
     ),
     "lines": ("lines_of",),
     "opening": (
+        "Earlier",
         "Opening",
         "listed_anew",
         "listed_as",

@@ -35,7 +35,7 @@ def examine(opening: Opening, school_id: str, as_of: date) -> Dossier:
     for year in sorted(own.keys() | found.keys() | given.keys(), reverse=True):
         row = library.schools.on(school_id, year.counting_day)
         if row is not None:
-            record = _record(year, row, own.get(year), found.get(year, []))
+            record = _kept(opening, _record(year, row, own.get(year), found.get(year, [])))
             records.append(_with_statistics(library, record, given.get(year, [])))
     latest = library.schools.latest(school_id) or School(
         school_id, school_id, "", "", "", "", "", False, None, None, None
@@ -56,12 +56,33 @@ def _assessments(opening: Opening, files: SchoolFiles, as_of: date, problems: li
         if assessment is None or any(severity(fault) == ERROR for fault in faults):
             for year in (assessment.year if assessment else None, SchoolYear.parse(path.split("/")[1])):
                 if year is not None:
-                    own.setdefault(year, (None, None))
+                    own.setdefault(year, _earlier(opening, path, as_of))
         elif own.get(assessment.year, (None, None))[0] is not None:
             problems.append(Problem("file-twice", path, ("truong",)))
         else:
             own[assessment.year] = (assessment, None if assessment.draft else card)
     return own
+
+
+def _earlier(opening: Opening, path: str, as_of: date) -> tuple[Assessment | None, Scorecard | None]:
+    """What is shown in the place of a faulty file: nothing, or its last good version where that is known."""
+    kept = opening.earlier.get(path)
+    if kept is None:
+        return None, None
+    assessment, card, _ = assess(opening, path, as_of, kept.root)
+    return assessment, None if assessment is None or assessment.draft else card
+
+
+def _kept(opening: Opening, record: Record) -> Record:
+    """The record, with the day of the version that is shown where the file itself is faulty."""
+    kept = opening.earlier.get(record.assessment.path) if record.assessment else None
+    return record if kept is None else replace(record, kept=kept.day)
+
+
+def is_sound(opening: Opening, path: str, as_of: date, root: Path) -> bool:
+    """Whether the version of an assessment below `root` has no error."""
+    assessment, _, faults = assess(opening, path, as_of, root)
+    return assessment is not None and not any(severity(fault) == ERROR for fault in faults)
 
 
 def assess(

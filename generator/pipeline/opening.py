@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,13 +16,25 @@ from generator.read.files import Found, walk
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A good version, of that `day`, of a file that is faulty now; it lies below `root`."""
+
+    root: Path
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
-    """The official part of the data, read and checked."""
+    """The official part of the data, read and checked.
+
+    `earlier` holds what is shown in the place of faulty assessments, by their path.
+    """
 
     library: Library
     problems: tuple[Problem, ...]
     strays: tuple[Problem, ...]
     entries: Mapping[str, dict[str, Entry]]
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
 
     @property
     def stops(self) -> bool:

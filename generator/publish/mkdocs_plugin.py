@@ -73,6 +73,7 @@ class CdsConfig(base.Config):  # type: ignore[no-untyped-call]
     ban_truoc = option.Optional(option.Dir(exists=False))
     lien_ket = option.Type(str, default=str(partners.FOLDER))
     kho = option.SubConfig(ForgeConfig)
+    giu_ban_tot = option.Type(bool, default=False)
     lich_su = option.SubConfig(HistoryConfig)
 
 
@@ -106,6 +107,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
             strict=_asked.get("strict", False),
             by_clock=self.serving,
             progress=_asked.get("progress"),
+            last_good=self.config.giu_ban_tot and not self.serving,
             gathered=Path(self.config.lien_ket),
             previous=None if self.serving else _previous(_asked.get("previous") or self.config.ban_truoc),
         )

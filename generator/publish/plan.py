@@ -24,7 +24,8 @@ class Stopped(Exception):
 class Plan:
     """What a build is asked to do. `jobs`: as many workers; else as many as there are cores.
 
-    `gathered` is the folder with the packages of partners.
+    `gathered` is the folder with the packages of partners. `last_good`: in the place of a faulty assessment
+    its last good version is shown.
     """
 
     data: Path
@@ -40,6 +41,7 @@ class Plan:
     progress: Progress | None = None
     previous: Previous | None = None
     gathered: Path = Path(".cache/lien-ket")
+    last_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from generator.present.context import Context
 from generator.present.pages import median_note, school_pages
 from generator.present.templates import warm_up
 from generator.publish import site
+from generator.publish.earlier import last_good
 from generator.publish.groups import Desk, Group, Surveyed, groups_of, survey_group, survey_of
 from generator.publish.history import History, once_public, read_history
 from generator.publish.open_data import Done as Table
@@ -28,6 +29,7 @@ from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import commit_days, has_changes, last_commit
 from generator.publish.shells import Frame
 from generator.publish.site import REMEMBERED, Done
+from generator.read.files import school_of
 
 FEW = 60
 """Below this many schools, one process is quicker than a crew."""
@@ -83,7 +85,21 @@ class Work:
             if self.plan.progress:
                 self.plan.progress(done, total)
         self._crew.stop()
-        return found
+        return self._with_last_good(found) if self.plan.last_good else found
+
+    def _with_last_good(self, found: list[Surveyed]) -> list[Surveyed]:
+        """Survey again the groups with a faulty file of which an earlier version is good."""
+        findings = [one for each in found for one in survey_of(self.kept, each.name).findings]
+        earlier = last_good(self.opening, self.history, findings, self.context.as_of, self.spool / "ban-tot")
+        if not earlier:
+            return found
+        schools = {school_of(path) for path in earlier}
+        groups = [group for group in self.groups if schools.intersection(group.schools)]
+        errand = Errand(replace(self.opening, earlier=earlier), lasting(self.context))
+        crew = Crew(Desk(errand, self.kept, self.spool), jobs_for(len(groups), 1, self.plan.jobs))
+        again = {one.name: one for one in crew.work(survey_group, groups)}
+        crew.stop()
+        return [again.get(one.name, one) for one in found]
 
     @cached_property
     def surveys(self) -> dict[str, Survey]:

@@ -177,6 +177,11 @@ def _notices(context: Context, dossier: Dossier, address: str) -> list[Link]:
         if one.end is not None
     ]
     found += [Link(text, "") for text in _former_names(context, dossier)]
+    found += [
+        Link(say("page.school.kept", year=record.year, day=day(record.kept)), f"{root}loi/")
+        for record in dossier.published
+        if record.kept is not None
+    ]
     if school.end is None or school.end >= context.as_of:
         return found
     heir = library.schools.latest(school.successor) if school.successor else None
