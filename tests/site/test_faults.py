@@ -1,5 +1,6 @@
 """A faulty school file is left out and listed; a faulty official file stops everything."""
 
+import random
 import re
 
 import pytest
@@ -107,3 +108,43 @@ def test_wrong_usage_is_2(cds):
     assert cds("build", "--no-such-option").returncode == 2
     assert cds("no-such-command").returncode == 2
     assert cds("check", "--data", "no/such/folder").returncode == 2
+
+
+# ---- many faults among many schools ------------------------------------------------------------------------
+
+SPOILT = (
+    lambda text: text[: len(text) // 3],
+    lambda text: text.replace("truong:", "truong_:", 1),
+    lambda text: text.replace("diem: ", "diem: 9", 1),
+    lambda text: text.replace("\n", "\n\t", 5),
+    lambda text: "",
+    lambda text: text + "\nnam_hoc: lần nữa\n",
+    lambda text: text.replace("nam_hoc: ", "nam_hoc: &a ", 1),
+)
+
+
+def test_one_faulty_file_in_twenty_harms_none_of_the_others(cds, data, tmp_path):
+    cds("sample", "--schools", "200", "--to", tmp_path / "many", "--data", data)
+    many = tmp_path / "many"
+    assert cds("build", "--data", many, "--site", tmp_path / "whole").returncode == 0
+    chance = random.Random(5)
+    files = sorted((many / "assessments").rglob("*.yml"))
+    faulty = chance.sample(files, len(files) // 20)
+    for number, file in enumerate(faulty):
+        file.write_text(SPOILT[number % len(SPOILT)](file.read_text("utf-8")), "utf-8")
+
+    done = cds("build", "--data", many, "--site", tmp_path / "site")
+
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    told = markup(tmp_path / "site/loi/index.html").words
+    assert [file.name for file in faulty if file.name not in told] == []
+    left_out = {file.stem for file in faulty}
+    for page in sorted((tmp_path / "whole/du-lieu/truong").glob("*.json")):
+        if page.stem not in left_out:
+            assert (tmp_path / "site/du-lieu/truong" / page.name).read_bytes() == page.read_bytes()
+    rows = (tmp_path / "site/du-lieu/ket-qua.csv").read_text("utf-8")
+    whole = (tmp_path / "whole/du-lieu/ket-qua.csv").read_text("utf-8")
+    gone = set(whole.splitlines()) - set(rows.splitlines())
+    assert gone
+    assert all(any(f",{school}," in line for school in left_out) for line in gone)
