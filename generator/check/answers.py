@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from generator.check.case import Case
+from generator.check.case import Case, Entry
 from generator.model.assessment import Answer, Assessment
 from generator.model.problem import Problem
 from generator.model.rubric import Amount
@@ -12,6 +12,11 @@ from generator.wording import did_you_mean, number
 
 Answers = Mapping[str, Answer]
 ZERO = Decimal(0)
+
+
+_MOST_REMEMBERED = 10_000
+_faultless: dict[int, tuple[Answer, Entry]] = {}
+"""Answers by identity, with what they answer without a fault: many files share them."""
 
 
 def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
@@ -25,16 +30,24 @@ def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
             yield case.key_problem("item-unknown", "tra_loi", code, value=code, suggestion=suggestion)
             continue
         _, criterion, item = entry
-        scored = item or criterion
-        if answer.points is not None:
-            if _points_fault(answer.points, scored.maximum) or too_fine(answer.points):
-                yield from _points(case, code, answer.points, scored.maximum)
-            if item is not None and criterion.id in whole:
-                yield case.key_problem(
-                    "item-and-criterion", "tra_loi", code, item=code, criterion=criterion.id
-                )
-        if answer.count is not None or answer.total is not None:
-            yield from _counts(case, code, answer)
+        known = _faultless.get(id(answer))
+        if known is None or known[0] is not answer or known[1] is not entry:
+            problems = list(_one_answer(case, code, answer, (item or criterion).maximum))
+            yield from problems
+            if not problems:
+                if len(_faultless) >= _MOST_REMEMBERED:
+                    _faultless.clear()
+                _faultless[id(answer)] = answer, entry
+        if item is not None and criterion.id in whole and code in whole:
+            yield case.key_problem("item-and-criterion", "tra_loi", code, item=code, criterion=criterion.id)
+
+
+def _one_answer(case: Case, code: str, answer: Answer, maximum: Amount | None) -> Iterator[Problem]:
+    """What is wrong with an answer, whatever else the file holds."""
+    if answer.points is not None and (_points_fault(answer.points, maximum) or too_fine(answer.points)):
+        yield from _points(case, code, answer.points, maximum)
+    if answer.count is not None or answer.total is not None:
+        yield from _counts(case, code, answer)
 
 
 def _points(case: Case, code: str, points: Decimal, maximum: Amount | None) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator.check import rules
@@ -69,8 +70,10 @@ def assess(
 ) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
     """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder."""
     library = opening.library
-    given = _given_rubric(library, path) if root is None else None
-    assessment, problems = dossiers.assessment(root or library.root, path, given)
+    if root is None:
+        assessment, problems = dossiers.assessment(library.root, path, partial(_given_rubric, library))
+    else:
+        assessment, problems = dossiers.assessment(root, path)
     if assessment is None:
         return None, None, problems
     entries = opening.entries.get(assessment.rubric, {})
@@ -101,7 +104,7 @@ def _verifications(
     found: _Found = {}
     for path in files.verifications:
         verification, problems_here = dossiers.verification(
-            opening.library.root, path, _given_rubric(opening.library, path)
+            opening.library.root, path, partial(_given_rubric, opening.library)
         )
         if verification is not None:
             assessment, own_card = own.get(verification.year, (None, None))
