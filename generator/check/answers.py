@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.check.case import Case
+from generator.check.met import Met
 from generator.model.assessment import Answer, Assessment
 from generator.model.problem import Problem
 from generator.model.rubric import Amount
@@ -14,27 +15,37 @@ Answers = Mapping[str, Answer]
 ZERO = Decimal(0)
 
 
+_faultless = Met()
+
+
 def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
     """Known codes, points within their maxima, counts that fit."""
-    assert case.rubric is not None
-    whole = {code for code, answer in answers.items() if answer.points is not None}
-    for code, answer in answers.items():
-        entry = case.entries.get(code)
+    entries, knows = case.entries, _faultless.knows
+    for code in [code for code, answer in answers.items() if not knows(answer, entries.get(code))]:
+        answer, entry = answers[code], entries.get(code)
         if entry is None:
-            suggestion = did_you_mean(code, case.entries, 0.5)
+            suggestion = did_you_mean(code, entries, 0.5)
             yield case.key_problem("item-unknown", "tra_loi", code, value=code, suggestion=suggestion)
             continue
         _, criterion, item = entry
-        scored = item or criterion
-        if answer.points is not None:
-            if _points_fault(answer.points, scored.maximum) or too_fine(answer.points):
-                yield from _points(case, code, answer.points, scored.maximum)
-            if item is not None and criterion.id in whole:
-                yield case.key_problem(
-                    "item-and-criterion", "tra_loi", code, item=code, criterion=criterion.id
-                )
-        if answer.count is not None or answer.total is not None:
-            yield from _counts(case, code, answer)
+        problems = list(_one_answer(case, code, answer, (item or criterion).maximum))
+        yield from problems
+        if not problems:
+            _faultless.add(answer, entry)
+    for criterion_id in entries.parted & answers.keys():
+        if answers[criterion_id].points is not None:
+            for item in entries[criterion_id][1].items:
+                if item.id in answers and answers[item.id].points is not None:
+                    facts = {"item": item.id, "criterion": criterion_id}
+                    yield case.key_problem("item-and-criterion", "tra_loi", item.id, **facts)
+
+
+def _one_answer(case: Case, code: str, answer: Answer, maximum: Amount | None) -> Iterator[Problem]:
+    """What is wrong with an answer, whatever else the file holds."""
+    if answer.points is not None and (_points_fault(answer.points, maximum) or too_fine(answer.points)):
+        yield from _points(case, code, answer.points, maximum)
+    if answer.count is not None or answer.total is not None:
+        yield from _counts(case, code, answer)
 
 
 def _points(case: Case, code: str, points: Decimal, maximum: Amount | None) -> Iterator[Problem]:

@@ -14,6 +14,31 @@ from generator.model.statistics import Statistics
 
 Entry = tuple[CriterionGroup, Criterion, Item | None]
 
+
+class Entries(dict[str, Entry]):
+    """A rubric's criteria and items by id; and what else many files are held against, found once."""
+
+    def __init__(self, rubric: Rubric | None = None) -> None:
+        """Of no rubric there are none."""
+        groups = rubric.groups if rubric else ()
+        entries = rubric.entries() if rubric else ()
+        super().__init__(
+            {(item or criterion).id: (group, criterion, item) for group, criterion, item in entries}
+        )
+        self.parted = frozenset(one.id for group in groups for one in group.criteria if one.items)
+        """The criteria that have items."""
+        self.codes = {group.id: frozenset(group.codes()) for group in groups}
+        self.conditions = {group.id: frozenset(group.mandatory()) for group in groups}
+        self.points = {
+            group.id: frozenset(
+                part.id for one in group.criteria for part in one.items or (one,) if not part.mandatory
+            )
+            for group in groups
+        }
+        """By group, what earns points where it is answered one by one."""
+
+
+NO_ENTRIES = Entries()
 File = Assessment | Verification | Statistics
 
 
@@ -32,7 +57,7 @@ class Case:
     row: School | None
     rubric: Rubric | None
     settings: Settings
-    entries: dict[str, Entry]
+    entries: Entries
     as_of: date
     placed: bool = True
     contacts: frozenset[str] = frozenset()
@@ -61,7 +86,7 @@ class Case:
         return Problem(code, self.file.path, where, {k: str(v) for k, v in facts.items()}, at_key=True)
 
 
-def make_case(library: Library, file: File, as_of: date, placed: bool, entries: dict[str, Entry]) -> Case:
+def make_case(library: Library, file: File, as_of: date, placed: bool, entries: Entries) -> Case:
     """Look up what the file refers to."""
     year: SchoolYear = file.year
     row = library.schools.on(file.school, year.counting_day)
@@ -69,8 +94,3 @@ def make_case(library: Library, file: File, as_of: date, placed: bool, entries: 
     rubric = None if isinstance(file, Statistics) else library.rubrics.get(file.rubric)
     contacts = library.contacts.get(file.school, frozenset())
     return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts)
-
-
-def entries_of(rubric: Rubric) -> dict[str, Entry]:
-    """A rubric's criteria and items by id."""
-    return {(item or criterion).id: (group, criterion, item) for group, criterion, item in rubric.entries()}

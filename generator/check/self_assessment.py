@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.check.case import Case
-from generator.model.assessment import Assessment, claims_points
+from generator.model.assessment import Assessment
 from generator.model.problem import Problem
 from generator.wording import day, did_you_mean, number
 
@@ -16,19 +16,10 @@ def approval_is_given(case: Case, own: Assessment) -> Iterator[Problem]:
 
 def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]:
     """Points rest on evidence, evidence on documents of the file, and no document is idle."""
-    used: set[str] = set()
+    used = {key for answer in own.answers.values() if answer.evidence for key in answer.evidence}
+    if not used <= own.documents.keys():
+        yield from _unknown_documents(case, own)
     for code, answer in own.answers.items():
-        for index, key in enumerate(answer.evidence or ()):
-            used.add(key)
-            if key not in own.documents:
-                listed = ", ".join(own.documents) or "–"
-                yield case.problem(
-                    "document-unknown",
-                    *("tra_loi", code, "minh_chung", index),
-                    value=key,
-                    listed=listed,
-                    suggestion=did_you_mean(key, own.documents),
-                )
         if answer.points and not answer.evidence:
             yield case.key_problem(
                 "evidence-missing", "tra_loi", code, item=code, points=number(answer.points)
@@ -39,6 +30,16 @@ def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]
         for key, document in own.documents.items():
             if key not in used and document.number not in told and (document.number or key) not in steps:
                 yield case.key_problem("document-unused", "van_ban", key, value=key)
+
+
+def _unknown_documents(case: Case, own: Assessment) -> Iterator[Problem]:
+    listed = ", ".join(own.documents) or "–"
+    for code, answer in own.answers.items():
+        for index, key in enumerate(answer.evidence or ()):
+            if key not in own.documents:
+                at = ("tra_loi", code, "minh_chung", index)
+                suggestion = did_you_mean(key, own.documents)
+                yield case.problem("document-unknown", *at, value=key, listed=listed, suggestion=suggestion)
 
 
 def documents_are_in_time(case: Case, own: Assessment) -> Iterator[Problem]:
@@ -76,10 +77,16 @@ def periods_run_forward(case: Case, own: Assessment) -> Iterator[Problem]:
 def every_item_is_answered(case: Case, own: Assessment) -> Iterator[Problem]:
     """Where a group is answered by item, an item left out earns 0 and is said."""
     assert case.rubric is not None
+    entries, answers = case.entries, own.answers
+    scored = {code for code, answer in answers.items() if answer.points is not None}
     for group in case.rubric.groups:
-        if not claims_points(group.codes(), own.answers):
+        if entries.codes[group.id].isdisjoint(scored):
             if group.id not in own.totals:
                 yield case.key_problem("group-unanswered", "truong", group=group.id)
+            continue
+        if entries.points[group.id] <= scored and all(
+            code in answers and answers[code].met is not None for code in entries.conditions[group.id]
+        ):
             continue
         for criterion in group.criteria:
             if criterion.id in own.answers and own.answers[criterion.id].points is not None:

@@ -3,12 +3,13 @@
 import dataclasses
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from generator.check.case import Case
-from generator.model.assessment import Assessment, Verification
+from generator.check.met import Met
+from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.problem import Problem, Where
 from generator.model.statistics import AuthorityReport, Statistics
 from generator.wording.contacts import contact_form
@@ -54,7 +55,7 @@ def links_are_safe(case: Case) -> Iterator[Problem]:
 
 def links_in_words_are_safe(path: str, noun: Statistics | AuthorityReport) -> Iterator[Problem]:
     """Web addresses inside of words are held to the same as links."""
-    if isinstance(noun, Statistics) and not any("://" in text for text in _all_texts(noun)):
+    if isinstance(noun, Statistics) and not any("://" in text for text in _texts_beside_answers(noun)):
         return
     for where, text in texts_of(noun, lambda text: "://" in text):
         for found in _ADDRESS.finditer(text):
@@ -91,9 +92,26 @@ def _private(host: str) -> bool:
 
 def personal_data_stays_out(case: Case) -> Iterator[Problem]:
     """Suspected mobile numbers, citizen numbers and personal e-mail addresses."""
-    whole = "\n".join(_all_texts(case.file))
+    answers = [one for one in _answers(case.file) if id(one) not in _harmless]
+    whole = "\n".join([*_texts_beside_answers(case.file), *_texts_of(answers)])
     if "@" in whole or any(number.search(whole) for number in _LONG):
         yield from personal_data(case.file.path, case.file, case.contacts)
+    else:
+        for answer in answers:
+            _harmless.add(answer)
+
+
+_harmless = Met()
+
+
+def _answers(file: Assessment | Verification | Statistics) -> Iterable[Answer]:
+    if isinstance(file, Statistics):
+        return ()
+    return file.answers.values() if isinstance(file, Assessment) else file.findings.values()
+
+
+def _texts_of(answers: list[Answer]) -> list[str]:
+    return [text for one in answers for text in (one.name, one.note, one.reason) if text]
 
 
 def personal_data(path: str, noun: Any, allowed: frozenset[str] = frozenset()) -> Iterator[Problem]:
@@ -110,14 +128,12 @@ def patterns() -> dict[str, str]:
     return {kind: pattern.pattern for kind, pattern in _KINDS}
 
 
-def _all_texts(file: Assessment | Verification | Statistics) -> list[str]:
-    """The texts of a file in one list: a quick look before the thorough one, which is rarely needed."""
+def _texts_beside_answers(file: Assessment | Verification | Statistics) -> list[str]:
+    """The other texts of a file in one list: a quick look before the thorough one, which is rarely needed."""
     if isinstance(file, Statistics):
         said = [one for cells in file.values.values() for words in cells.values() for one in _said(words)]
         return [*said, file.source, file.note, *file.inferred.values()]
-    answers = file.answers if isinstance(file, Assessment) else file.findings
-    texts = [text for one in answers.values() for text in (one.name, one.note, one.reason) if text]
-    texts += [file.note, *file.inferred.values()]
+    texts = [file.note, *file.inferred.values()]
     if isinstance(file, Verification):
         return [*texts, file.decision, file.source]
     texts += [

@@ -95,7 +95,10 @@ class Register(Generic[Row]):
 
     def on(self, row_id: str, day: date) -> Row | None:
         """The row of `row_id` in force on `day`, or `None`."""
-        return next((row for row in self.rows.get(row_id, ()) if in_force(row, day)), None)
+        for row in self.rows.get(row_id, ()):
+            if in_force(row, day):
+                return row
+        return None
 
     def latest(self, row_id: str) -> Row | None:
         """The last row of `row_id`, in force or not."""

@@ -26,7 +26,7 @@ class SchoolYear:
     @property
     def counting_day(self) -> date:
         """The day that decides where a school belongs: QĐ 4725 wants the report before 31 May."""
-        return date(self.first + 1, 5, 31)
+        return _counting_day(self.first)
 
     @property
     def previous(self) -> "SchoolYear":
@@ -35,3 +35,9 @@ class SchoolYear:
 
     def __str__(self) -> str:
         return f"{self.first}-{self.first + 1}"
+
+
+@lru_cache(maxsize=256)
+def _counting_day(first: int) -> date:
+    """Asked several times for each file, so that each day is made once."""
+    return date(first + 1, 5, 31)

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator.check import rules
-from generator.check.case import make_case
+from generator.check.case import NO_ENTRIES, make_case
 from generator.check.catalogue import ERROR, severity
 from generator.check.statistics import figures_keep_their_size
 from generator.check.strangers import masked
@@ -90,11 +91,13 @@ def assess(
 ) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
     """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder."""
     library = opening.library
-    given = _given_rubric(library, path) if root is None else None
-    assessment, problems = dossiers.assessment(root or library.root, path, given)
+    if root is None:
+        assessment, problems = dossiers.assessment(library.root, path, partial(_given_rubric, library))
+    else:
+        assessment, problems = dossiers.assessment(root, path)
     if assessment is None:
         return None, None, problems
-    entries = opening.entries.get(assessment.rubric, {})
+    entries = opening.entries.get(assessment.rubric, NO_ENTRIES)
     case = make_case(library, assessment, as_of, root is None, entries)
     found = list(rules.assessment_problems(case, assessment))
     card = None
@@ -122,7 +125,7 @@ def _verifications(
     found: _Found = {}
     for path in files.verifications:
         verification, problems_here = dossiers.verification(
-            opening.library.root, path, _given_rubric(opening.library, path)
+            opening.library.root, path, partial(_given_rubric, opening.library)
         )
         if verification is not None:
             assessment, own_card = own.get(verification.year, (None, None))
@@ -163,7 +166,7 @@ def _verify(
     placed: bool = True,
     own_card: Scorecard | None = None,
 ) -> tuple[Scorecard | None, list[Problem]]:
-    entries = opening.entries.get(found.rubric, {})
+    entries = opening.entries.get(found.rubric, NO_ENTRIES)
     case = make_case(opening.library, found, as_of, placed, entries)
     problems = list(rules.verification_problems(case, found, own, faulty))
     if case.rubric is None:
@@ -206,7 +209,7 @@ def figures(
     found, problems = dossiers.statistics(root or library.root, path, library.forms.get(form))
     if found is None:
         return None, problems
-    case = make_case(library, found, as_of, root is None, {})
+    case = make_case(library, found, as_of, root is None, NO_ENTRIES)
     more = list(rules.statistics_problems(case, found))
     problems += rules.without_echoes(problems, more)
     if any(problem.code.startswith("personal-") for problem in more):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from generator.check.case import Entry, entries_of
+from generator.check.case import Entries
 from generator.check.catalogue import ERROR, severity
 from generator.check.official import official_problems
 from generator.model.library import Library, SchoolFiles
@@ -33,7 +33,7 @@ class Opening:
     library: Library
     problems: tuple[Problem, ...]
     strays: tuple[Problem, ...]
-    entries: Mapping[str, dict[str, Entry]]
+    entries: Mapping[str, Entries]
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
 
     @property
@@ -50,7 +50,7 @@ def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found
     library, problems, strays = libraries.read_library(data, schools, found)
     if not any(severity(problem) == ERROR for problem in problems):
         problems += official_problems(library, whole=not schools)
-    entries = {rubric.id: entries_of(rubric) for rubric in library.rubrics.values()}
+    entries = {rubric.id: Entries(rubric) for rubric in library.rubrics.values()}
     return Opening(library, tuple(problems), tuple(strays), entries)
 
 

@@ -10,7 +10,7 @@ from generator.model.change import Fields, Value
 from generator.model.problem import Where
 from generator.read import text as texts
 from generator.read.files import yaml_stem
-from generator.read.school_file import quick_tree
+from generator.read.quick_yaml import quick_tree
 
 _MOST_BYTES = 64 * 1024 * 1024
 _IDLE = re.compile(r"\d\.\d*0(?!\d)", re.ASCII)  # 61.50 is 61.5 to a reader of numbers

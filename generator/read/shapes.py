@@ -50,6 +50,7 @@ from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
 from generator.model.school_year import SchoolYear
 from generator.model.statistics import AuthorityReport, Statistics
+from generator.read.pieces import Pieces
 from generator.wording.keys import keys
 from generator.wording.scripts import as_it_looks, foreign_letter
 
@@ -635,7 +636,13 @@ class Shape:
         """The same for sound files; of others it may only stumble over what is wrong."""
         return SchemaValidator(_remembering(self.schema))
 
+    @cached_property
+    def pieces(self) -> Pieces | None:
+        """Reads sound files piece by piece: those of which a country has thousands that are much alike."""
+        return Pieces(_remembering(self.schema)) if self.schema["cls"] in _MUCH_ALIKE else None
 
+
+_MUCH_ALIKE = (Assessment, Verification)
 _of_forms: dict[str, tuple[Form | None, Shape]] = {}
 
 

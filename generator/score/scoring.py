@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.assessment import Answer, Assessment, Verification, claims_points
+from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.round import OnUnmet
 from generator.model.rubric import Band, Criterion, CriterionGroup, Rubric
 from generator.model.scorecard import (
@@ -36,18 +36,30 @@ class _Part:
         self.id = code
         self._silent = ItemScore(code, ZERO, maximum, certain, False)
         self._zero = self._silent._replace(answered=True)
-        self._kept: dict[int, ItemScore] = {}
+        self._kept: dict[int, tuple[Decimal | None, ItemScore]] = {}
 
     def score(self, points: Decimal | None) -> ItemScore:
         """The score for these points. Kept by identity: 4.5 and 4.50 are equal, but not written alike."""
-        if not points:
-            return self._silent if points is None else self._zero
         found = self._kept.get(id(points))
-        if found is None or found.points is not points:
+        if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            found = self._kept[id(points)] = self._zero._replace(points=points)
-        return found
+            score = self._silent if points is None else self._zero
+            found = self._kept[id(points)] = points, score._replace(points=points) if points else score
+        return found[1]
+
+
+class _Row(NamedTuple):
+    """A criterion that earns points, as scoring asks for it."""
+
+    id: str
+    maximum: Decimal
+    certain: bool
+    parts: tuple[_Part, ...] | None
+    """Its items that earn points; `None` where it has no items at all."""
+    uncertain: tuple[str, ...]
+    uncertain_whole: tuple[str, ...]
+    """Of the criterion and its items, and of the criterion alone, the ids whose maximum is not certain."""
 
 
 class _Plan(NamedTuple):
@@ -56,10 +68,8 @@ class _Plan(NamedTuple):
     group: CriterionGroup
     codes: frozenset[str]
     mandatory: tuple[str, ...]
-    parts: Mapping[str, tuple[_Part, ...]]
-    """The items that earn points, by criterion."""
-    uncertain: tuple[int, ...]
-    """The places of criteria whose maximum, or that of an item, is not certain."""
+    rows: tuple[_Row | str, ...]
+    """The criteria; of a mandatory one the id."""
 
 
 _plans: dict[str, tuple[Rubric, tuple[_Plan, ...]]] = {}
@@ -74,24 +84,31 @@ def _plans_of(rubric: Rubric) -> tuple[_Plan, ...]:
 
 
 def _plan(group: CriterionGroup) -> _Plan:
-    parts = {criterion.id: tuple(_parts(criterion)) for criterion in group.criteria}
-    maxima = [[one.maximum, *(item.maximum for item in one.items)] for one in group.criteria]
-    uncertain = tuple(i for i, its in enumerate(maxima) if any(one and not one.certain for one in its))
-    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), parts, uncertain)
+    rows = tuple(one.id if one.mandatory else _row(one) for one in group.criteria)
+    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), rows)
 
 
-def _parts(criterion: Criterion) -> Iterator[_Part]:
-    for item in criterion.items:
-        if item.maximum:
-            yield _Part(item.id, item.maximum.value, item.maximum.certain)
+def _row(criterion: Criterion) -> _Row:
+    assert criterion.maximum is not None
+    earning = [(item.id, item.maximum) for item in criterion.items if item.maximum]
+    parts = tuple(_Part(code, maximum.value, maximum.certain) for code, maximum in earning)
+    whole = () if criterion.maximum.certain else (criterion.id,)
+    uncertain = (*whole, *(code for code, maximum in earning if not maximum.certain))
+    maximum = criterion.maximum
+    return _Row(
+        criterion.id, maximum.value, maximum.certain, parts if criterion.items else None, uncertain, whole
+    )
 
 
 def self_assessed(rubric: Rubric, assessment: Assessment, on_unmet: OnUnmet) -> Scorecard:
     """What the school says of itself. An unanswered item earns 0 (design: rules of counting)."""
     answers = assessment.answers
+    scored = _scored(answers)
     groups = tuple(
-        _group(rubric, plan, answers, _own_total(plan, assessment), None, ZERO, on_unmet)
-        for plan in _plans_of(rubric)
+        [
+            _group(rubric, plan, answers, scored, _own_total(plan, scored, assessment), None, ZERO, on_unmet)
+            for plan in _plans_of(rubric)
+        ]
     )
     return Scorecard(assessment.school, assessment.year, rubric.id, Standing.SELF, groups, answers)
 
@@ -114,6 +131,7 @@ def recognised(
         return dataclasses.replace(own_card, standing=Standing.RECOGNISED)
     own = assessment.answers if assessment else {}
     answers = merged(rubric, own, verification.findings)
+    scored = _scored(answers)
     unknown = ZERO if assessment else None
     groups = []
     for plan in _plans_of(rubric):
@@ -123,9 +141,9 @@ def recognised(
         if total is None:
             if plan.codes.isdisjoint(verification.findings):
                 given = verification.levels.get(group.id)
-            if assessment and not claims_points(plan.codes, answers):
-                total = assessment.totals.get(group.id)
-        groups.append(_group(rubric, plan, answers, total, given, unknown, on_unmet))
+            if assessment:
+                total = _own_total(plan, scored, assessment)
+        groups.append(_group(rubric, plan, answers, scored, total, given, unknown, on_unmet))
     return Scorecard(
         verification.school, verification.year, rubric.id, Standing.RECOGNISED, tuple(groups), answers
     )
@@ -156,15 +174,21 @@ def merged(rubric: Rubric, answers: Answers, findings: Answers) -> Answers:
     return result
 
 
-def _own_total(plan: _Plan, assessment: Assessment) -> Decimal | None:
+def _scored(answers: Answers) -> set[str]:
+    """The codes that are answered with points."""
+    return {code for code, answer in answers.items() if answer.points is not None}
+
+
+def _own_total(plan: _Plan, scored: set[str], assessment: Assessment) -> Decimal | None:
     """The declared total, where no answer of the group has points."""
-    return None if claims_points(plan.codes, assessment.answers) else assessment.totals.get(plan.group.id)
+    return assessment.totals.get(plan.group.id) if plan.codes.isdisjoint(scored) else None
 
 
 def _group(
     rubric: Rubric,
     plan: _Plan,
     answers: Answers,
+    scored: set[str],
     total: Decimal | None,
     given: int | None,
     unknown: Decimal | None,
@@ -176,7 +200,7 @@ def _group(
     a group without any points has: 0 for an assessment, nothing where there is none.
     """
     group = plan.group
-    itemwise = claims_points(plan.codes, answers)
+    itemwise = not plan.codes.isdisjoint(scored)
     if given is not None:
         points, points_from = None, PointsFrom.NOWHERE
     elif total is not None:
@@ -185,15 +209,12 @@ def _group(
         points_from = PointsFrom.ANSWERS
     else:
         points, points_from = None, PointsFrom.NOWHERE
-    scored = points_from is PointsFrom.ANSWERS
-    criteria = tuple(
-        [
-            _criterion(criterion, plan.parts[criterion.id], answers, scored, itemwise)
-            for criterion in group.criteria
-        ]
-    )
-    if scored:
-        points = sum((c.points for c in criteria if c.points is not None), ZERO)
+    by_answers = points_from is PointsFrom.ANSWERS
+    criteria = tuple([_criterion(row, answers, by_answers, itemwise) for row in plan.rows])
+    uncertain: tuple[str, ...] = ()
+    if by_answers:
+        points = sum([c.points for c in criteria if c.points is not None], ZERO)
+        uncertain = tuple(_uncertain(plan, criteria))
     unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
     reached = rubric.level_of(points) if points is not None else None
     level, because = _level(rubric, reached, given, unmet, on_unmet)
@@ -211,7 +232,7 @@ def _group(
         to_next=to_next,
         to_next_open=is_open,
         unmet=unmet,
-        uncertain=tuple(_uncertain(plan, criteria)) if scored else (),
+        uncertain=uncertain,
         criteria=criteria,
     )
 
@@ -248,21 +269,18 @@ def _missing(points: Decimal | None, after: Band | None) -> tuple[Decimal | None
     return (after.above - points, True) if after.above is not None else (None, False)
 
 
-def _criterion(
-    criterion: Criterion, parts: tuple[_Part, ...], answers: Answers, scored: bool, itemwise: bool
-) -> CriterionScore:
-    if criterion.mandatory:
-        return CriterionScore(criterion.id, None, None, True, True, _met(answers, criterion.id, itemwise))
-    assert criterion.maximum is not None
-    maximum, certain = criterion.maximum.value, criterion.maximum.certain
-    if not scored:
-        return CriterionScore(criterion.id, None, maximum, certain)
-    whole = answers.get(criterion.id, NO_ANSWER).points
-    if whole is not None or not criterion.items:
-        return CriterionScore(criterion.id, whole or ZERO, maximum, certain)
+def _criterion(row: _Row | str, answers: Answers, by_answers: bool, itemwise: bool) -> CriterionScore:
+    if isinstance(row, str):
+        return CriterionScore(row, None, None, True, True, _met(answers, row, itemwise))
+    code, maximum, certain, parts, _, _ = row
+    if not by_answers:
+        return CriterionScore(code, None, maximum, certain)
+    whole = answers.get(code, NO_ANSWER).points
+    if whole is not None or parts is None:
+        return CriterionScore(code, whole or ZERO, maximum, certain)
     items = tuple([part.score(answers.get(part.id, NO_ANSWER).points) for part in parts])
     points = sum([item.points for item in items], ZERO)
-    return CriterionScore(criterion.id, points, maximum, certain, False, None, items)
+    return CriterionScore(code, points, maximum, certain, False, None, items)
 
 
 def _unmet(plan: _Plan, answers: Answers, itemwise: bool) -> Iterator[str]:
@@ -280,10 +298,6 @@ def _met(answers: Answers, code: str, itemwise: bool) -> bool | None:
 def _uncertain(plan: _Plan, criteria: tuple[CriterionScore, ...]) -> Iterator[str]:
     if not plan.group.maximum.certain:
         yield plan.group.id
-    for place in plan.uncertain:
-        criterion = criteria[place]
-        if criterion.maximum is not None and not criterion.certain:
-            yield criterion.id
-        for item in criterion.items:
-            if not item.certain:
-                yield item.id
+    for row, criterion in zip(plan.rows, criteria, strict=True):
+        if not isinstance(row, str):
+            yield from row.uncertain if criterion.items else row.uncertain_whole

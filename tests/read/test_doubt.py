@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.read import text as texts
-from generator.read.school_file import doubtful
+from generator.read.quick_yaml import doubtful
 from tests.test_fuzz import BITS, CASES, mutated
 
 END = r"""(?=["'\s,\]}:]|\Z)"""

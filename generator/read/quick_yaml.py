@@ -1,0 +1,58 @@
+"""YAML read quickly: by a parser in Rust, for text that holds nothing whose meaning could be in doubt."""
+
+import re
+from typing import Any
+
+try:
+    import yaml_rs
+except ImportError:  # the quick way is a convenience
+    yaml_rs = None  # type: ignore[assignment]
+
+# What only the strict reader may judge. The quick reader gives numbers and yes or no where they stand
+# plainly; a field of text refuses those, so only odd ways to write a number can slip in, and only after a
+# colon. The rest are signs of YAML's cleverness. Most files have none of these: one pass that deletes all
+# other signs, and brackets that close on their line, then leaves nothing to look at.
+_END = r"""(?=["'\s,\]}:]|\Z)"""
+_EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
+_ODD_NUMBER = re.compile(
+    rf":\s*(?=[-+.0-9#])(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII
+)
+_SIGNS = "&*!|>%@`?“”„‟«–—•●▪"
+_CLEVER = re.compile(rf"[\n:,\[{{]\s*(?:-\s+)*[{_SIGNS}]")
+_LEADS = bytes({sign.encode("utf-8")[0] for sign in _SIGNS})
+_OTHERS = b"\\\t<{}[]\n"
+_HARMLESS = bytes(set(range(256)) - {*_LEADS, *_OTHERS})
+_BEFORE_COLON = bytes(32 if chr(one) in " \n[{," else one if chr(one) == ":" else 120 for one in range(256))
+_DOCUMENT = re.compile(rb"\n(?:---|\.\.\.)")
+_MOST_BRACKETS = 3  # one in the other
+# A backslash, a tab, a merge key; a bracket that its line leaves open: a key inside may run over two lines.
+_OPEN = re.compile(rb"[\\\t{}\[\]]|<<")
+_NAMES = (b"True", b"TRUE", b"False", b"FALSE")
+
+
+def doubtful(text: str) -> bool:
+    """Whether the meaning of anything in `text` is for the strict reader to say."""
+    whole = b"\n" + text.encode("utf-8", "surrogatepass")
+    signs = whole.translate(None, _HARMLESS)
+    left = signs.translate(None, _LEADS)
+    for _ in range(_MOST_BRACKETS):
+        left = left.replace(b"[]", b"").replace(b"{}", b"")
+    return (
+        _OPEN.search(left) is not None
+        or (signs.translate(None, _OTHERS) != b"" and _CLEVER.search("\n" + text) is not None)
+        or b" :" in whole.translate(_BEFORE_COLON)
+        or _DOCUMENT.search(whole) is not None
+        or _ODD_NUMBER.search(whole) is not None
+        or any(name in whole for name in _NAMES)
+    )
+
+
+def quick_tree(text: str) -> dict[Any, Any] | None:
+    """The tree of a text of which nothing is doubtful, by the quick reader; numbers are numbers in it."""
+    if yaml_rs is None or doubtful(text):
+        return None
+    try:
+        tree: Any = yaml_rs.loads(text, parse_datetime=False)
+    except (yaml_rs.YAMLDecodeError, ValueError, RecursionError):
+        return None
+    return tree if type(tree) is dict else None

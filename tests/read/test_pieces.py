@@ -1,0 +1,240 @@
+"""Read piece by piece or as a whole, a file means the same, whatever files were read before it."""
+
+import random
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.model.assessment import Assessment, Verification
+from generator.read import school_file, strict_file, text
+from generator.read.pieces import Pieces
+from generator.read.shapes import _remembering, shape, shape_of
+from generator.sample import write_sample
+from tests.read.test_quick_and_strict import files
+from tests.test_fuzz import CASES, mutated
+
+pytest.importorskip("yaml_rs", reason="Chưa cài yaml-rs: không có lối đọc nhanh nào để so.")
+EXTRA = {"\0path": "x.yml"}
+OF_A_VERIFICATION = {**EXTRA, "\0number": 1}
+
+
+def anew(noun=Assessment):
+    """A reader that has not read anything yet."""
+    return Pieces(_remembering(shape(noun)))
+
+
+def read_at_length(content, noun=Assessment, extra=EXTRA):
+    """What the other two readers make of a file: the quick one by name, the strict one by value."""
+    tidy, problems = text.decode("x.yml", content)
+    quick = None if problems else school_file._quickly(tidy, shape_of(noun), dict(extra))
+    strict, problems = strict_file.strictly("x.yml", tidy, noun, dict(extra), problems, {}, shape_of(noun))
+    return quick, strict, problems
+
+
+def hold_against(pieces, content, noun=Assessment, extra=EXTRA):
+    """Read a file piece by piece; where that can be done, the other readers have to agree."""
+    found = pieces.read(content, extra)
+    if found is not None:
+        quick, strict, problems = read_at_length(content, noun, extra)
+        assert problems == []
+        assert found == strict
+        assert quick is None or repr(found) == repr(quick)
+    return found
+
+
+HEAD = ['nam_hoc: "2023-2024"', "truong: th-vi-du", "bo_chi_so: bo-4725", "trang_thai: da_phe_duyet"]
+LINES = """\
+tra_loi:
+suy_ra:
+van_ban:
+tong_diem:
+nhan_xet:
+  uu_diem:
+qua_trinh:
+  "1.1": {dat: true}
+  "1.1": {dat: false}
+  "1.4":
+    diem: 6.50
+    diem: 4.5
+    ten: Zalo
+  "1.4": {diem: 7, ghi_chu: "a, b: c"}
+  ke-hoach: {so: 07/KH, ngay: 2024-05-07}
+  1.1: {dat: true}
+  a: "abc
+  b"
+  b: z"
+  'b': mot
+  A: hai
+  b: ba
+  "b": bon
+  a: mot
+  a: "mot"
+ghi_chu: 'abc
+"-b": z'
+-b: foo
+ghi_chu: "abc
+def"
+ghi_chu: mot hai
+  ba bon
+ghi_chu: mot
+# lời chú
+  # lời chú
+
+ x: 1
+- x
+  - x
+    - x
+    - {viec: x}
+  - {viec: x}
+  "1": 62
+"ghi_chu": mot
+note: x
+ghi_chu:
+  a:
+    a: 1
+?
+  ? a
+...
+---
+tra_loi: {}
+tong_diem: {"1": 62, "2": 63}
+ghi_chu: |
+  ghi_chu: [a,
+  b]
+ghi_chu: {a:
+  1}
+"""
+strange_files = st.lists(st.sampled_from([*LINES.splitlines(), "  "]), max_size=9).map(
+    lambda lines: "\n".join([*HEAD, *lines])
+)
+
+
+@settings(max_examples=1500)
+@given(st.lists(strange_files, min_size=1, max_size=3))
+def test_whatever_was_read_before_a_file_means_what_the_other_readers_say(contents):
+    pieces = anew()
+
+    for content in contents * 3:
+        hold_against(pieces, content.encode())
+
+
+@settings(max_examples=300)
+@given(st.lists(files(), min_size=1, max_size=4))
+def test_so_it_is_with_strange_values(contents):
+    pieces = anew()
+
+    for content in contents * 3:
+        hold_against(pieces, content.encode("utf-8", "surrogatepass"))
+
+
+def test_so_it_is_in_files_with_accidents():
+    readers = {noun: anew(noun) for noun in (Assessment, Verification)}
+    seeds = {
+        Assessment: sorted(CASES.glob("*/data/assessments/*/*/*.yml")),
+        Verification: sorted(CASES.glob("*/data/verifications/*/*/*.yml")),
+    }
+    for number in range(1500):
+        chance = random.Random(number)
+        for noun, paths in seeds.items():
+            content = mutated(chance.choice(paths).read_bytes(), chance)
+            extra = EXTRA if noun is Assessment else OF_A_VERIFICATION
+            hold_against(readers[noun], content, noun, extra)
+
+
+@pytest.mark.parametrize(
+    ("tree", "noun", "extra"),
+    [
+        ("assessments", Assessment, EXTRA),
+        ("verifications", Verification, OF_A_VERIFICATION),
+    ],
+)
+def test_the_files_of_this_repository_are_read_piece_by_piece(root, tree, noun, extra):
+    pieces = anew(noun)
+    for path in sorted((root / "data" / tree).rglob("*.yml")):
+        for _ in range(3):
+            assert hold_against(pieces, path.read_bytes(), noun, extra) is not None, path
+
+
+def test_so_are_files_of_a_sample(root, tmp_path):
+    write_sample(tmp_path / "mau", 30, 2, root / "data/rubrics/4725-qd-bgddt.yml")
+    own, found = anew(), anew(Verification)
+    for path in sorted((tmp_path / "mau").rglob("mau-*.yml")):
+        if "assessments" in path.parts:
+            assert hold_against(own, path.read_bytes()) is not None, path
+        if "verifications" in path.parts:
+            assert hold_against(found, path.read_bytes(), Verification, OF_A_VERIFICATION) is not None, path
+
+
+FILE = (
+    "\n".join([*HEAD, "tra_loi:", '  "1.4": {diem: 7, ghi_chu: "Học liệu gom vào một kho"}']) + "\n"
+).encode()
+
+
+def test_an_entry_met_twice_is_one_value_from_then_on():
+    pieces = anew()
+    _, second, third, fourth = (pieces.read(FILE, EXTRA).answers["1.4"] for _ in range(4))
+
+    assert second is third is fourth
+
+
+def test_windows_line_ends_and_loose_marks_make_no_difference():
+    plain = anew().read(FILE, EXTRA)
+    loose = unicodedata.normalize("NFD", FILE.decode()).encode()
+
+    assert plain is not None
+    assert anew().read(FILE.replace(b"\n", b"\r\n"), EXTRA) == plain
+    assert anew().read(loose, EXTRA) == plain
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\x07", "\u2028"])
+@pytest.mark.parametrize("place", ["# {}\n", "{}"])
+def test_hidden_characters_are_never_skipped(sign, place):
+    pieces = anew()
+    for _ in range(3):
+        pieces.read(FILE, EXTRA)
+
+    assert pieces.read(place.format(sign).encode() + FILE, EXTRA) is None
+    assert pieces.read(FILE + place.format(sign).encode(), EXTRA) is None
+
+
+def test_a_key_or_an_entry_that_stands_twice_is_for_the_strict_reader():
+    pieces = anew()
+    twice = [FILE + b"truong: th-vi-du\n", FILE + b'  "1.4": {diem: 7}\n', FILE + FILE.split(b"\n", 4)[4]]
+
+    for content in [FILE, *twice] * 3:
+        found = pieces.read(content, EXTRA)
+        assert (found is None) == (content in twice)
+
+
+def test_a_file_that_lacks_a_needed_key_is_for_the_strict_reader():
+    pieces = anew()
+    lacking = FILE.replace(b"truong: th-vi-du\n", b"")
+
+    for content in [FILE, lacking] * 3:
+        found = pieces.read(content, EXTRA)
+        assert (found is None) == (content is lacking)
+
+
+def test_more_entries_than_a_block_may_have_are_too_many_even_if_each_is_known():
+    pieces = anew()
+    head, entry = FILE.split(b'  "1.4"')[0], b'  "%d": {diem: 1}\n'
+    halves = [head + b"".join(entry % n for n in span) for span in (range(300), range(300, 600))]
+    for content in halves * 3:
+        assert pieces.read(content, EXTRA) is not None
+
+    assert pieces.read(head + b"".join(entry % n for n in range(600)), EXTRA) is None
+
+
+def test_what_is_remembered_stays_small(monkeypatch):
+    monkeypatch.setattr("generator.read.pieces._MOST_KEPT", 50)
+    monkeypatch.setattr("generator.read.pieces._MOST_MARKED", 100)
+    pieces = anew()
+
+    for number in range(2000):
+        content = FILE.replace(b"diem: 7", b"diem: %d" % (number // 3))
+        assert pieces.read(content, EXTRA).answers["1.4"].points == number // 3
+    memories = [pieces._memory, *(memory for memory, _ in pieces._mappings.values())]
+
+    assert all(len(one.known) <= 50 and len(one._marks) <= 100 for one in memories)
