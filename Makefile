@@ -51,9 +51,10 @@ format: $(TEST_READY) ## trình bày lại mã
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo, rồi thời gian hiện trang trên điện thoại chậm (khoảng 10 phút; BENCH=--full thêm 26.000 trường)
+bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo, rồi thời gian hiện trang trên điện thoại chậm, và kiểm tra thông tin cá nhân đúng được bao nhiêu (khoảng 10 phút; BENCH=--full thêm 26.000 trường)
 	$(BIN)/python -m bench.run $(BENCH)
 	$(BIN)/python -m bench.first_paint
+	$(BIN)/python -m bench.personal
 
 lock: $(TEST_READY) ## viết lại requirements*.lock từ requirements*.in (LOCK=--upgrade để lấy bản mới)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
