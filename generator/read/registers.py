@@ -218,9 +218,8 @@ class _Table:
         except UnicodeDecodeError as fault:
             self.note("not-utf8", data.count(b"\n", 0, fault.start) + 1)
             return None
-        for match in texts.HIDDEN.finditer(text) if texts.has_hidden(text) else ():
-            line = text.count("\n", 0, match.start()) + 1
-            self.note("hidden-character", line, sign=f"U+{ord(match[0]):04X}")
+        for line, _, sign in texts.hidden_characters(text) if texts.has_hidden(text) else ():
+            self.note("hidden-character", line, sign=sign)
         marker = texts.conflict_marker(self.path, text)
         self.problems += marker
         return None if marker else text

@@ -32,11 +32,11 @@ Extra = dict[str, object]
 # other signs, and brackets that close on their line, then leaves nothing to look at.
 _END = r"""(?=["'\s,\]}:]|\Z)"""
 _EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
-_ODD_NUMBER = re.compile(
-    rf":\s*(?=[-+.0-9#])(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII
-)
+_ODD_NUMBER = re.compile(rf":\s*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
+# After a comment a value begins a line of its own; a text that goes on there is doubted in vain.
+_ODD_AFTER_COMMENT = re.compile(rf"\n[^\S\n]*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
 _SIGNS = "&*!|>%@`?“”„‟«–—•●▪"
-_CLEVER = re.compile(rf"[\n:,\[{{]\s*(?:-\s+)*[{_SIGNS}]")
+_CLEVER = re.compile(rf"[\n:,\[{{][^\S\n]*(?:-[^\S\n]+)*[{_SIGNS}]")
 _LEADS = bytes({sign.encode("utf-8")[0] for sign in _SIGNS})
 _OTHERS = b"\\\t<{}[]\n"
 _HARMLESS = bytes(set(range(256)) - {*_LEADS, *_OTHERS})
@@ -61,6 +61,7 @@ def doubtful(text: str) -> bool:
         or b" :" in whole.translate(_BEFORE_COLON)
         or _DOCUMENT.search(whole) is not None
         or _ODD_NUMBER.search(whole) is not None
+        or (b"#" in whole and _ODD_AFTER_COMMENT.search(whole) is not None)
         or any(name in whole for name in _NAMES)
     )
 
@@ -131,11 +132,20 @@ def _quickly(text: str, shape: Shape, extra: Extra) -> Any:
         return None
 
 
-def place(root: Path, path: str, where: Where, at_key: bool) -> tuple[int, int]:
-    """Line and column of a key path in a file; (1, 1) when the file tells no more."""
-    from generator.read import mending, strict_yaml
+class Places:
+    """Lines and columns of key paths; a file with a thousand problems is read once for all of them."""
 
-    data, _ = _bytes(root, path)
-    text, _ = texts.decode(path, data or b"")
-    node, _ = mending.parse(path, text)
-    return strict_yaml.locate(node, where, at_key) if node is not None else (1, 1)
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = ""
+        self._node: Any = None
+
+    def of(self, path: str, where: Where, at_key: bool) -> tuple[int, int]:
+        """Line and column of a key path in a file; (1, 1) when the file tells no more."""
+        from generator.read import mending, strict_yaml
+
+        if path != self._path:
+            data, _ = _bytes(self._root, path)
+            text, _ = texts.decode(path, data or b"")
+            self._path, self._node = path, mending.parse(path, text)[0]
+        return strict_yaml.locate(self._node, where, at_key) if self._node is not None else (1, 1)

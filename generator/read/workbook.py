@@ -284,7 +284,7 @@ def _state(reading: _Reading, entry: Entry, where: Where) -> Any:
 
 
 def _year(reading: _Reading, entry: Entry, where: Where) -> Any:
-    text = re.sub(r"\s*[-–—/]\s*", "-", str(entry.value))
+    text = "-".join(part.strip() for part in re.split("[-–—/]", str(entry.value)))
     if SchoolYear.parse(text) is not None:
         return text
     reading.fault("workbook-year", entry.cell, where, value=_shown(entry.value))
