@@ -85,7 +85,7 @@ def read(
     if data is None:
         return None, problems
     text, problems = texts.decode(path, data)
-    if problems and not text:
+    if not text and any(one.code != "byte-order-mark" for one in problems):
         return None, problems
     if not problems:
         quick = _quickly(text, shape, extra)
