@@ -51,9 +51,10 @@ format: $(TEST_READY) ## trình bày lại mã
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo, rồi thời gian hiện trang trên điện thoại chậm (khoảng 10 phút; BENCH=--full thêm 26.000 trường)
+bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo, rồi thời gian hiện trang trên điện thoại chậm, và kiểm tra thông tin cá nhân đúng được bao nhiêu (khoảng 10 phút; BENCH=--full thêm 26.000 trường)
 	$(BIN)/python -m bench.run $(BENCH)
 	$(BIN)/python -m bench.first_paint
+	$(BIN)/python -m bench.personal
 
 prove: $(READY) ## dựng hai lần trong hai hoàn cảnh khác hẳn nhau, so từng byte, ghi tong-kiem.txt (khoảng nửa phút)
 	$(BIN)/python -m tools.reproducible --manifest tong-kiem.txt

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from generator.check.case import Case
 from generator.check.met import Met
+from generator.check.personal import KINDS, may_be_personal
 from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.problem import Problem, Where
 from generator.model.statistics import AuthorityReport, Statistics
@@ -17,21 +18,7 @@ from generator.wording.keys import keys
 
 Value = TypeVar("Value")
 
-# Vietnamese mobile numbers begin with 03, 05, 07, 08 or 09 (or +84) and have ten digits; a citizen number
-# (CCCD) has twelve and begins with 0. Both may be written with spaces or dots.
-# The signs before a number are looked back at after its first digits, so that `re` can skip to those digits.
-_BEFORE = r"[\w./-]"
-_MOBILE = re.compile(
-    rf"(?:0(?<!{_BEFORE}0)|84(?<!{_BEFORE}84)(?<!{_BEFORE}\+84)|\+84(?<!{_BEFORE}\+84))"
-    r"[ .]?[35789](?:[ .]?\d){8}(?![\w/-])"
-)
-_CITIZEN = re.compile(rf"0(?<!{_BEFORE}0)\d{{2}}(?:[ .]?\d{{3}}){{3}}(?![\w/-])")
-_MAIL = re.compile(r"[\w.+-]{1,64}@(?:gmail|yahoo|hotmail|outlook|icloud|live)\.[a-z.]{2,10}", re.IGNORECASE)
-_LONG = (re.compile(r"0(?:[ .]?\d){9}"), re.compile(r"84(?:[ .]?\d){9}"))
-"""A number as long as those above stands in each of them: what begins with plain signs is found quickly."""
-_KINDS = (("cccd", _CITIZEN), ("mobile", _MOBILE), ("mail", _MAIL))
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s\"'<>“”]*")
-_HINT = re.compile(r"\d{3}|@")
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s\"'<>“”]*")
 _CREDENTIALS = re.compile(r"[^/?#]*//[^/?#]*@")
 MASK = "•••"
 
@@ -93,8 +80,7 @@ def _private(host: str) -> bool:
 def personal_data_stays_out(case: Case) -> Iterator[Problem]:
     """Suspected mobile numbers, citizen numbers and personal e-mail addresses."""
     answers = [one for one in _answers(case.file) if id(one) not in _harmless]
-    whole = "\n".join([*_texts_beside_answers(case.file), *_texts_of(answers)])
-    if "@" in whole or any(number.search(whole) for number in _LONG):
+    if may_be_personal("\n".join([*_texts_beside_answers(case.file), *_texts_of(answers)])):
         yield from personal_data(case.file.path, case.file, case.contacts)
     else:
         for answer in answers:
@@ -117,15 +103,15 @@ def _texts_of(answers: list[Answer]) -> list[str]:
 def personal_data(path: str, noun: Any, allowed: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """The same for any noun read from a file."""
     for where, text in texts_of(noun):
-        for kind, pattern in _KINDS:
-            if any(contact_form(found[0]) not in allowed for found in pattern.finditer(text)):
+        for kind, pattern in KINDS:
+            if any(not _is_allowed(found[0], allowed) for found in pattern.finditer(text)):
                 yield Problem(f"personal-{kind}", path, where)
                 break
 
 
-def patterns() -> dict[str, str]:
-    """The regular expressions of personal data by kind, for those who look for the same elsewhere."""
-    return {kind: pattern.pattern for kind, pattern in _KINDS}
+def _is_allowed(found: str, allowed: frozenset[str]) -> bool:
+    """Whether it is a contact of the office; after `Zalo` the 0 may be missing."""
+    return bool(allowed) and (contact_form(found) in allowed or contact_form("0" + found) in allowed)
 
 
 def _texts_beside_answers(file: Assessment | Verification | Statistics) -> list[str]:
@@ -155,12 +141,8 @@ def _said(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _may_be_personal(text: str) -> bool:
-    return _HINT.search(text) is not None
-
-
-def texts_of(noun: Any, wanted: Callable[[str], bool] = _may_be_personal) -> Iterator[tuple[Where, str]]:
-    """Every contributed text of a noun that is `wanted` (has digits or an at sign), with its key path."""
+def texts_of(noun: Any, wanted: Callable[[str], bool] = may_be_personal) -> Iterator[tuple[Where, str]]:
+    """Every contributed text of a noun that is `wanted` (may be personal), with its key path."""
     names = keys().get(type(noun).__name__)
     if names is None:
         return
@@ -190,7 +172,7 @@ def _leaves(value: Any, wanted: Callable[[str], bool]) -> Iterator[tuple[Where, 
 
 def covered(line: str) -> str:
     """`line` with a dot for every sign of a suspected piece of personal data; its columns stay."""
-    for _, pattern in _KINDS:
+    for _, pattern in KINDS:
         line = pattern.sub(lambda found: "•" * len(found[0]), line)
     return line
 
@@ -199,10 +181,8 @@ def masked(value: Value, allowed: frozenset[str] = frozenset()) -> Value:
     """The same value with dots for every suspected piece of personal data that is not `allowed`."""
     result: Any = value
     if isinstance(value, str):
-        for _, pattern in _KINDS:
-            result = pattern.sub(
-                lambda found: found[0] if contact_form(found[0]) in allowed else MASK, result
-            )
+        for _, pattern in KINDS:
+            result = pattern.sub(lambda found: found[0] if _is_allowed(found[0], allowed) else MASK, result)
     elif isinstance(value, tuple):
         result = tuple(masked(part, allowed) for part in value)
     elif isinstance(value, Mapping):

@@ -49,6 +49,8 @@ def _message(fault: click.ClickException) -> str:
     found = next((key for saying, key in _SAYINGS if saying in fault.message), None)
     if found is None:
         return fault.format_message()
-    named = re.search(r"'(.*?)'", fault.message) or re.search(r"\((.*)\)|^([0-9-]+) ", fault.message)
+    named = re.search(r"'([^']*)'", fault.message) or re.search(
+        r"\(([^(]{0,200})\)|^([0-9-]{1,40}) ", fault.message
+    )
     value = next((one for one in named.groups() if one is not None), "") if named else ""
     return say(f"usage.{found}", value=value, name=name)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+"""Between these lie all days that a file may name; what is reckoned from them stays a day."""
 _FORM = re.compile(r"(20\d\d)-(20\d\d)", re.ASCII)
 
 

@@ -1,8 +1,9 @@
 """Problems in words, each at its place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.check.catalogue import finding
 from generator.model.library import Library
@@ -16,25 +17,38 @@ MOST_PROBLEMS = 1000
 def in_words(library: Library, problems: Sequence[Problem], root: Path | None = None) -> list[Finding]:
     """Problems with their places found and their words filled in, sorted by place.
 
-    A problem that knows only its key path costs a second reading of its file, and only then.
+    Problems that know only their key paths cost a second reading of their file, and only then.
     """
-    found = []
+    places, placed = school_file.Places(root or library.root), []
     for problem in problems:
         line, column = problem.line, problem.column
         if line == 0:
-            line, column = school_file.place(
-                root or library.root, problem.path, problem.where, problem.at_key
-            )
-        found.append(finding(problem, line, column))
-    found.sort(key=lambda one: (one.path, one.line, one.column, one.code))
-    return list(_at_most(dict.fromkeys(found)))
+            line, column = places.of(problem.path, problem.where, problem.at_key)
+        placed.append(_Placed(problem, line, column))
+    placed.sort(key=_Placed.order)
+    found: list[Finding] = []
+    for path, of_file in groupby(placed, key=lambda one: one.problem.path):
+        found += _of_one_file(path, list(of_file))
+    return found
 
 
-def _at_most(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """At most `MOST_PROBLEMS` of each file, then how many more there are."""
-    for path, of_file in groupby(findings, key=lambda one: one.path):
-        shown = list(of_file)
-        yield from shown[:MOST_PROBLEMS]
-        if len(shown) > MOST_PROBLEMS:
-            facts = {"count": str(len(shown) - MOST_PROBLEMS)}
-            yield finding(Problem("more-problems", path, (), facts), shown[-1].line, 1)
+class _Placed(NamedTuple):
+    """A problem and where it is."""
+
+    problem: Problem
+    line: int
+    column: int
+
+    def order(self) -> tuple[str, int, int, str]:
+        return self.problem.path, self.line, self.column, self.problem.code
+
+
+def _of_one_file(path: str, placed: list[_Placed]) -> list[Finding]:
+    """At most `MOST_PROBLEMS` in words, each once, then how many more there are."""
+    if len(placed) > MOST_PROBLEMS:  # a file can hold tens of thousands: words for all would take seconds
+        placed = list({(*one.order(), str(one.problem.facts)): one for one in placed}.values())
+    shown = list(dict.fromkeys(finding(*one) for one in placed[:MOST_PROBLEMS]))
+    if len(placed) > MOST_PROBLEMS:
+        facts = {"count": str(len(placed) - MOST_PROBLEMS)}
+        shown.append(finding(Problem("more-problems", path, (), facts), placed[-1].line, 1))
+    return shown

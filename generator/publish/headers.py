@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.model.page import Attachment
 
-_INLINE = re.compile(r"<script(?P<about>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+_OPENS = re.compile(r"<script([^<>]*)>", re.IGNORECASE)
+_CLOSES = re.compile(r"</script>", re.IGNORECASE)
 _DATA = re.compile(r"\bsrc=|\btype=[\"']?application/(?:ld\+)?json", re.IGNORECASE)
 _RULES = (
     ("default-src", "'none'"),
@@ -39,10 +40,18 @@ def policy_tag(scripts: Iterable[str] = ()) -> str:
 def inline_scripts(rendered: str) -> set[str]:
     """The hashes, as a policy writes them, of the scripts inside a page. Data blocks do not run."""
     return {
-        f"sha256-{base64.b64encode(hashlib.sha256(found['code'].encode('utf-8')).digest()).decode('ascii')}"
-        for found in _INLINE.finditer(rendered)
-        if not _DATA.search(found["about"])
+        f"sha256-{base64.b64encode(hashlib.sha256(code.encode('utf-8')).digest()).decode('ascii')}"
+        for about, code in _script_elements(rendered)
+        if not _DATA.search(about)
     }
+
+
+def _script_elements(rendered: str) -> Iterator[tuple[str, str]]:
+    """Attributes and contents of every `<script>`; step by step, so that one left open costs nothing."""
+    opens = _OPENS.search(rendered)
+    while opens and (closes := _CLOSES.search(rendered, opens.end())):
+        yield opens[1], rendered[opens.end() : closes.start()]
+        opens = _OPENS.search(rendered, closes.end())
 
 
 # ---- for web servers -----------------------------------------------------------------------------------

@@ -293,10 +293,11 @@ def _places(opening: Opening, problems: Sequence[Problem]) -> list[tuple[int, in
     """Line and column of each problem while its file is there."""
     from generator.read import school_file
 
+    places = school_file.Places(opening.library.root)
     return [
         (problem.line, problem.column)
         if problem.line
-        else school_file.place(opening.library.root, problem.path, problem.where, problem.at_key)
+        else places.of(problem.path, problem.where, problem.at_key)
         for problem in problems
     ]
 

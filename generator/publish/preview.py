@@ -19,9 +19,9 @@ from generator.publish.shells import Frame
 from generator.review import Change
 
 MOST_PAGES = 200
-_LINK = re.compile(r'(<a\b[^>]*?)\s+href="([^"]*)"')
+_LINK = re.compile(r'(<a\b[^<>]*?)\shref="([^"]*)"')
 
-_NEIGHBOUR = re.compile(r'<link\b[^>]*\brel="(?:next|prev|canonical|alternate[^"]*)"[^>]*>')
+_NEIGHBOUR = re.compile(r'<link\b[^<>]{0,400}\brel="(?:next|prev|canonical|alternate[^"]*)"[^<>]{0,400}>')
 
 Framing = Callable[[Callable[[Frame, Path], None]], None]
 

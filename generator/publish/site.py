@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.check import strangers
+from generator.check import personal
 from generator.check.catalogue import catalogue
 from generator.crew import state
 from generator.model.edition import Edition, UnitYear
@@ -273,7 +273,7 @@ def _guides(context: Context, edition: Edition) -> Iterator[Page]:
     yield pages.areas_page(context, edition)
     yield pages.compare_page(context)
     yield pages.problems_page(context, edition, catalogue())
-    yield pages.self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks(context))
+    yield pages.self_assessment_form_page(context, catalogue(), personal.patterns(), workbooks(context))
     yield pages.api_page(context, edition)
 
 

@@ -100,8 +100,12 @@ def _colon_after_key(line: str, at: int) -> str:
 def _close_quote(line: str, at: int) -> str:
     """The quote opened at `at` ends before the next key, the bracket that closes, or with the line."""
     quote = line[at : at + 1]
-    end = re.compile(r"(?=,\s*[a-z_]+:\s|\s*[}\]]+\s*$|\s*$)").search(line, at + 1)
-    return line[: end.start()] + quote + line[end.start() :] if quote in ('"', "'") and end else line
+    if quote not in ('"', "'"):
+        return line
+    key = re.search(r",\s*[a-z_]+:\s", line[at + 1 :])
+    words = line[at + 1 :].rstrip().rstrip("}]").rstrip()
+    end = at + 1 + min(len(words), key.start() if key else len(words))
+    return line[:end] + quote + line[end:]
 
 
 def _double_backslashes(line: str, at: int) -> str:
@@ -110,13 +114,18 @@ def _double_backslashes(line: str, at: int) -> str:
 
 def _quote_value(line: str, at: int) -> str:
     """All of a value that stands alone after its key goes between quotes."""
-    found = re.match(rf"^(\s*(?:- )?{_KEY}:\s+|\s*- )([^\"'\[{{].*)$", line)
+    found = re.match(rf"^(\s*(?:- )?{_KEY}:\s+|\s*- )([^\"'\[{{].*)", line)
     return f"{found[1]}'{found[2].replace(chr(39), chr(39) * 2)}'" if found else line
 
 
 def _quote_sign(line: str, at: int) -> str:
     """A value that begins with a sign goes between quotes, inside brackets too."""
-    return re.sub(r"""(?<=[:,\[{-] )([@%`|>&*!?][^,}\]"']*?)(?=\s*(?:[,}\]]|$))""", r'"\1"', line)
+
+    def quoted(found: re.Match[str]) -> str:
+        words = found[1].rstrip()
+        return found[0] if found[2] else f'"{words}"{found[1][len(words) :]}'
+
+    return re.sub(r"""(?<=[:,\[{-] )([@%`|>&*!?][^,}\]"']*)(["']?)""", quoted, line)
 
 
 def _balance(line: str, at: int) -> str:
@@ -142,7 +151,7 @@ def _balance(line: str, at: int) -> str:
 
 
 def _comma_before_key(line: str, at: int) -> str:
-    return re.sub(r"(?<=[^\s,\[{]) +(?=[a-z_]+: )", ", ", line) if "{" in line else line
+    return re.sub(r"([^\s,\[{]) +(?=[a-z_]+: )", r"\1, ", line) if "{" in line else line
 
 
 Mend = Callable[[str, int], str]

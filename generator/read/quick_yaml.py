@@ -14,11 +14,11 @@ except ImportError:  # the quick way is a convenience
 # other signs, and brackets that close on their line, then leaves nothing to look at.
 _END = r"""(?=["'\s,\]}:]|\Z)"""
 _EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
-_ODD_NUMBER = re.compile(
-    rf":\s*(?=[-+.0-9#])(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII
-)
+_ODD_NUMBER = re.compile(rf":\s*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
+# After a comment a value begins a line of its own; a text that goes on there is doubted in vain.
+_ODD_AFTER_COMMENT = re.compile(rf"\n[^\S\n]*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
 _SIGNS = "&*!|>%@`?“”„‟«–—•●▪"
-_CLEVER = re.compile(rf"[\n:,\[{{]\s*(?:-\s+)*[{_SIGNS}]")
+_CLEVER = re.compile(rf"[\n:,\[{{][^\S\n]*(?:-[^\S\n]+)*[{_SIGNS}]")
 _LEADS = bytes({sign.encode("utf-8")[0] for sign in _SIGNS})
 _OTHERS = b"\\\t<{}[]\n"
 _HARMLESS = bytes(set(range(256)) - {*_LEADS, *_OTHERS})
@@ -43,6 +43,7 @@ def doubtful(text: str) -> bool:
         or b" :" in whole.translate(_BEFORE_COLON)
         or _DOCUMENT.search(whole) is not None
         or _ODD_NUMBER.search(whole) is not None
+        or (b"#" in whole and _ODD_AFTER_COMMENT.search(whole) is not None)
         or any(name in whole for name in _NAMES)
     )
 

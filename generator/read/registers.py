@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Dated, Register, School, Stage
+from generator.model.school_year import EARLIEST, LATEST
 from generator.read import text as texts
 from generator.wording.contacts import contact_form
 
@@ -26,6 +27,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 }
 _ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
 _STAGE_ID = re.compile(r"[a-z0-9_]{2,64}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PLACE = re.compile(r"[0-9]{1,6}", re.ASCII)
 _CELL = r'(?:[^",]*|"(?:[^"]|"")*")'
 _ON_ITS_LINE = re.compile(rf"{_CELL}(?:,{_CELL})*")
 _MOST_BYTES = 64 * 1024 * 1024
@@ -37,7 +40,7 @@ def read_stages(root: Path) -> tuple[dict[str, Stage], list[Problem]]:
     """Stages by id, in the order of `thu_tu`."""
     table = _Table(root, "stages")
     stages = [
-        Stage(cells["ma"], cells["ten"], int(cells["thu_tu"]) if cells["thu_tu"].isdigit() else line)
+        Stage(cells["ma"], cells["ten"], int(cells["thu_tu"]) if _PLACE.fullmatch(cells["thu_tu"]) else line)
         for line, cells in table.rows()
     ]
     return {stage.id: stage for stage in sorted(stages, key=lambda s: s.order)}, table.problems
@@ -150,9 +153,10 @@ class _Table:
             return None
         if text not in self._days:
             try:
-                if len(text) != len("2024-05-31"):
+                found = date.fromisoformat(text)
+                if not _DAY.fullmatch(text) or not EARLIEST <= found <= LATEST:
                     raise ValueError
-                self._days[text] = date.fromisoformat(text)
+                self._days[text] = found
             except ValueError:
                 self.note("register-date-form", line, column, value=text[:40])
                 return None
@@ -218,9 +222,8 @@ class _Table:
         except UnicodeDecodeError as fault:
             self.note("not-utf8", data.count(b"\n", 0, fault.start) + 1)
             return None
-        for match in texts.HIDDEN.finditer(text) if texts.has_hidden(text) else ():
-            line = text.count("\n", 0, match.start()) + 1
-            self.note("hidden-character", line, sign=f"U+{ord(match[0]):04X}")
+        for line, _, sign in texts.hidden_characters(text) if texts.has_hidden(text) else ():
+            self.note("hidden-character", line, sign=sign)
         marker = texts.conflict_marker(self.path, text)
         self.problems += marker
         return None if marker else text

@@ -49,7 +49,7 @@ def read(
         if alike is not None:
             return cast(Noun, alike), []
     text, problems = texts.decode(path, data)
-    if problems and not text:
+    if not text and any(one.code != "byte-order-mark" for one in problems):
         return None, problems
     if not problems:
         quick = _quickly(text, shape, extra)
@@ -88,11 +88,20 @@ def _quickly(text: str, shape: Shape, extra: Extra) -> Any:
         return None
 
 
-def place(root: Path, path: str, where: Where, at_key: bool) -> tuple[int, int]:
-    """Line and column of a key path in a file; (1, 1) when the file tells no more."""
-    from generator.read import mending, strict_yaml
+class Places:
+    """Lines and columns of key paths; a file with a thousand problems is read once for all of them."""
 
-    data, _ = _bytes(root, path)
-    text, _ = texts.decode(path, data or b"")
-    node, _ = mending.parse(path, text)
-    return strict_yaml.locate(node, where, at_key) if node is not None else (1, 1)
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = ""
+        self._node: Any = None
+
+    def of(self, path: str, where: Where, at_key: bool) -> tuple[int, int]:
+        """Line and column of a key path in a file; (1, 1) when the file tells no more."""
+        from generator.read import mending, strict_yaml
+
+        if path != self._path:
+            data, _ = _bytes(self._root, path)
+            text, _ = texts.decode(path, data or b"")
+            self._path, self._node = path, mending.parse(path, text)[0]
+        return strict_yaml.locate(self._node, where, at_key) if self._node is not None else (1, 1)

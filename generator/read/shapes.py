@@ -48,7 +48,7 @@ from generator.model.problem import Where
 from generator.model.rights import Rights
 from generator.model.round import Basis, Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Discrepancy, Item, Rubric, Source
-from generator.model.school_year import SchoolYear
+from generator.model.school_year import EARLIEST, LATEST, SchoolYear
 from generator.model.statistics import AuthorityReport, Statistics
 from generator.read.pieces import Pieces
 from generator.wording.keys import keys
@@ -92,9 +92,12 @@ def _flag(value: object) -> bool:
 def _day(value: object) -> date:
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("no-such-day", "", {"value": value}) from None
+            found = None
+        if found is None or not EARLIEST <= found <= LATEST:
+            raise PydanticCustomError("no-such-day", "", {"value": value})
+        return found
     right = _turned(value) if isinstance(value, str) else ""
     raise PydanticCustomError("date-form", "", {"value": _shown(value), "right": right or "2024-05-07"})
 

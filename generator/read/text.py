@@ -86,9 +86,16 @@ def conflict_marker(path: str, text: str) -> list[Problem]:
 
 
 def _hidden_characters(path: str, text: str) -> Iterator[Problem]:
+    for line, column, sign in hidden_characters(text):
+        yield Problem("hidden-character", path, line=line, column=column, facts={"sign": sign})
+
+
+def hidden_characters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Line, column and name of every hidden character, in one pass: a file may hold nothing else."""
+    line, begins, seen = 1, 0, 0
     for match in HIDDEN.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-        yield Problem(
-            "hidden-character", path, line=line, column=column, facts={"sign": f"U+{ord(match[0]):04X}"}
-        )
+        at = match.start()
+        line += text.count("\n", seen, at)
+        begins = max(begins, text.rfind("\n", seen, at) + 1)
+        seen = at
+        yield line, at - begins + 1, f"U+{ord(match[0]):04X}"

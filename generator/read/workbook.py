@@ -13,7 +13,7 @@ from typing import Any
 from generator.model.library import Library
 from generator.model.problem import Problem, Where
 from generator.model.rubric import Rubric
-from generator.model.school_year import SchoolYear
+from generator.model.school_year import EARLIEST, LATEST, SchoolYear
 from generator.model.workbook import (
     ANSWER,
     ANSWERS,
@@ -239,6 +239,14 @@ def _exact(value: int | float) -> Decimal:
 
 def _day(reading: _Reading, entry: Entry, where: Where) -> Any:
     """A date; typed as text, it is read as people here write it: day, month, year."""
+    found = _as_day(entry)
+    if found is not None and EARLIEST <= found <= LATEST:
+        return found
+    reading.fault("workbook-date", entry.cell, where, value=_shown(entry.value))
+    return _NOTHING
+
+
+def _as_day(entry: Entry) -> date | None:
     value = entry.value
     if entry.kind == "date" and isinstance(value, datetime):
         return value.date()
@@ -253,8 +261,7 @@ def _day(reading: _Reading, entry: Entry, where: Where) -> Any:
             return date(*map(int, parts))
         except (ValueError, TypeError):
             pass
-    reading.fault("workbook-date", entry.cell, where, value=_shown(value))
-    return _NOTHING
+    return None
 
 
 def _list(reading: _Reading, entry: Entry, where: Where) -> Any:
@@ -284,7 +291,7 @@ def _state(reading: _Reading, entry: Entry, where: Where) -> Any:
 
 
 def _year(reading: _Reading, entry: Entry, where: Where) -> Any:
-    text = re.sub(r"\s*[-–—/]\s*", "-", str(entry.value))
+    text = "-".join(part.strip() for part in re.split("[-–—/]", str(entry.value)))
     if SchoolYear.parse(text) is not None:
         return text
     reading.fault("workbook-year", entry.cell, where, value=_shown(entry.value))

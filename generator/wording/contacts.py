@@ -11,6 +11,6 @@ def contact_form(typed: str) -> str:
     if "@" in typed:
         mail = typed.strip().casefold()
         return mail if _MAIL.fullmatch(mail) else ""
-    digits = re.sub(r"[\s.()-]", "", typed)
-    digits = re.sub(r"^(?:\+84|84(?=[0-9]{9}$))", "0", digits)
+    digits = re.sub(r"[\s.()–-]", "", typed)
+    digits = re.sub(r"^(?:\+84|0084|84(?=0?[0-9]{9}$))0?", "0", digits)
     return digits if _PHONE.fullmatch(digits) else ""

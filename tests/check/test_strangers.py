@@ -1,22 +1,17 @@
 """Links that lead astray, and what looks like personal data and what only seems to."""
 
 import dataclasses
-import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.check.case import Case
 from generator.check.catalogue import finding
 from generator.check.strangers import (
-    _LONG,
     MASK,
     link_fault,
     masked,
-    patterns,
     personal_data_stays_out,
     texts_of,
 )
@@ -88,12 +83,14 @@ def test_a_link_that_leads_astray(url, code):
 
 PERSONAL = [
     *("0912345678", "0912 345 678", "0912.345.678", "+84 912 345 678", "+84912345678", "84912345678"),
+    *("84-912-345-678", "0912-345-678", "09 12 34 56 78", "(0912) 345 678", "0084 912345678"),
     *("031234567890", "031 234 567 890", "031.234.567.890", "hoa.nguyen+lop5@gmail.com", "A@YAHOO.com.vn"),
 ]
 HARMLESS = [
     *("02253812345", "0225 3 812 345", "(024) 3869 5144", "1204/SGDĐT-VP", "2023-2024", "12/10/2023"),
     *("1.283.658 lượt", "123456789012", "vanphong@truong.edu.vn", "pgd@haiphong.gov.vn", "0912345678/QĐ"),
     *("https://truong.edu.vn/0912345678", "QĐ-0912345678", "12345678901234567890", "79000701", "09123456789"),
+    *("07.09.2024 10 giờ", "84.912.345.678 đồng", "08 9 10 7.5 8.25", "MST 0900123456", "0.912345678"),
 ]
 
 
@@ -163,7 +160,7 @@ def with_text(value, where, text):
 
 @pytest.mark.parametrize("noun", [FULL, FOUND], ids=["assessment", "verification"])
 def test_no_text_of_a_file_is_overlooked(noun):
-    places = [where for where, _ in texts_of(noun)]
+    places = [where for where, _ in texts_of(noun, lambda text: "123" in text)]
     assert len(places) == (22 if noun is FULL else 7)
     for where in places:
         spoiled = with_text(noun, where, "Gọi 0912345678")
@@ -182,16 +179,3 @@ def test_a_message_never_repeats_personal_data():
     one = finding(Problem("yaml-syntax", "x.yml", (), facts), 1, 1)
 
     assert one.message == f"Không đọc được từ chỗ này: “ghi_chu: Gọi {MASK} hoặc {MASK}”."
-
-
-@given(st.text(alphabet="0358479+ .-x@", max_size=40))
-def test_the_quick_look_misses_no_long_number(text: str) -> None:
-    if any(re.search(pattern, text) for kind, pattern in patterns().items() if kind != "mail"):
-        assert any(number.search(text) for number in _LONG)
-
-
-@pytest.mark.parametrize("text", ["gọi 0912 345 678", "(+84)", "+84 912345678", "84.912.345.678", "0 2"])
-def test_the_quick_look_sees_what_the_thorough_one_sees(text: str) -> None:
-    found = any(re.search(pattern, text) for pattern in patterns().values())
-
-    assert found is any(number.search(text) for number in _LONG)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.check import strangers
+from generator.check import personal
 from generator.check.catalogue import catalogue
 from generator.model.library import Library, SchoolFiles
 from generator.model.register import Area, Authority, Register, School, Stage
@@ -156,7 +156,7 @@ def test_data_cannot_end_the_script_that_holds_them():
 
 
 def test_patterns_know_vietnamese_letters_in_a_script_too():
-    found = dict(in_javascript(strangers.patterns()))
+    found = dict(in_javascript(personal.patterns()))
 
     assert list(found) == ["cccd", "mobile", "mail"]
     assert not any("\\w" in pattern or "\\d" in pattern for pattern in found.values())
@@ -164,7 +164,7 @@ def test_patterns_know_vietnamese_letters_in_a_script_too():
 
 def page(opening, forge=None, workbooks=()):
     context = Context(opening.library, date(2026, 11, 22), "", "Trang", "", forge)
-    return self_assessment_form_page(context, catalogue(), strangers.patterns(), workbooks)
+    return self_assessment_form_page(context, catalogue(), personal.patterns(), workbooks)
 
 
 def test_the_workbooks_stand_on_the_page_with_and_without_a_script(opening):

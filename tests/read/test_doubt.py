@@ -13,7 +13,7 @@ from tests.test_fuzz import BITS, CASES, mutated
 
 END = r"""(?=["'\s,\]}:]|\Z)"""
 EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{END}|\d{{4}}-\d\d(?:-\d\d)?{END}|\d+-[a-z]"
-ODD_NUMBER = re.compile(rf":\s*(?:#[^\n]*\s+)*(?=[-+.0-9])(?!-\s)(?!{EXACT})", re.ASCII)
+ODD_NUMBER = re.compile(rf":\s*(?:#[^\n]*\n\s*)*(?=[-+.0-9])(?!-\s)(?!{EXACT})", re.ASCII)
 CLEVER = re.compile(r"[\n:,\[{]\s*(?:-\s+)*[&*!|>%@`?“”„‟«–—•●▪]")
 RARE = ("\\", "\t", "<<", "\n---", "\n...", "True", "TRUE", "False", "FALSE", " :", "[:", "{:", ",:", "\n:")
 

@@ -23,8 +23,8 @@ MOST_PROBLEMS = 100
 FEW = 12
 """Longer lists are folded."""
 
-_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,()–-]|[:;](?= )|\.(?=[ )]|$)|(?<=\d)\.(?=\d)|/(?=[^\W\d_]))*")
-_REFERENCE = re.compile(r"\bgh-\d|\b[0-9a-f]{7,}\b|[a-z]-\d|www", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,()–-]|[:;](?= )|\.(?:(?=[ )]|$)|(?<=\d\.)(?=\d))|/(?=[^\W\d_]))*")
+_REFERENCE = re.compile(r"\bgh-\d|\b[0-9a-f]{7,64}\b|[a-z]-\d|www", re.IGNORECASE)
 
 
 def _code(value: str) -> str:

@@ -94,7 +94,7 @@ def place_of_area(area: Area | None) -> str:
 
 def _without_remark(name: str) -> str:
     """A register's name without the remark in brackets that tells two rows apart."""
-    return re.sub(r"\s*\([^()]*\)\s*$", "", name)
+    return re.sub(r"\([^()]*\)$", "", name.rstrip()).rstrip()
 
 
 def year_words(year: SchoolYear) -> str:

@@ -211,7 +211,7 @@ def _replace(paragraph: Node, place: str, text: str) -> None:
     _say(holder, (holder.text or "").replace(place, fit(text)))
 
 
-_UNBROKEN = re.compile(r"(?<=\d)-(?=\d)|(?<=\d/)[^\W\d]+-(?=\w)")
+_UNBROKEN = re.compile(r"(?<=\d)-(?=\d)|(?<=\d/)[^\W\d]{1,40}-(?=\w)")
 
 
 def _say(node: Node, text: str) -> None:

@@ -104,7 +104,7 @@ function personalData(tree, patterns, tell) {
 const NO_TEXTS = new Set(["diem", "dat", "so_luong", "tong_so", "ti_le", "ngay", "tu", "den", "tong_diem", "muc_do", "trang_thai"]);
 
 function* textsOf(value, where) {
-  if (typeof value === "string") { if (/\d{3}|@/.test(value)) yield [where, value]; }
+  if (typeof value === "string") { if (/\d|@|＠|mail|gmial|gamil|yahoo|icloud/i.test(value)) yield [where, value]; }
   else if (Array.isArray(value)) for (const [place, one] of value.entries()) yield* textsOf(one, [...where, place]);
   else if (value instanceof Map) for (const [key, one] of value) if (!NO_TEXTS.has(key)) yield* textsOf(one, [...where, key]);
 }

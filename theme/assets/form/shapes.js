@@ -46,7 +46,7 @@ function date(value, where, note) {
 function isDay(iso) {
   const [year, month, day] = iso.split("-").map(Number);
   const found = new Date(Date.UTC(year, month - 1, day));
-  return year > 0 && found.getUTCMonth() === month - 1 && found.getUTCDate() === day;
+  return year >= 1900 && year <= 2100 && found.getUTCMonth() === month - 1 && found.getUTCDate() === day;
 }
 
 function schoolYear(value, where, note) {
