@@ -99,3 +99,19 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def fresh(
+    cds: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A repository as `cds init` makes it; only to be copied."""
+    folder = tmp_path_factory.mktemp("moi") / "kho"
+    assert cds("init", folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def kho(fresh: Path, tmp_path: Path) -> Path:
+    """A new repository of one's own."""
+    return Path(shutil.copytree(fresh, tmp_path / "kho"))

@@ -27,13 +27,6 @@ def seen(cds):
     return look
 
 
-@pytest.fixture
-def kho(cds, tmp_path):
-    folder = tmp_path / "kho"
-    assert cds("init", folder).returncode == 0
-    return folder
-
-
 def ill(found):
     return {name for name, one in found.items() if one["tinh_trang"] != GOOD}
 

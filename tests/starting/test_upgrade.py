@@ -1,6 +1,7 @@
 """`cds upgrade`: untouched files follow the program, touched ones stay, and nothing is written unasked."""
 
 import json
+import shutil
 
 import pytest
 
@@ -8,10 +9,9 @@ from generator.publish import starting
 
 
 @pytest.fixture
-def kho(cds, tmp_path):
+def kho(fresh, tmp_path):
     """A repository as an earlier version of the program made it: other words in some files, one file more."""
-    folder = tmp_path / "kho"
-    assert cds("init", folder).returncode == 0
+    folder = shutil.copytree(fresh, tmp_path / "kho")
     record = json.loads((folder / ".cds.json").read_text("utf-8"))
     record["phien_ban"] = "0.0.9"
     for name, earlier in {
@@ -47,15 +47,12 @@ def test_it_shows_what_it_would_do_and_does_nothing(cds, kho):
     assert everything(kho) == before
 
 
-def test_with_write_the_repository_is_what_init_would_make_now(cds, kho, tmp_path):
+def test_with_write_the_repository_is_what_init_would_make_now(cds, kho, fresh):
     assert cds("upgrade", "--write", cwd=kho).returncode == 0
-    assert cds("init", tmp_path / "moi").returncode == 0
 
     now = {path.relative_to(kho): content for path, content in everything(kho).items()}
-    fresh = {
-        path.relative_to(tmp_path / "moi"): content for path, content in everything(tmp_path / "moi").items()
-    }
-    assert now == fresh
+    made = {path.relative_to(fresh): content for path, content in everything(fresh).items()}
+    assert now == made
 
     again = cds("upgrade", cwd=kho)
     assert (again.returncode, again.stdout) == (0, "")
