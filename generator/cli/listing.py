@@ -19,7 +19,7 @@ from generator.cli.common import (
 from generator.wording import say, words
 
 _file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="TỆP")
-_write = click.option("--write", "writing", is_flag=True, help=say("cli.import-write"))
+_write = click.option("--write", "asked", is_flag=True, help=say("cli.import-write"))
 _columns = click.option("--column", "columns", multiple=True, metavar="Ô=CỘT", help=say("cli.column"))
 _sheet = click.option("--sheet", default="", help=say("cli.sheet"))
 
@@ -44,13 +44,13 @@ def _wished(columns: tuple[str, ...], kind: str) -> dict[str, str]:
 @click.option("--office", default="", help=say("cli.office"))
 @data_option
 def import_register(
-    file: Path, writing: bool, columns: tuple[str, ...], sheet: str, since: str, office: str, data: Path
+    file: Path, asked: bool, columns: tuple[str, ...], sheet: str, since: str, office: str, data: Path
 ) -> None:
     """An office's list of schools into the registers: shown, and with `--write` written."""
     from generator import pipeline
     from generator.present import problems as lists
     from generator.present.quoting import visible
-    from generator.publish import registering
+    from generator.publish.lists import merging, nouns, telling, writing
 
     need_data(data)
     try:
@@ -61,7 +61,7 @@ def import_register(
     opening = pipeline.open_library(data)
     if opening.stops:
         stop(say("register.official"))
-    known = [one.id for one in registering.offices(opening.library, day)]
+    known = [one.id for one in merging.offices(opening.library, day)]
     if not known:
         raise click.UsageError(say("register.no-office", day=since))
     if office and office not in known:
@@ -70,13 +70,13 @@ def import_register(
         )
     if not office and len(known) > 1:
         raise click.UsageError(say("register.which-office", listed=", ".join(known)))
-    wish = registering.Wish(file, wished, office or known[0], day, sheet)
+    wish = nouns.Wish(file, wished, office or known[0], day, sheet)
     try:
-        outcome = registering.compare(opening.library, wish)
-        for line in registering.told(outcome):
+        outcome = merging.compare(opening.library, wish)
+        for line in telling.told(outcome):
             click.echo(visible(line))
-        faults = registering.write(data, outcome, day) if writing and outcome.changes else []
-    except registering.NoList as why:
+        faults = writing.write(data, outcome, day) if asked and outcome.changes else []
+    except nouns.NoList as why:
         stop(visible(str(why)))
     except OSError as fault:
         stop_by_machine("register.failed", fault)
@@ -88,7 +88,7 @@ def import_register(
             click.echo(told, err=True)
         click.echo(say("register.would-fail"), err=True)
         leave(STOPPED)
-    key = "nothing" if not outcome.changes else "written" if writing else "preview"
+    key = "nothing" if not outcome.changes else "written" if asked else "preview"
     click.echo(say(f"register.{key}", folder=data, day=since), err=True)
     leave(FAULTY if left else FINE)
 
@@ -101,31 +101,32 @@ def import_register(
 @click.option("--year", default="", help=say("cli.year"))
 @data_option
 def import_results(
-    file: Path, writing: bool, columns: tuple[str, ...], sheet: str, year: str, data: Path
+    file: Path, asked: bool, columns: tuple[str, ...], sheet: str, year: str, data: Path
 ) -> None:
     """A sheet of results into one YAML a school and year: shown, and with `--write` written."""
     from generator.model.school_year import SchoolYear
     from generator.present.quoting import visible
-    from generator.publish import importing, results
+    from generator.publish import importing
+    from generator.publish.lists import results
 
     need_data(data)
     if year and SchoolYear.parse(year) is None:
         raise click.UsageError(say("results.year-form", value=year))
     wished = _wished(columns, "results")
-    asked = importing.reception(data, None, False)
-    if asked.opening.stops:
+    reception = importing.reception(data, None, False)
+    if reception.opening.stops:
         stop(say("import.official"))
     try:
-        outcome = results.compare(asked, results.Wish(file, wished, sheet, year))
+        outcome = results.compare(reception, results.Wish(file, wished, sheet, year))
         for line in results.told(outcome):
             click.echo(visible(line))
-        count = results.write(data, outcome) if writing else 0
+        count = results.write(data, outcome) if asked else 0
     except results.NoList as why:
         stop(visible(str(why)))
     except OSError as fault:
         stop_by_machine("register.failed", fault)
     left = sum(map(len, outcome.faults.values()))
     click.echo(say("results.total", read=outcome.read, files=len(outcome.files), faults=left), err=True)
-    key = "register.nothing" if not outcome.files else "results.written" if writing else "results.preview"
+    key = "register.nothing" if not outcome.files else "results.written" if asked else "results.preview"
     click.echo(say(key, count=count, folder=data), err=True)
     leave(FAULTY if left else FINE)

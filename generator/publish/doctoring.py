@@ -147,13 +147,10 @@ def _clock(data: Path) -> Iterator[Seen]:
 
 def _git_says(folder: Path, *arguments: str) -> str:
     """What git prints; "" when it has nothing to say or is not there."""
+    at = folder if folder.is_dir() else Path()
+    command = ["git", "-c", "core.fsmonitor=false", "-C", str(at), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - no shell; the arguments are ours
-            ["git", "-C", str(folder if folder.is_dir() else Path()), *arguments],  # noqa: S607
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        done = subprocess.run(command, capture_output=True, timeout=60, check=False)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return ""
     return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""

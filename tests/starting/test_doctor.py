@@ -12,11 +12,11 @@ from tests.repositories import Repo
 
 
 @pytest.fixture
-def seen(cds):
+def seen(here):
     """What the doctor sees, by name."""
 
-    def look(folder, code=None, **environment):
-        done = cds("doctor", "--format", "json", cwd=folder, **environment)
+    def look(folder, **environment):
+        done = here("doctor", "--format", "json", cwd=folder, **environment)
         found = {one["ten"]: one for one in json.loads(done.stdout)}
         worst = any(one["tinh_trang"] == WRONG for one in found.values())
         assert done.returncode == (1 if worst else 0), done.stdout
@@ -35,8 +35,8 @@ def test_a_new_repository_lacks_only_what_its_people_have_to_bring(seen, kho):
     assert ill(seen(kho)) == {"git-none", "no-address", "no-wheel", "empty-register", "epoch"}
 
 
-def test_in_words_each_line_has_its_state_and_remedy(cds, kho):
-    done = cds("doctor", cwd=kho)
+def test_in_words_each_line_has_its_state_and_remedy(here, kho):
+    done = here("doctor", cwd=kho)
 
     assert done.stdout.startswith("[ổn] Python ")
     assert "[nên xem] Danh mục schools.csv chưa có dòng nào.\n    Cách sửa: " in done.stdout

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.pipeline import open_library
-from generator.publish import registering
+from generator.publish.lists import merging, nouns, writing
 from generator.read.table_file import _TCVN3
 from tests.starting.offices import HEAD, as_csv, workbook
 
@@ -24,9 +24,9 @@ ROWS = [
 
 
 @pytest.fixture
-def take(cds, kho):
+def take(here, kho):
     """Run the command in the new repository."""
-    return lambda file, *more: cds("import-register", file, *more, cwd=kho)
+    return lambda file, *more: here("import-register", file, *more, cwd=kho)
 
 
 def register(kho, name="schools"):
@@ -53,11 +53,11 @@ def test_a_preview_shows_the_columns_and_writes_nothing(take, kho, tmp_path):
     assert (register(kho), register(kho, "areas")) == before
 
 
-def test_written_registers_pass_the_check_and_a_second_time_changes_nothing(take, cds, kho, tmp_path):
+def test_written_registers_pass_the_check_and_a_second_time_changes_nothing(take, here, kho, tmp_path):
     file = workbook(tmp_path / "ds.xlsx", ROWS)
 
     assert take(file, "--write").returncode == 0
-    assert cds("check", cwd=kho).stdout == ""
+    assert here("check", cwd=kho).stdout == ""
     assert by_id(kho)["th-kim-dong"] | {"website": ""} == {
         **{"ma": "th-kim-dong", "ten": "Trường Tiểu học Kim Đồng", "cap_hoc": "tieu_hoc"},
         **{"dia_ban": "xa-may-trang", "co_quan": "ubnd-xa-may-trang", "ma_truong": "01000701"},
@@ -251,7 +251,7 @@ def old(kho):
     return kho
 
 
-def test_schools_go_on_under_their_id_in_the_new_commune(take, cds, old, tmp_path):
+def test_schools_go_on_under_their_id_in_the_new_commune(take, here, old, tmp_path):
     rows = [
         [*HEAD, "Trực thuộc"],
         (1, 79000701, "TH Kim Đồng", "Tiểu học", "Xã Mây Trắng", "UBND xã Mây Trắng"),
@@ -274,10 +274,10 @@ def test_schools_go_on_under_their_id_in_the_new_commune(take, cds, old, tmp_pat
     assert schools[1]["ma_truong"] == "79000701"
     assert schools[4]["ma_truong"] == "79000703", "an empty cell is filled"
     assert "Có trong danh mục mà danh sách không nêu; để nguyên (1):\n  thpt-y" in done.stdout
-    assert cds("check", cwd=old).stdout == ""
+    assert here("check", cwd=old).stdout == ""
 
 
-def test_a_school_that_is_merged_ends_and_names_its_heir(take, cds, old, tmp_path):
+def test_a_school_that_is_merged_ends_and_names_its_heir(take, here, old, tmp_path):
     rows = [
         [*HEAD, "Sáp nhập vào"],
         (1, "", "Trường THPT X", "THPT", "", "Trường THPT Y"),
@@ -291,7 +291,7 @@ def test_a_school_that_is_merged_ends_and_names_its_heir(take, cds, old, tmp_pat
     assert "Không tìm được trường “Trường Không Có”" in done.stdout
     last = {row["ma"]: row for row in register(old)}
     assert (last["thpt-x"]["den_ngay"], last["thpt-x"]["thay_boi"]) == ("2026-07-31", "thpt-y")
-    assert cds("check", cwd=old).returncode == 0
+    assert here("check", cwd=old).returncode == 0
 
 
 def test_a_row_that_begins_on_the_same_day_is_left_to_a_person(take, kho, tmp_path):
@@ -321,8 +321,11 @@ def test_registers_that_would_not_pass_are_not_written(take, kho, tmp_path):
     assert schools.read_bytes() == before
 
 
-def test_an_office_has_to_be_named_where_there_are_several(cds, data, tmp_path):
+def test_an_office_has_to_be_named_where_there_are_several(here, data, tmp_path):
     file = workbook(tmp_path / "ds.xlsx", ROWS)
+
+    def cds(*arguments):
+        return here(*arguments, cwd=tmp_path)
 
     done = cds("import-register", file, "--data", data)
     assert (done.returncode, "so-gddt-hai-phong, minh-hoa-so" in done.stderr) == (2, True)
@@ -397,8 +400,8 @@ def test_no_row_of_a_register_is_ever_lost_and_every_row_is_accounted_for(
         before = {row["ma"]: row for row in register(data.parent)}
         library = open_library(data)
         assert not library.stops
-        outcome = registering.compare(library.library, registering.Wish(file, {}, "so-gddt-vi-du", day))
-        assert registering.write(data, outcome, day) == []
+        outcome = merging.compare(library.library, nouns.Wish(file, {}, "so-gddt-vi-du", day))
+        assert writing.write(data, outcome, day) == []
         after = register(data.parent)
 
         assert before.keys() <= {row["ma"] for row in after}

@@ -55,8 +55,8 @@ def own(kho):
 
 
 @pytest.fixture
-def take(cds, own):
-    return lambda file, *more: cds("import-results", file, *more, cwd=own)
+def take(here, own):
+    return lambda file, *more: here("import-results", file, *more, cwd=own)
 
 
 def files(own):
@@ -70,7 +70,7 @@ def said_by(path):
     return root.plain()
 
 
-def test_points_with_a_paper_become_an_approved_assessment(take, cds, own, tmp_path):
+def test_points_with_a_paper_become_an_approved_assessment(take, here, own, tmp_path):
     rows = [
         HEAD,
         (1, "th-a", "", "2023-2024", 62, "63,5", "12/BC-THKĐ", date(2024, 5, 7)),
@@ -96,8 +96,8 @@ def test_points_with_a_paper_become_an_approved_assessment(take, cds, own, tmp_p
         **{"trang_thai": "da_phe_duyet", "phe_duyet": {"so": "12/BC-THKĐ", "ngay": "2024-05-07"}},
         "tong_diem": {"1": "62", "2": "63.5"},
     }
-    assert cds("check", cwd=own).returncode == 0
-    card = cds("score", own / "data/assessments/2024-2025/ubnd-xa-a/thcs-c.yml", "--format", "json", cwd=own)
+    assert here("check", cwd=own).returncode == 0
+    card = here("score", own / "data/assessments/2024-2025/ubnd-xa-a/thcs-c.yml", "--format", "json", cwd=own)
     assert '"muc_do": 2' in card.stdout
     assert '"muc_do": 3' in card.stdout
 
@@ -110,7 +110,7 @@ def test_points_without_a_paper_are_a_draft(take, own, tmp_path):
     assert said_by(files(own)["assessments/2023-2024/ubnd-xa-a/th-a.yml"])["trang_thai"] == "du_thao"
 
 
-def test_what_an_authority_decided_becomes_a_verification(take, cds, own, tmp_path):
+def test_what_an_authority_decided_becomes_a_verification(take, here, own, tmp_path):
     rows = [
         MORE,
         (1, "th-a", "", "2023-2024", "", "", "", "", 2, "Mức 3", "15/QĐ-SGDĐT", "07/06/2024"),
@@ -145,7 +145,7 @@ def test_what_an_authority_decided_becomes_a_verification(take, cds, own, tmp_pa
     assert trees["assessments/2023-2024/ubnd-xa-a/thcs-c.yml"]["trang_thai"] == "da_phe_duyet"
     assert trees["verifications/2023-2024/ubnd-xa-a/thcs-c.yml"]["ket_qua"] == "cong_nhan"
     assert len(trees) == 4
-    assert cds("check", cwd=own).returncode == 0
+    assert here("check", cwd=own).returncode == 0
 
 
 def test_titles_over_two_rows_and_one_year_for_the_whole_sheet(take, own, tmp_path):

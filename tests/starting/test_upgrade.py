@@ -31,10 +31,10 @@ def everything(folder):
     return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_it_shows_what_it_would_do_and_does_nothing(cds, kho):
+def test_it_shows_what_it_would_do_and_does_nothing(here, kho):
     before = everything(kho)
 
-    done = cds("upgrade", cwd=kho)
+    done = here("upgrade", cwd=kho)
 
     assert done.returncode == 0
     assert "Kho theo phiên bản 0.0.9, chương trình đang chạy là 0.1.0." in done.stdout
@@ -47,53 +47,53 @@ def test_it_shows_what_it_would_do_and_does_nothing(cds, kho):
     assert everything(kho) == before
 
 
-def test_with_write_the_repository_is_what_init_would_make_now(cds, kho, fresh):
-    assert cds("upgrade", "--write", cwd=kho).returncode == 0
+def test_with_write_the_repository_is_what_init_would_make_now(here, kho, fresh):
+    assert here("upgrade", "--write", cwd=kho).returncode == 0
 
     now = {path.relative_to(kho): content for path, content in everything(kho).items()}
     made = {path.relative_to(fresh): content for path, content in everything(fresh).items()}
     assert now == made
 
-    again = cds("upgrade", cwd=kho)
+    again = here("upgrade", cwd=kho)
     assert (again.returncode, again.stdout) == (0, "")
     assert "không có gì phải làm" in again.stderr
 
 
-def test_what_people_have_edited_stays_and_the_difference_is_shown_once(cds, kho):
+def test_what_people_have_edited_stays_and_the_difference_is_shown_once(here, kho):
     page = kho / "content/cach-tinh.md"
     page.write_text("# Cách tính của Sở\n", "utf-8")
 
-    shown = cds("upgrade", "--write", cwd=kho)
+    shown = here("upgrade", "--write", cwd=kho)
 
     assert "content/cach-tinh.md: bạn đã sửa, giữ nguyên" in shown.stdout
     assert "    -# Cách tính của Sở" in shown.stdout
     assert page.read_text("utf-8") == "# Cách tính của Sở\n"
     assert "1 tệp giữ nguyên" in shown.stderr
-    assert "cach-tinh" not in cds("upgrade", cwd=kho).stdout
+    assert "cach-tinh" not in here("upgrade", cwd=kho).stdout
 
 
-def test_what_people_have_removed_does_not_come_back(cds, kho):
+def test_what_people_have_removed_does_not_come_back(here, kho):
     (kho / "content/gioi-thieu.md").unlink()
 
-    assert cds("upgrade", "--write", cwd=kho).returncode == 0
+    assert here("upgrade", "--write", cwd=kho).returncode == 0
     assert not (kho / "content/gioi-thieu.md").exists()
 
 
-def test_registers_and_rounds_are_nobodys_but_the_offices(cds, kho):
+def test_registers_and_rounds_are_nobodys_but_the_offices(here, kho):
     own = [kho / "data/registers/schools.csv", *(kho / "data/rounds").iterdir()]
     for path in own:
         path.write_text(path.read_text("utf-8") + "\n", "utf-8")
     before = {path: path.read_bytes() for path in own}
 
-    assert cds("upgrade", "--write", cwd=kho).returncode == 0
+    assert here("upgrade", "--write", cwd=kho).returncode == 0
     assert {path: path.read_bytes() for path in own} == before
 
 
-def test_other_ends_of_lines_are_no_edit(cds, kho):
+def test_other_ends_of_lines_are_no_edit(here, kho):
     page = kho / "content/danh-cho-truong.md"
     page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert "danh-cho-truong" not in cds("upgrade", cwd=kho).stdout
+    assert "danh-cho-truong" not in here("upgrade", cwd=kho).stdout
 
 
 @pytest.mark.parametrize(
@@ -109,26 +109,26 @@ def test_other_ends_of_lines_are_no_edit(cds, kho):
         ),
     ],
 )
-def test_without_a_sound_record_nothing_is_touched(cds, kho, record, said):
+def test_without_a_sound_record_nothing_is_touched(here, kho, record, said):
     if record is None:
         (kho / ".cds.json").unlink()
     else:
         (kho / ".cds.json").write_text(record, "utf-8")
     before = everything(kho)
 
-    done = cds("upgrade", "--write", cwd=kho)
+    done = here("upgrade", "--write", cwd=kho)
 
     assert done.returncode == 2
     assert said in done.stderr
     assert everything(kho) == before
 
 
-def test_a_record_cannot_lead_out_of_the_repository(cds, kho, tmp_path):
+def test_a_record_cannot_lead_out_of_the_repository(here, kho, tmp_path):
     victim = tmp_path / "ngoai.txt"
     victim.write_text("x", "utf-8")
     record = json.loads((kho / ".cds.json").read_text("utf-8"))
     record["tep"] |= {"../ngoai.txt": starting.digest(b"x"), str(victim): starting.digest(b"x")}
     (kho / ".cds.json").write_text(json.dumps(record), "utf-8")
 
-    assert cds("upgrade", "--write", cwd=kho).returncode == 0
+    assert here("upgrade", "--write", cwd=kho).returncode == 0
     assert victim.read_text("utf-8") == "x"

@@ -23,9 +23,19 @@ from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.present.quoting import visible
 from generator.present.yaml_text import inline
-from generator.publish.columns import BadColumn, Columns, Read, columns_of, is_total, judge_for, rows_below
 from generator.publish.importing import Reception, judged
-from generator.publish.registering import NoList, by_line, name_key, short
+from generator.publish.lists.columns import (
+    BadColumn,
+    Columns,
+    Read,
+    columns_of,
+    is_total,
+    judge_for,
+    rows_below,
+)
+from generator.publish.lists.names import name_key
+from generator.publish.lists.nouns import NoList
+from generator.publish.lists.telling import by_line, short
 from generator.read.files import TREES
 from generator.read.table_file import Table, tables
 from generator.wording import fold, say, words
