@@ -50,7 +50,16 @@ print("loaded:", *[name for name in {list(names)!r} if name in sys.modules])
 
 @pytest.mark.parametrize(
     "command",
-    ["--help", "check --help", "diff --help", "explain --help", "form --help", "import --help"],
+    [
+        "--help",
+        "check --help",
+        "diff --help",
+        "explain --help",
+        "form --help",
+        "import --help",
+        "init --help",
+        "import-register --help",
+    ],
 )
 def test_the_command_line_starts_without_heavy_packages(root, command):
     assert loaded_by(root, command.split(), HEAVY) == []

@@ -9,7 +9,18 @@ import sys
 
 import click
 
-from generator.cli import building, changing, filling, gathering, looking, owning, papers, usage
+from generator.cli import (
+    building,
+    changing,
+    filling,
+    gathering,
+    listing,
+    looking,
+    owning,
+    papers,
+    starting,
+    usage,
+)
 from generator.cli.common import FINE, STOPPED, cds
 from generator.wording import say
 
@@ -36,4 +47,16 @@ def main() -> None:
     raise SystemExit(code if isinstance(code, int) else FINE)
 
 
-__all__ = ["building", "cds", "changing", "filling", "gathering", "looking", "main", "owning", "papers"]
+__all__ = [
+    "building",
+    "cds",
+    "changing",
+    "filling",
+    "gathering",
+    "listing",
+    "looking",
+    "main",
+    "owning",
+    "papers",
+    "starting",
+]

@@ -11,13 +11,22 @@ from markupsafe import Markup
 from generator.present.safe import coded, leads, shown
 from generator.wording import day, number, percent, say
 
-_SOURCE = Path(__file__).resolve().parents[2]
+_PROGRAM = Path(__file__).resolve().parents[1]
+
+
+def stock() -> Path:
+    """Where the theme, the guides and the rubric that come with the program lie.
+
+    A wheel has them in `generator/kho/` (setup.py), this repository beside the program.
+    """
+    carried = _PROGRAM / "kho"
+    return carried if carried.is_dir() else _PROGRAM.parent
 
 
 def theme_folder() -> Path:
-    """The `theme/` of the folder we work in; else the one beside this program."""
+    """The `theme/` of the folder we work in, where it holds the pages; else the one of this program."""
     here = Path.cwd() / "theme"
-    return here if (here / "pages").is_dir() else _SOURCE / "theme"
+    return here if (here / "pages").is_dir() else stock() / "theme"
 
 
 def compiled_templates() -> FileSystemBytecodeCache | None:

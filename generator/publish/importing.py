@@ -172,7 +172,7 @@ def _workbook(asked: Reception, file: Path, filled: Filled) -> Received:
     if rubric is None or not received.school:
         return replace(received, told=tuple(told))
     text = _text(asked, received, filled, rubric)
-    card, problems, _ = _judged(asked, received.place, file.name, text)
+    card, problems, _ = judged(asked, received.place, file.name, text)
     known = {fault.problem.where for fault in filled.faults if fault.problem.where}
     told += [_told(problem, cell_of(filled, problem)) for problem in problems if not _echo(problem, known)]
     told.sort(key=lambda one: (one.cell is not None, one.cell or Cell(0, 0, 0, "", ""), one.finding.code))
@@ -235,7 +235,7 @@ def _yaml(asked: Reception, file: Path, data: bytes) -> Received:
     if not text:
         problems = problems or [Problem("not-a-mapping", file.name, line=1, column=1)]
         return replace(received, told=tuple(_told(problem, None) for problem in problems))
-    card, found, opening = _judged(asked, received.place, file.name, text, data)
+    card, found, opening = judged(asked, received.place, file.name, text, data)
     told = [Told(one) for one in pipeline.in_words(opening.library, found, opening.library.root)]
     told = [replace(one, finding=replace(one.finding, path=file.name)) for one in told]
     return replace(received, text=text, told=tuple(told), card=card, rubric=rubric)
@@ -269,7 +269,7 @@ def _files(asked: Reception, school: str) -> tuple[str, ...]:
     return tuple(path.relative_to(root).as_posix() for path in found)
 
 
-def _judged(
+def judged(
     asked: Reception, place: str, name: str, text: str, data: bytes | None = None
 ) -> tuple[Scorecard | None, list[Problem], Opening]:
     """Score and problems of a text as if it lay in its place already."""

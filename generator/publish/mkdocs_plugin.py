@@ -32,7 +32,7 @@ from generator.model.published import Previous
 from generator.present.forge import Forge
 from generator.present.pages import bare_pages
 from generator.present.problems import summary_line
-from generator.present.templates import compiled_templates
+from generator.present.templates import compiled_templates, theme_folder
 from generator.publish import headers, partners, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.history import made as histories
@@ -94,6 +94,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Build beside the old site; the same day stamps for the same data."""
+        _lay_theme_under(config)
         data = Path(_asked.get("data", self.config.data_dir))
         self.plan = Plan(
             data=data,
@@ -314,6 +315,13 @@ def _watched(config: MkDocsConfig) -> tuple[Path, ...]:
     themes = (Path(folder).resolve() for folder in config.theme.dirs)
     own = (folder for folder in themes if not folder.is_relative_to(here) and folder.is_dir())
     return (Path(config.config_file_path), Path(config.docs_dir), *own)
+
+
+def _lay_theme_under(config: MkDocsConfig) -> None:
+    """Where a repository has no theme of its own, put the program's under the few files it may have."""
+    folders = config.theme.dirs
+    if not any((Path(folder) / "shell.html").is_file() for folder in folders):
+        folders.insert(1 if config.theme.custom_dir else 0, str(theme_folder()))
 
 
 def _remove_empty(folder: Path, top: Path) -> None:

@@ -18,12 +18,27 @@ from generator.model.workbook import Cell, Fault
 from generator.read.text import HIDDEN, tidy
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED = 4 * 1024 * 1024
-MOST_SIGNS = 150_000
-"""Elements and attributes together: what takes time to read, not bytes. A filled-in form has some 20,000."""
 MOST_PARTS = 400
 MOST_SHEETS = 40
-MOST_ROWS, MOST_COLUMNS = 1500, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a workbook is looked at; `signs` are elements and attributes together.
+
+    Those are what takes time to read, not bytes. A filled-in form has some 20,000.
+    """
+
+    unpacked: int
+    signs: int
+    rows: int
+    columns: int
+
+
+FORM = Limits(4 * 1024 * 1024, 150_000, 1500, 40)
+LIST = Limits(48 * 1024 * 1024, 2_000_000, 12_000, 60)
+"""A list of schools: the largest province has fewer than 4,000."""
+
 _PIECE = 64 * 1024
 
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,12 +73,12 @@ class Grid:
         return Cell(self.order, row, column, self.name, f"{_letters(column)}{row}")
 
 
-def grids(name: str, data: bytes) -> tuple[list[Grid], Fault | None]:
+def grids(name: str, data: bytes, limits: Limits = FORM) -> tuple[list[Grid], Fault | None]:
     """The sheets of a workbook, or why it cannot be read."""
-    code, facts = _refused(data)
+    code, facts = _refused(data, limits)
     if not code:
         try:
-            parts = _unpacked(data)
+            parts = _unpacked(data, limits)
         except _TooLarge:
             code, facts = "workbook-too-large", _limits()
         except (
@@ -77,7 +92,7 @@ def grids(name: str, data: bytes) -> tuple[list[Grid], Fault | None]:
         ):
             code = "workbook-broken"
         else:
-            found = _sheets(parts)
+            found = _sheets(parts, limits)
             if found is not None:
                 return found, None
             code = "workbook-broken"
@@ -92,7 +107,7 @@ def _limits() -> dict[str, str]:
     return {"most": str(MOST_BYTES // 1024 // 1024)}
 
 
-def _refused(data: bytes) -> tuple[str, dict[str, str]]:
+def _refused(data: bytes, limits: Limits) -> tuple[str, dict[str, str]]:
     """What the file is instead of a workbook, by its first bytes and its list of parts: a code, or ""."""
     if len(data) > MOST_BYTES:
         return "workbook-too-large", _limits()
@@ -110,7 +125,7 @@ def _refused(data: bytes) -> tuple[str, dict[str, str]]:
         return "workbook-broken", {}
     if (
         len(parts) > MOST_PARTS
-        or sum(part.file_size for part in parts if _NEEDED.fullmatch(part.filename)) > MOST_UNPACKED
+        or sum(part.file_size for part in parts if _NEEDED.fullmatch(part.filename)) > limits.unpacked
     ):
         return "workbook-too-large", _limits()
     if "xl/workbook.xml" not in names:
@@ -118,9 +133,9 @@ def _refused(data: bytes) -> tuple[str, dict[str, str]]:
     return "", {}
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes, limits: Limits) -> bytes:
     """The needed parts in a new file whose list of parts tells the truth."""
-    clean, left, signs = io.BytesIO(), MOST_UNPACKED, MOST_SIGNS
+    clean, left, signs = io.BytesIO(), limits.unpacked, limits.signs
     with zipfile.ZipFile(io.BytesIO(data)) as file, zipfile.ZipFile(clean, "w") as new:
         for part in {
             one.filename: one for one in file.infolist() if _NEEDED.fullmatch(one.filename)
@@ -139,7 +154,7 @@ def _unpacked(data: bytes) -> bytes:
     return clean.getvalue()
 
 
-def _sheets(data: bytes) -> list[Grid] | None:
+def _sheets(data: bytes, limits: Limits) -> list[Grid] | None:
     """The cells of every sheet; `None` when openpyxl cannot make sense of the file."""
     import openpyxl
 
@@ -148,7 +163,10 @@ def _sheets(data: bytes) -> list[Grid] | None:
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             try:
-                return [_grid(sheet, order) for order, sheet in enumerate(book.worksheets[:MOST_SHEETS], 1)]
+                return [
+                    _grid(sheet, order, limits)
+                    for order, sheet in enumerate(book.worksheets[:MOST_SHEETS], 1)
+                ]
             finally:
                 book.close()
         except (
@@ -157,11 +175,11 @@ def _sheets(data: bytes) -> list[Grid] | None:
             return None
 
 
-def _grid(sheet: Any, order: int) -> Grid:
+def _grid(sheet: Any, order: int, limits: Limits) -> Grid:
     sheet.reset_dimensions()  # what a sheet says of its size is not to be trusted
     rows: dict[int, dict[int, Entry]] = {}
     grid = Grid(sheet.title, order, rows)
-    for line in sheet.iter_rows(min_row=1, max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+    for line in sheet.iter_rows(min_row=1, max_row=limits.rows, max_col=limits.columns):
         for cell in line:
             if cell.value is not None:
                 entry = _entry(grid, cell)

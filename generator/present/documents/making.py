@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from generator.model.assessment import Assessment
@@ -124,6 +125,9 @@ def check_bases() -> None:
 
 @cache
 def base_of(name: str) -> bytes:
-    """The base document of the theme; ours where the theme has none."""
-    path = theme_folder() / "documents" / f"{name}.docx"
-    return path.read_bytes() if path.is_file() else make_base()
+    """The base document of the folder we work in, else of the theme; ours where neither has one."""
+    for theme in (Path.cwd() / "theme", theme_folder()):
+        path = theme / "documents" / f"{name}.docx"
+        if path.is_file():
+            return path.read_bytes()
+    return make_base()

@@ -1,0 +1,110 @@
+"""Where a listed school lies and who manages it: found among the registers, or made where it is new."""
+
+import re
+from datetime import date
+
+from generator.model.library import Library
+from generator.model.register import Area, Authority
+from generator.publish.lists.names import (
+    area_words,
+    authority_words,
+    bare,
+    in_words,
+    is_near,
+    kind_of,
+    said_as,
+    slug,
+    spoken,
+)
+from generator.wording import say
+
+OF_OFFICE = ("thpt", "thcs_thpt", "th_thcs_thpt", "gdtx", "gdnn_gdtx", "chuyen_biet")
+"""Stages whose schools a Sở manages itself; the others belong to the commune."""
+COMMUNES = ("xa", "phuong", "dac_khu", "thi_tran")
+
+
+class Place:
+    """The areas and authorities under an office on a day, and those that the list makes necessary."""
+
+    def __init__(self, library: Library, office: Authority, day: date) -> None:
+        self.library, self.office, self.day = library, office, day
+        self.areas = {area.id: area for area in library.areas.all_on(day) if self._inside(area)}
+        self.authorities = {one.id: one for one in library.authorities.all_on(day)}
+        self.new_areas: dict[str, Area] = {}
+        self.new_authorities: dict[str, Authority] = {}
+
+    def _inside(self, area: Area) -> bool:
+        at: Area | None = area
+        for _ in range(10):
+            if at is None or at.id == self.office.area:
+                break
+            at = self.library.areas.on(at.parent, self.day) if at.parent else None
+        return at is not None and at.id == self.office.area
+
+    def area(self, text: str) -> tuple[str, str]:
+        """The id of the area that is meant, or why that cannot be said."""
+        said = area_words(text)
+        known = {one.id: area_words(one.name) for one in (*self.areas.values(), *self.new_areas.values())}
+        if kind_of(said) or text.isascii():
+            found = [one for one, name in known.items() if name == said]
+        else:  # its own words alone, as under a title that says what kind of area is meant
+            found = [one for one, name in known.items() if said in (name, bare(name))]
+        marked = [one for one in found if self._spoken(one) == said_as(text, self._spoken(one))]
+        same = found if text.isascii() else marked
+        if len(same) == 1:
+            return same[0], ""
+        if same:
+            return "", say("register.area-several", value=text, listed=", ".join(same))
+        near = found or [one for one, name in known.items() if is_near(said, name)]
+        if near:
+            return "", say("register.area-near", value=text, near=self._name(near[0]))
+        kind = kind_of(said)
+        if kind not in COMMUNES:
+            return "", say("register.area-unknown", value=text)
+        made = Area(self._free(said), in_words(text), kind, self.office.area, self.day, None, None)
+        self.new_areas[made.id] = made
+        return made.id, ""
+
+    def _name(self, area: str) -> str:
+        return (self.new_areas.get(area) or self.areas[area]).name
+
+    def _spoken(self, area: str) -> str:
+        return spoken(self._name(area))
+
+    def _free(self, said: str) -> str:
+        taken = {*self.library.areas, *self.new_areas}
+        wish = slug(said)
+        return next(
+            one
+            for one in (wish, f"{wish}-{self.day.year}", *(f"{wish}-{n}" for n in range(2, 99)))
+            if one not in taken
+        )
+
+    def authority(self, text: str, area: str, stage: str) -> tuple[str, str]:
+        """Who manages a school: whom the list names, else by its stage the office or the commune."""
+        if text:
+            said = authority_words(text)
+            known = {**self.authorities, **self.new_authorities}
+            found = [one.id for one in known.values() if authority_words(one.name) == said]
+            if len(found) == 1:
+                return found[0], ""
+            if re.match(r"so (gd|giao duc)", said):
+                return self.office.id, ""
+            if not said.startswith("ubnd"):
+                return "", say("register.authority-unknown", value=text)
+        if stage in OF_OFFICE and not text:
+            return self.office.id, ""
+        return self._of_area(area)
+
+    def _of_area(self, area: str) -> tuple[str, str]:
+        for one in (*self.authorities.values(), *self.new_authorities.values()):
+            if one.area == area and one.kind in ("ubnd_xa", "phong"):
+                return one.id, ""
+        row = self.new_areas.get(area) or self.areas[area]
+        if row.kind not in COMMUNES:
+            return "", say("register.authority-missing", value=row.name)
+        name = f"UBND {row.name[:1].lower()}{row.name[1:]}"
+        wish = f"ubnd-{area}"[:64]
+        made = Authority(wish, name, "ubnd_xa", area, self.office.id, self.day, None)
+        self.new_authorities[made.id] = made
+        return made.id, ""

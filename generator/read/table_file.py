@@ -1,0 +1,164 @@
+"""A table that an office keeps, .xlsx or .csv → its rows as texts, or one sentence why not.
+
+CSV comes in any of the encodings and with any of the separators that Vietnamese offices' programs write;
+which it is, the caller's `judge` decides: it says how well a text reads.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from generator.model.problem import Problem
+from generator.model.workbook import Fault
+from generator.read.text import HIDDEN, tidy
+from generator.read.workbook_file import LIST, MOST_BYTES, Entry, grids
+
+Judge = Callable[[Sequence["Row"]], int]
+"""How many of a table's columns are understood."""
+
+MOST_ROWS = LIST.rows
+_MOST_CELL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: where it stands, its cells as texts by column from 1 (empty ones left out)."""
+
+    line: int
+    cells: Mapping[int, str]
+    faults: tuple[tuple[int, str], ...] = ()
+    """Columns of formulas, errors and hidden characters, with the key of the sentence about them (`list`).
+
+    Column 0: the file cannot be read any further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet, or a CSV file (`name` is ""); `cut` when it has more rows than are read."""
+
+    name: str
+    rows: tuple[Row, ...]
+    cut: bool = False
+
+
+def tables(path: Path, judge: Judge) -> tuple[list[Table], Fault | None]:
+    """Every table of a file. Raises `OSError`."""
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if path.suffix.lower() in (".csv", ".txt", ".tsv"):
+        return _from_csv(path.name, data, judge)
+    found, fault = grids(path.name, data, LIST)
+    return [Table(grid.name, *_rows(grid.rows)) for grid in found], fault
+
+
+def _rows(rows: Mapping[int, Mapping[int, Entry]]) -> tuple[tuple[Row, ...], bool]:
+    made = tuple(_row(line, entries) for line, entries in sorted(rows.items()))
+    return made, MOST_ROWS in rows
+
+
+def _row(line: int, entries: Mapping[int, Entry]) -> Row:
+    texts: dict[int, str] = {}
+    faults = []
+    for column, entry in sorted(entries.items()):
+        if entry.kind in ("formula", "error"):
+            faults.append((column, entry.kind))
+            continue
+        if entry.signs:
+            faults.append((column, "hidden"))
+        text = _shown(entry)
+        if text:
+            texts[column] = text
+    return Row(line, texts, tuple(faults))
+
+
+def _shown(entry: Entry) -> str:
+    """A cell as a text: dates in ISO form, numbers without an exponent and idle zeros."""
+    value = entry.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, int | float):
+        return f"{Decimal(str(value)):f}".removesuffix(".0") if -(10**15) < value < 10**15 else ""  # NaN: ""
+    return _one_line(str(value))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_MOST_CELL]
+
+
+# ---- CSV ---------------------------------------------------------------------------------------------
+
+# TCVN 5712 ("ABC", the .Vn… fonts): bytes 0xA1…0xFE where they are not those of Latin-1.
+_TCVN3 = dict(
+    zip(
+        "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+        "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
+
+
+def from_tcvn3(text: str) -> str:
+    """What a text typed in a .Vn… font means; shown in any other font, "Tiểu học" is "TiÓu häc"."""
+    return "".join(_TCVN3.get(sign, sign) for sign in text)
+
+
+_ODD = frozenset("¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÞßäåæçëîïñö÷øûüþ")
+
+
+def is_tcvn3(text: str) -> bool:
+    """Whether a text holds signs that hardly stand in Vietnamese but for a .Vn… font."""
+    return not _ODD.isdisjoint(text)
+
+
+def _from_csv(name: str, data: bytes, judge: Judge) -> tuple[list[Table], Fault | None]:
+    if len(data) > MOST_BYTES:
+        facts = {"most": str(MOST_BYTES // 1024 // 1024)}
+        return [], Fault(Problem("workbook-too-large", name, facts=facts, line=1, column=1))
+    read = [_csv_table(text, separator) for text in _decoded(data) for separator in ",;\t|"]
+    read = [table for table in read if any(len(row.cells) > 1 for row in table.rows)]
+    if not read:
+        return [], Fault(Problem("not-utf8", name, line=1, column=1))
+    return [max(read, key=lambda table: judge(table.rows))], None  # the first of equals
+
+
+def _decoded(data: bytes) -> Iterator[str]:
+    """The text, in each encoding that its bytes allow."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield tidy(data.decode("utf-16", "replace"))
+        return
+    try:
+        text = tidy(data.decode("utf-8"))
+        yield text
+        yield from_tcvn3(text)
+    except UnicodeDecodeError:
+        yield tidy(from_tcvn3(data.decode("latin1")))
+        yield tidy(data.decode("cp1258", "replace"))
+
+
+def _csv_table(text: str, separator: str) -> Table:
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    rows: list[Row] = []
+    try:
+        for values in reader:
+            if reader.line_num >= MOST_ROWS:
+                return Table("", tuple(rows), cut=True)
+            row = _csv_row(reader.line_num, values[: LIST.columns])
+            if row.cells or row.faults:
+                rows.append(row)
+    except csv.Error:
+        rows.append(Row(reader.line_num, {}, ((0, "broken"),)))
+    return Table("", tuple(rows))
+
+
+def _csv_row(line: int, values: Sequence[str]) -> Row:
+    hidden = [column for column, value in enumerate(values, 1) if HIDDEN.search(value)]
+    texts = {column: _one_line(HIDDEN.sub("", value)) for column, value in enumerate(values, 1)}
+    cells = {column: text for column, text in texts.items() if text}
+    return Row(line, cells, tuple((column, "hidden") for column in hidden))
