@@ -6,10 +6,12 @@ Where the system can fork, the state is inherited and costs nothing; elsewhere i
 import gc
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, TypeVar
@@ -102,6 +104,100 @@ class Crew:
         """Let the workers go; what is not done yet is given up."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+# ---- workers that go when they have grown ---------------------------------------------------------------
+
+MOST_GROWN = 24 * 1024 * 1024
+"""Memory that large tasks leave behind in a worker: with more than this it goes, and another comes."""
+
+
+def in_turns(
+    shared: object, jobs: int, function: Callable[[Task], Result], tasks: Sequence[Task]
+) -> list[Result]:
+    """Each task's result in order, by workers that go when they have grown: tasks differ much in size.
+
+    Raises what a worker raised, and `WorkerDied`. Where workers do not inherit `shared` they all stay.
+    """
+    if jobs == 1 or start_method() != "fork":
+        crew = Crew(shared, jobs)
+        try:
+            return list(crew.work(function, tasks))
+        finally:
+            crew.stop()
+    turns = _Turns(shared, function, tasks)
+    try:
+        return turns.results(jobs)
+    finally:
+        turns.stop()
+
+
+class _Turns:
+    """Some tasks, and the workers that are at them."""
+
+    def __init__(self, shared: object, function: Callable[[Any], Any], tasks: Sequence[Any]) -> None:
+        self._shared, self._function = shared, function
+        self._waiting = list(enumerate(tasks))[::-1]
+        self._found: list[Any] = [None] * len(tasks)
+        self._at_work: dict[Connection, BaseProcess] = {}
+
+    def results(self, jobs: int) -> list[Any]:
+        while self._at_work or self._waiting:
+            while self._waiting and len(self._at_work) < jobs:
+                self._hire()
+            for line in wait(list(self._at_work)):
+                assert isinstance(line, Connection)
+                self._hear(line)
+        return self._found
+
+    def _hire(self) -> None:
+        context: Any = multiprocessing.get_context("fork")
+        line, theirs = context.Pipe()
+        worker = context.Process(target=_take_turn, args=(theirs, self._shared, self._function))
+        worker.start()
+        theirs.close()
+        self._at_work[line] = worker
+        line.send(self._waiting.pop())
+
+    def _hear(self, line: Connection) -> None:
+        try:
+            number, found, fault, grown = line.recv()
+        except (EOFError, OSError):
+            raise WorkerDied from None
+        if fault is not None:
+            raise fault
+        self._found[number] = found
+        if self._waiting and not grown:
+            line.send(self._waiting.pop())
+            return
+        line.send(None)  # closing would not do: a worker that came later holds this end too
+        line.close()
+        self._at_work.pop(line).join()
+
+    def stop(self) -> None:
+        for line, worker in self._at_work.items():
+            line.close()
+            worker.terminate()
+            worker.join()
+
+
+def _take_turn(line: Connection, shared: Any, function: Callable[[Any], Any]) -> None:
+    """In a worker: do what is asked, until nothing is."""
+    from resource import RUSAGE_SELF, getrusage  # not where processes are spawned
+
+    _settle_in(shared)
+    unit = 1 if sys.platform == "darwin" else 1024
+    before = getrusage(RUSAGE_SELF).ru_maxrss
+    with suppress(EOFError, OSError):
+        while (asked := line.recv()) is not None:
+            number, task = asked
+            found, fault = None, None
+            try:
+                found = function(task)
+            except Exception as raised:
+                fault = raised
+            grown = (getrusage(RUSAGE_SELF).ru_maxrss - before) * unit > MOST_GROWN
+            line.send((number, found, fault, grown))
 
 
 def _watched(results: Iterator[Result]) -> Iterator[Result]:

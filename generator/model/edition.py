@@ -1,6 +1,6 @@
 """An edition: everything one build knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -37,7 +37,7 @@ class Edition:
     """
 
     library: Library
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     findings: tuple[Finding, ...]
     areas: Mapping[UnitYear, Summary]
     authorities: Mapping[UnitYear, Summary]
@@ -55,19 +55,20 @@ class Edition:
         return paged_of(self.lines)
 
 
-_found: tuple[tuple[Line, ...], tuple[Paged, ...]] = ((), ())
+_found: tuple[Sequence[Line], tuple[Paged, ...]] = ((), ())
 
 
-def paged_of(lines: tuple[Line, ...]) -> tuple[Paged, ...]:
+def paged_of(lines: Sequence[Line]) -> tuple[Paged, ...]:
     """The schools with a page, found once for the same lines."""
     global _found
     if _found[0] is not lines:
-        pages = {line.school for line in lines if line.has_page}
-        latest: dict[str, Line] = {}
-        for line in lines:
-            before = latest.get(line.school)
-            if line.school in pages and (before is None or before.year < line.year):
-                latest[line.school] = line
-        found = (Paged(one.school, one.name, one.area, one.year, one.demo) for one in latest.values())
-        _found = (lines, tuple(found))
+        pages: set[str] = set()
+        latest: dict[str, Paged] = {}
+        for one in lines:
+            if one.has_page:
+                pages.add(one.school)
+            before = latest.get(one.school)
+            if before is None or before.year < one.year:
+                latest[one.school] = Paged(one.school, one.name, one.area, one.year, one.demo)
+        _found = (lines, tuple(paged for school, paged in latest.items() if school in pages))
     return _found[1]

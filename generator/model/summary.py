@@ -1,11 +1,12 @@
 """Summaries: results of many schools as figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
@@ -68,8 +69,7 @@ class Figures:
     values: tuple[Decimal | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """When a school reported and when it was judged.
 
     `sent` is the file's own date; `committed` says that it is the day the file came into the repository
@@ -95,9 +95,8 @@ class Shift:
     by: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One school in one school year, as lists and summaries need it.
+class Line(NamedTuple):
+    """One school in one school year, as lists and summaries need it. A tuple, because thousands travel.
 
     `rubric` is the one the round gives (`None`: none yet), `used` the one the published result rests on.
     `missed` are the applied result's criteria with less than half of their points. `facts` and `figures`
@@ -236,7 +235,7 @@ class Summary:
     tallies: Mapping[TallyKey, Tally]
     missed: tuple[Missed, ...]
     states: Mapping[State, int]
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     compared: tuple[Compared, ...] = ()
 
     @property

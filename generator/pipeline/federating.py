@@ -241,12 +241,11 @@ def _renamed(
 ) -> Line:
     """The same line with new ids; the line itself where none of them has changed, as nearly always."""
     if line.area in areas or line.authority in authorities or line.school in schools:
-        line = replace(
-            line,
+        line = line._replace(
             area=areas.get(line.area, line.area),
             authority=authorities.get(line.authority, line.authority),
             school=schools.get(line.school, line.school),
         )
     if line.trail.judge in authorities:
-        line = replace(line, trail=replace(line.trail, judge=authorities[line.trail.judge]))
+        line = line._replace(trail=line.trail._replace(judge=authorities[line.trail.judge]))
     return line

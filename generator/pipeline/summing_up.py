@@ -1,8 +1,8 @@
 """All schools: their lines summed up, and the forms of areas and authorities filled."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress, count
 from pathlib import Path
 
 from generator.check import rules
@@ -13,6 +13,7 @@ from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledForm
 from generator.model.form import Filler, Form
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.partner import PartnerState
 from generator.model.problem import Problem
 from generator.model.register import Authority
@@ -57,11 +58,7 @@ def make_edition(
     findings = [finding for one in surveys for finding in one.findings]
     reports, faults = read_reports(library)
     findings += in_words(library, [*opening.problems, *opening.strays, *faults])
-    lines = [line for one in surveys for line in one.lines]
-    years = {line.year for line in lines if line.used} | library.rounds.keys()
-    lines += _silent(library, lines, years if partners else years - library.rounds.keys())
-    lines = _dated(library, lines, committed)
-    lines.sort(key=lambda line: (line.year, line.school))
+    lines = _all_lines(library, [one.lines for one in surveys], committed, bool(partners))
     chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
 
     def areas(line: Line) -> tuple[str, ...]:
@@ -83,43 +80,60 @@ def make_edition(
     by_authority = summarize(lines, authorities, library.rubrics, library.stages)
     return Edition(
         library,
-        tuple(lines),
+        lines,
         tuple(findings),
         by_area,
         by_authority,
-        tuple(sorted({line.year for line in lines}, reverse=True)),
+        tuple(sorted(set(lines.column("year")), reverse=True)),
         as_of,
         revision,
-        _forms_of_areas(library, by_area, _heaps(lines, lambda line: line.area, areas)),
+        _forms_of_areas(library, by_area, _heaps(library, lines, "area", areas)),
         _forms_of_authorities(
-            library, by_authority, _heaps(lines, lambda line: line.authority, authorities), reports
+            library, by_authority, _heaps(library, lines, "authority", authorities), reports
         ),
         added_up(one.marks for one in surveys),
         partners,
     )
 
 
-def _dated(library: Library, lines: list[Line], committed: Callable[[], Committed]) -> list[Line]:
+def _all_lines(
+    library: Library, parts: Sequence[Sequence[Line]], committed: Callable[[], Committed], partners: bool
+) -> Lines:
+    """Everybody's, in the order of years and schools; those who say nothing have theirs too."""
+    spoken = Lines.together(parts)
+    years = set(compress(spoken.column("year"), spoken.column("used"))) | library.rounds.keys()
+    silent = list(_silent(library, spoken, years if partners else years - library.rounds.keys()))
+    lines = Lines.together([_dated(library, spoken, committed), silent])
+    schools, firsts = list(lines.column("school")), [year.first for year in lines.column("year")]
+    order = sorted(range(len(lines)), key=schools.__getitem__)
+    order.sort(key=firsts.__getitem__)
+    return lines.pick(order).seal()
+
+
+def _dated(library: Library, lines: Lines, committed: Callable[[], Committed]) -> Lines:
     """Files without a date are as old as their first commit; an answer to a return as its last."""
-    if not any(line.trail.undated for line in lines):
+    undated = list(compress(count(), lines.trail("undated")))
+    if not undated:
         return lines
     known = committed()
-    return [
-        _as_committed(library, line, *known[line.trail.undated]) if line.trail.undated in known else line
-        for line in lines
-    ]
+    changed = {
+        number: _as_committed(library, line, *known[line.trail.undated])
+        for number, line in zip(undated, lines.pick(undated), strict=True)
+        if line.trail.undated in known
+    }
+    return lines.changed(changed)
 
 
 def _as_committed(library: Library, line: Line, first: date, last: date) -> Line:
     """What the commits of a school's file say of it: in its favour where they leave room for doubt."""
     judged = line.trail.judged
     again = line.state is State.RETURNED and judged is not None and last > judged
-    trail = replace(line.trail, sent=last if again else first, committed=True, again=again, undated="")
+    trail = line.trail._replace(sent=last if again else first, committed=True, again=again, undated="")
     deadline = library.settings(line.authority, line.year).school_deadline
     state = State.PUBLISHED if again else line.state
     if line.state is State.PUBLISHED and is_late(first, deadline):
         state = State.LATE
-    return replace(line, state=state, trail=trail)
+    return line._replace(state=state, trail=trail)
 
 
 # ---- forms of many schools ---------------------------------------------------------------------------
@@ -130,18 +144,22 @@ Reports = dict[tuple[str, SchoolYear], AuthorityReport]
 Heaps = Mapping[UnitYear, Sequence[Heap]]
 
 
-def _heaps(
-    lines: Iterable[Line], own: Callable[[Line], str], above: Callable[[Line], Sequence[str]]
-) -> Heaps:
-    """The schools that lie directly in the same unit are one heap, which belongs to every unit above too."""
-    direct: dict[UnitYear, list[Line]] = {}
-    for line in lines:
-        direct.setdefault((own(line), line.year), []).append(line)
+def _heaps(library: Library, lines: Lines, unit: str, above: Callable[[Line], Sequence[str]]) -> Heaps:
+    """The schools that lie directly in the same unit are one heap, which belongs to every unit above too.
+
+    Without forms nobody asks for heaps.
+    """
+    if not library.forms:
+        return {}
+    direct: dict[UnitYear, list[int]] = {}
+    for number, key in enumerate(zip(lines.column(unit), lines.column("year"), strict=True)):
+        direct.setdefault(key, []).append(number)
     heaps: dict[UnitYear, list[Heap]] = {}
-    for (_, year), its in direct.items():
+    for (_, year), numbers in direct.items():
+        its = lines.pick(numbers)
         heap = Heap(its)
-        for unit in above(its[0]):
-            heaps.setdefault((unit, year), []).append(heap)
+        for one in above(its[0]):
+            heaps.setdefault((one, year), []).append(heap)
     return heaps
 
 
@@ -151,7 +169,7 @@ def _forms_of_areas(
     """The forms of schools, added up, as far as any school of the area gave one."""
     filled = {}
     for key, summary in summaries.items():
-        unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], {})
+        unit = Unit(summary.unit, summary.year, summary.demo, heaps.get(key, ()), {})
         forms = (library.forms[form] for form in library.forms if _any_gave(unit, form))
         filled[key] = tuple(fill(form, unit, library.forms, library.stages) for form in forms)
     return filled
@@ -173,7 +191,8 @@ def _forms_of_authorities(
         if summary.unit in library.authority_sites:
             continue
         report = reports.get(key)
-        unit = Unit(summary.unit, summary.year, summary.demo, heaps[key], report.values if report else {})
+        typed = report.values if report else {}
+        unit = Unit(summary.unit, summary.year, summary.demo, heaps.get(key, ()), typed)
         row = library.authorities.on(summary.unit, summary.year.counting_day)
         filled[key] = tuple(
             fill(form, unit, library.forms, library.stages, standing)
@@ -224,10 +243,11 @@ def report(
     return (masked(found) if any(one.code.startswith("personal-") for one in more) else found), problems
 
 
-def _silent(library: Library, lines: Sequence[Line], years: set[SchoolYear]) -> Iterator[Line]:
+def _silent(library: Library, lines: Lines, years: set[SchoolYear]) -> Iterator[Line]:
     """Lines of the schools that say nothing in a year of which others have something to show."""
-    spoken = {(line.school, line.year) for line in lines}
     for year in sorted(years):
+        of_year = map(year.__eq__, lines.column("year"))
+        spoken = set(compress(lines.column("school"), of_year))
         for row in library.schools.all_on(year.counting_day):
-            if (row.id, year) not in spoken:
+            if row.id not in spoken:
                 yield line_of(library, row, year, None, False)

@@ -28,7 +28,7 @@ class Survey:
     wait for.
     """
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     findings: tuple[Finding, ...]
     shown: tuple[str, ...] = ()
     peers: tuple[tuple[Peers, ...], ...] = ()

@@ -12,7 +12,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from generator import pipeline
-from generator.crew import Crew, jobs_for
+from generator.crew import Crew, in_turns, jobs_for
 from generator.model.edition import Edition
 from generator.model.page import Page, Peers
 from generator.pipeline import Errand, Opening, Survey
@@ -186,9 +186,7 @@ class Work:
 
     def printed(self, press: site.Press, tasks: Sequence[site.Task]) -> list[Done]:
         """Have a new crew print these."""
-        self._crew = Crew(press, jobs_for(len(tasks), 1, self._jobs))
-        done = list(self._crew.work(site.do, tasks))
-        self._crew.stop()
+        done = in_turns(press, jobs_for(len(tasks), 1, self._jobs), site.do, tasks)
         self.tables |= {one.name: one.table for one in done if one.table is not None}
         return [*done, site.do_last(press, self.tables)]
 

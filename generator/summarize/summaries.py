@@ -5,13 +5,16 @@ A school counts in the unit its register row names on the year's counting day, a
 Schools that lie in the same units are counted once, and what they come to is joined for each unit above.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 
 from generator.model.edition import UnitYear
+from generator.model.lines import Lines
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
@@ -39,20 +42,20 @@ def summarize(
 ) -> dict[UnitYear, Summary]:
     """A summary for each unit and year with at least one school; `above` names a line's units, own first."""
     order = {stage: rank for rank, stage in enumerate(stages)}
-    alike: dict[tuple[Sequence[str], int], list[Line]] = defaultdict(list)
-    for line in lines:
-        alike[tuple(above(line)), line.year.first].append(line)
+    every = Lines.of(lines)
+    alike: dict[tuple[tuple[str, ...], SchoolYear], array[int]] = defaultdict(partial(array, "I"))
+    for number, line in enumerate(every):
+        alike[tuple(above(line)), line.year].append(number)
     counts: dict[UnitYear, list[_Count]] = defaultdict(list)
-    in_use: dict[int, set[str]] = defaultdict(set)
-    for (units, _), its in alike.items():
-        count = _counted(its)
+    in_use: dict[SchoolYear, set[str]] = defaultdict(set)
+    for (units, year), numbers in alike.items():
+        count = _counted(numbers, every.pick(numbers))
         for unit in units:
-            counts[unit, its[0].year].append(count)
-        in_use[its[0].year.first].update(line.rubric for line in its if line.rubric)
+            counts[unit, year].append(count)
+        in_use[year].update(rubric for _, rubric in count.expected if rubric)
     known = {year: [rubrics[one] for one in sorted(its) if one in rubrics] for year, its in in_use.items()}
-    places = {id(line): place for place, line in enumerate(lines)}
     return {
-        (unit, year): _summary(unit, year, parts, known[year.first], order, places)
+        (unit, year): _summary(unit, year, parts, known[year], order, every)
         for (unit, year), parts in sorted(counts.items())
     }
 
@@ -80,9 +83,13 @@ class _Shifts:
 
 @dataclass(slots=True)
 class _Count:
-    """What some schools of one year come to. Levels count number 0 for none; points are in hundredths."""
+    """What some schools of one year come to. Levels count number 0 for none; points are in hundredths.
 
-    lines: list[Line] = field(default_factory=list)
+    `numbers` are those of their lines among all.
+    """
+
+    numbers: Sequence[int]
+    demo: bool = False
     expected: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     states: Counter[State] = field(default_factory=Counter)
     levels: dict[_Cell, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
@@ -93,8 +100,8 @@ class _Count:
     shifts: dict[tuple[str, str], _Shifts] = field(default_factory=lambda: defaultdict(_Shifts))
 
 
-def _counted(lines: list[Line]) -> _Count:
-    found = _Count(lines)
+def _counted(numbers: Sequence[int], lines: Lines) -> _Count:
+    found = _Count(numbers, any(lines.column("demo")))
     found.expected.update((line.stage, line.rubric) for line in lines)
     found.states.update(line.state for line in lines)
     scored: Counter[tuple[str, tuple[str, ...]]] = Counter()
@@ -146,10 +153,11 @@ def _cents(points: Decimal) -> int:
 # ---- a unit -------------------------------------------------------------------------------------------
 
 
-def _joined(parts: Sequence[_Count], places: Mapping[int, int]) -> _Count:
+def _joined(parts: Sequence[_Count]) -> _Count:
     """What several come to, in the order of the lines, and in each cell for all stages together, too."""
-    found = _Count(sorted((line for part in parts for line in part.lines), key=lambda line: places[id(line)]))
+    found = _Count(array("I", sorted(chain.from_iterable(part.numbers for part in parts))))
     for part in parts:
+        found.demo |= part.demo
         found.expected.update(part.expected)
         found.states.update(part.states)
         found.scored.update(part.scored)
@@ -172,22 +180,21 @@ def _summary(
     parts: Sequence[_Count],
     rubrics: Sequence[Rubric],
     order: Mapping[str, int],
-    places: Mapping[int, int],
+    lines: Lines,
 ) -> Summary:
-    found = _joined(parts, places)
-    lines = found.lines
+    found = _joined(parts)
     present = sorted({stage for stage, _ in found.expected}, key=lambda stage: order.get(stage, len(order)))
     return Summary(
         unit=unit,
         year=year,
-        demo=any(line.demo for line in lines),
-        schools=len(lines),
+        demo=found.demo,
+        schools=len(found.numbers),
         waiting=sum(count for (_, rubric), count in found.expected.items() if rubric is None),
         stages=tuple(present),
         tallies=dict(_tallies(found, present, rubrics)),
         missed=_missed(found, rubrics),
         states={state: found.states[state] for state in State if found.states[state]},
-        lines=tuple(lines),
+        lines=lines.pick(found.numbers),
         compared=tuple(_compared(found, rubrics)),
     )
 

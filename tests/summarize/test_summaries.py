@@ -1,7 +1,7 @@
 """Counting: how many schools, at which level, in every unit above them."""
 
 import statistics
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
@@ -171,7 +171,7 @@ def test_every_unit_above_counts_the_school_once():
 
 
 def test_years_are_kept_apart():
-    other = replace(a_line("a", outcome(80)), year=SchoolYear(2024))
+    other = a_line("a", outcome(80))._replace(year=SchoolYear(2024))
     found = summaries(a_line("a", outcome(60)), other)
 
     assert tally(found).levels == (0, 1, 0)

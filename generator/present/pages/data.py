@@ -131,6 +131,6 @@ def _meaning(column: Column) -> Meaning:
 def _example(edition: Edition) -> str:
     """A school to show the JSON of: a real one if there is one."""
     elsewhere = edition.library.school_sites
-    published = [line for line in edition.lines if line.outcomes and line.school not in elsewhere]
-    published.sort(key=lambda line: (line.demo, line.school))
-    return published[0].school if published else ""
+    published = (line for line in edition.lines if line.outcomes and line.school not in elsewhere)
+    found = min(published, key=lambda line: (line.demo, line.school), default=None)
+    return found.school if found else ""

@@ -97,8 +97,8 @@ def _schools(edition: Edition) -> list[Link]:
     for line in edition.lines:
         if line.outcomes and not line.demo:
             found.setdefault(line.school, line)
-    if len(found) > MOST_LISTED:
-        return []
+            if len(found) > MOST_LISTED:
+                return []
     lines = sorted(found.values(), key=lambda line: name_order(line.name))
     return [Link(line.name, links.to_school(edition.library, "", line.school)) for line in lines]
 
@@ -179,15 +179,18 @@ def _round(edition: Edition, summary: Summary) -> Round:
 def _news(edition: Edition) -> list[News]:
     """What was recognised or reported last, by the dates in files; invented schools where all are."""
     real = any(not line.demo and line.outcomes for line in edition.lines)
-    dated: list[tuple[date, Line]] = []
+    last = min(nlargest(MOST_NEW, (when for when, _ in _dated(edition, real))), default=date.max)
+    dated = [pair for pair in _dated(edition, real) if pair[0] >= last]
+    dated.sort(key=lambda pair: (-pair[0].toordinal(), name_order(pair[1].name)))
+    return [_new(edition, when, line) for when, line in dated[:MOST_NEW]]
+
+
+def _dated(edition: Edition, real: bool) -> Iterator[tuple[date, Line]]:
+    """The published results of real schools, or of invented ones, each with the last day its file names."""
     for line in edition.lines:
         when = max((one for one in (line.trail.sent, line.trail.judged) if one is not None), default=None)
         if when is not None and line.outcomes and line.demo != real and when <= edition.as_of:
-            dated.append((when, line))
-    last = min(nlargest(MOST_NEW, (when for when, _ in dated)), default=None)
-    dated = [pair for pair in dated if pair[0] == last or (last is not None and pair[0] > last)]
-    dated.sort(key=lambda pair: (-pair[0].toordinal(), name_order(pair[1].name)))
-    return [_new(edition, when, line) for when, line in dated[:MOST_NEW]]
+            yield when, line
 
 
 def _new(edition: Edition, when: date, line: Line) -> News:

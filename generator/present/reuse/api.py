@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.model.edition import Edition
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.page import Attachment
 from generator.model.register import Area, Authority
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Item, Rubric
@@ -19,7 +20,7 @@ from generator.present.context import Context
 from generator.present.open_data import json_bytes
 from generator.present.reuse import places
 from generator.present.reuse.package import LICENCE, version_of
-from generator.present.scorecards import plain
+from generator.present.scorecards import compact, plain
 from generator.wording import say
 from generator.wording.sentences import load
 from generator.wording.tables import tables
@@ -29,18 +30,17 @@ FOLDER = places.API
 
 def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     """Every file of the API, but those of single schools, areas and authorities."""
-    objects: dict[str, Any] = {
-        "index.json": _entrance(context, edition),
-        "truong.json": _listed(context, edition, _schools(edition)),
-        "dia-ban.json": _listed(context, edition, _short(edition, edition.library.areas.rows, edition.areas)),
-        "co-quan.json": _listed(
-            context, edition, _short(edition, edition.library.authorities.rows, edition.authorities)
-        ),
-        "bo-chi-so.json": _listed(context, edition, map(_rubric_short, edition.library.rubrics.values())),
-        "openapi.json": openapi(context, edition),
+    library = edition.library
+    yield Attachment(f"{FOLDER}index.json", json_bytes(_entrance(context, edition)))
+    lists: dict[str, Iterable[dict[str, Any]]] = {
+        "truong.json": _schools(edition),
+        "dia-ban.json": _short(edition, library.areas.rows, edition.areas),
+        "co-quan.json": _short(edition, library.authorities.rows, edition.authorities),
+        "bo-chi-so.json": map(_rubric_short, library.rubrics.values()),
     }
-    for name, value in objects.items():
-        yield Attachment(FOLDER + name, json_bytes(value))
+    for name, values in lists.items():
+        yield Attachment(FOLDER + name, _listed(context, edition, values))
+    yield Attachment(f"{FOLDER}openapi.json", json_bytes(openapi(context, edition)))
     for rubric in edition.library.rubrics.values():
         yield Attachment(f"{FOLDER}bo-chi-so/{rubric.id}.json", json_bytes(_rubric(rubric)))
 
@@ -87,8 +87,10 @@ def _about(context: Context, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _listed(context: Context, edition: Edition, values: Iterable[Any]) -> dict[str, Any]:
-    return {**_about(context, edition), "danh_sach": list(values)}
+def _listed(context: Context, edition: Edition, values: Iterable[Any]) -> bytes:
+    """A list, written value by value: a country's schools as dictionaries would take 100 MB."""
+    about = compact({**_about(context, edition), "danh_sach": []})
+    return f"{about.removesuffix(']}')}{','.join(map(compact, values))}]}}\n".encode()
 
 
 # ---- schools ---------------------------------------------------------------------------------------
@@ -97,14 +99,19 @@ def _listed(context: Context, edition: Edition, values: Iterable[Any]) -> dict[s
 def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
     """Every school with a page, with its latest result: enough to find one and to draw a map of all."""
     elsewhere = edition.library.school_sites
-    latest: dict[str, Line] = {}
+    latest: dict[str, int] = {}
     years: dict[str, list[str]] = {}
-    for line in sorted(edition.lines, key=lambda line: (line.school, -line.year.first)):
+    with_result: set[str] = set()
+    for number, line in enumerate(edition.lines):  # the earliest year first
+        school = line.school
         if line.has_page:
-            years.setdefault(line.school, []).append(str(line.year))
-            if line.school not in latest or (line.outcomes and not latest[line.school].outcomes):
-                latest[line.school] = line
-    for school, line in latest.items():
+            years.setdefault(school, []).append(str(line.year))
+            if line.outcomes or school not in with_result:
+                latest[school] = number
+            if line.outcomes:
+                with_result.add(school)
+    for line in Lines.of(edition.lines).pick([latest[school] for school in sorted(latest)]):
+        school = line.school
         row = edition.library.schools.latest(school)
         yield {
             "ma": school,
@@ -113,7 +120,7 @@ def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
             "dia_ban": line.area,
             "co_quan": line.authority,
             "minh_hoa": line.demo,
-            "nam_hoc": years[school],
+            "nam_hoc": years[school][::-1],
             "ket_qua": _latest_result(line),
             **({"trang": links.to_school(edition.library, "", school)} if school in elsewhere else {}),
         }

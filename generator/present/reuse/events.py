@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from heapq import nsmallest
 from typing import NamedTuple
 
 from generator.model.library import Dossier, Record
@@ -79,20 +80,24 @@ def _of_record(context: Context, record: Record) -> Iterator[Event]:
 def of_lines(context: Context, lines: Iterable[Line], most: int) -> list[Event]:
     """The latest events of many schools, as far as lines tell: of several verifications the one in force.
 
-    A country has a hundred thousand; only those that are shown are put into words.
+    A country has a hundred thousand; only those that are shown are kept, and put into words.
     """
-    sent, judged = [], []
+    dated = nsmallest(most, _dated(context, lines), key=_rank)
+    return [_of_line(context, line, kind, day) for day, line, kind in dated]
+
+
+def _dated(context: Context, lines: Iterable[Line]) -> Iterator[tuple[date, Line, str]]:
     for line in lines:
         trail = line.trail
         if trail.sent is not None and not trail.committed and line.used in context.library.rubrics:
-            sent.append((trail.sent, line))
+            yield trail.sent, line, REPORTED
         if trail.judged is not None:
-            judged.append((trail.judged, line))
-    days = sorted([day for day, _ in (*sent, *judged)], reverse=True)[:most]
-    dated = [(day, line, REPORTED) for day, line in sent if day >= days[-1]]
-    dated += [(day, line, _verdict(line)) for day, line in judged if day >= days[-1]]
-    dated.sort(key=lambda one: (-one[0].toordinal(), one[1].school, one[2], -one[1].year.first))
-    return [_of_line(context, line, kind, day) for day, line, kind in dated[:most]]
+            yield trail.judged, line, _verdict(line)
+
+
+def _rank(one: tuple[date, Line, str]) -> tuple[int, str, str, int]:
+    day, line, kind = one
+    return -day.toordinal(), line.school, kind, -line.year.first
 
 
 def _verdict(line: Line) -> str:

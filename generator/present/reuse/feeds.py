@@ -48,8 +48,8 @@ def area_feed(context: Context, edition: Edition, area_id: str) -> Attachment:
 
 def site_feed(context: Context, edition: Edition) -> Attachment:
     """The news of all schools; of invented ones only where there are no others."""
-    real = [line for line in edition.lines if not line.demo]
-    found = events.of_lines(context, real or edition.lines, MOST)
+    real = any(not line.demo for line in edition.lines)
+    found = events.of_lines(context, (line for line in edition.lines if line.demo != real), MOST)
     title = say("reuse.feed.site", name=context.site_name)
     return _feed(context, places.FEED, title, "", found, context.as_of)
 

@@ -30,7 +30,7 @@ MOST_KEPT = 5_000
 """Distinct texts of a column whose JSON form is remembered."""
 DIGITS, SCALE = 18, 2
 """Of a decimal in Parquet; wider where the data need it."""
-BATCH = 65_536
+BATCH = 8_192
 
 
 @dataclass(frozen=True, slots=True)

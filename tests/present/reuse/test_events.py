@@ -18,23 +18,23 @@ def test_a_report_and_its_recognition_are_two_events_the_latest_first(context, l
 
 def test_a_returned_result_is_told_as_returned(context, line):
     own = tuple(one for one in line.outcomes if one.standing == "tu_danh_gia")
-    returned = replace(line, outcomes=own, state=State.RETURNED)
+    returned = line._replace(outcomes=own, state=State.RETURNED)
 
     assert told(context, returned)[0] == (RETURNED, "2024-06-12")
 
 
 def test_the_day_a_file_came_into_the_repository_is_no_news(context, line):
     """The files of one school cannot tell it, and a feed must not depend on who builds it."""
-    assert told(context, replace(line, trail=Trail(sent=date(2024, 5, 7), committed=True))) == []
+    assert told(context, line._replace(trail=Trail(sent=date(2024, 5, 7), committed=True))) == []
 
 
 def test_a_result_without_a_date_is_no_news(context, line):
-    assert told(context, replace(line, trail=Trail())) == []
+    assert told(context, line._replace(trail=Trail())) == []
 
 
 def test_of_many_only_the_latest_are_told_whatever_the_order(context, line):
     lines = [
-        replace(line, school=f"th-{number:03}", trail=Trail(sent=date(2024, 1 + number % 12, 1)))
+        line._replace(school=f"th-{number:03}", trail=Trail(sent=date(2024, 1 + number % 12, 1)))
         for number in range(200)
     ]
     one = events.of_lines(context, lines, 50)
@@ -62,7 +62,7 @@ def test_an_id_does_not_move_with_the_site(context, an_edition, line):
 
 
 def test_invented_schools_are_news_only_where_there_are_no_others(context, an_edition, line):
-    demo = replace(line, school="th-gia", name="Trường Giả", demo=True)
+    demo = line._replace(school="th-gia", name="Trường Giả", demo=True)
 
     assert "Trường Giả" not in feeds.site_feed(context, an_edition(line, demo)).content.decode()
     assert "Trường Giả" in feeds.site_feed(context, an_edition(demo)).content.decode()

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,8 +59,7 @@ def test_every_table_says_its_rows_in_the_order_of_its_columns(an_edition, line)
 
 
 def test_parquet_holds_row_for_row_what_csv_holds(an_edition, line, tmp_path):
-    demo = replace(
-        line,
+    demo = line._replace(
         school="th-hai",
         demo=True,
         outcomes=(Outcome("1", Standing.SELF, Decimal("0.125"), Decimal(100), None),),
@@ -86,7 +84,7 @@ def test_parquet_knows_what_is_a_number_a_date_a_yes(an_edition, line, tmp_path)
 
 def test_more_decimals_than_usual_are_kept(an_edition, line, tmp_path):
     exact = Decimal("12.3456789")
-    edition = an_edition(replace(line, outcomes=(Outcome("1", Standing.SELF, exact, Decimal(100), 1),)))
+    edition = an_edition(line._replace(outcomes=(Outcome("1", Standing.SELF, exact, Decimal(100), 1),)))
 
     assert from_parquet(files_of(edition, "ket-qua")["parquet"], tmp_path)[0][9] == exact
 
@@ -110,7 +108,7 @@ def test_no_text_is_a_formula_in_a_sheet_and_every_text_is_itself_elsewhere(
     an_edition, line, tmp_path, start
 ):
     name = f'{start}HYPERLINK("https://x.vn";"a"),b\nc'
-    files = files_of(an_edition(replace(line, name=name)), "ket-qua")
+    files = files_of(an_edition(line._replace(name=name)), "ket-qua")
 
     for form in ("csv", "excel.csv"):
         assert {row["ten_truong"] for row in sheet(files[form])} == {"'" + name}

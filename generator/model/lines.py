@@ -1,0 +1,222 @@
+"""Lines in columns: a country's, of many years, in a tenth of the memory that as many objects would take.
+
+Python notes on each object who holds it, so a worker that goes through inherited objects copies them all.
+Columns of numbers it only reads.
+"""
+
+from array import array
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
+from typing import Any, overload
+
+from generator.model.summary import Line, Trail
+
+MOST_AT_HAND = 5_000
+"""So many lines of a view are kept until those of another are asked for: a page goes through them again."""
+
+FEW_TEXTS = 1 << 8
+"""A column with more distinct texts than this keeps them as one."""
+
+_SMALL = (("B", 1 << 8), ("H", 1 << 16))
+_SEVERAL = frozenset({"outcomes", "facts", "figures", "shifts"})
+_UNLIKE = frozenset({"figures"})
+"""Hardly ever the same for two schools: not worth comparing."""
+
+
+class _Column:
+    """One value for each line, each distinct one held once: `values[codes[place]]`."""
+
+    __slots__ = ("_met", "codes", "values")
+
+    def __init__(self) -> None:
+        self.values: Any = []
+        self.codes = array("I")
+        self._met: dict[Hashable, int] = {}
+
+    def add(self, value: Hashable) -> None:
+        code = self._met.setdefault(value, len(self.values))
+        if code == len(self.values):
+            self.values.append(value)
+        self.codes.append(code)
+
+    def at(self, places: Sequence[int]) -> Iterator[Any]:
+        return map(self.values.__getitem__, map(self.codes.__getitem__, places))
+
+    def seal(self) -> None:
+        self._met.clear()
+        kind = next((kind for kind, most in _SMALL if len(self.values) <= most), "I")
+        self.codes = array(kind, self.codes)
+        if len(self.values) > FEW_TEXTS and all(type(value) is str for value in self.values):
+            self.values = _Texts(self.values)
+
+
+class _Texts(Sequence[str]):
+    """Many texts as one: cut out when they are asked for."""
+
+    __slots__ = ("_all", "_ends")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._all = "".join(texts)
+        self._ends = array("I", accumulate(map(len, texts), initial=0))
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._all[self._ends[at] : self._ends[at + 1]]
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+
+class _Several(_Column):
+    """Any number of values for each line."""
+
+    __slots__ = ("_alike", "_ends")
+
+    def __init__(self, alike: bool) -> None:
+        super().__init__()
+        self._alike = alike
+        self._ends = array("I", [0])
+
+    def add(self, value: Any) -> None:
+        for one in value:
+            if self._alike:
+                super().add(one)
+            else:
+                self.codes.append(len(self.values))
+                self.values.append(one)
+        self._ends.append(len(self.codes))
+
+    def at(self, places: Sequence[int]) -> Iterator[Any]:
+        return map(self._tuple, places) if self.codes else repeat((), len(places))
+
+    def _tuple(self, place: int) -> tuple[Any, ...]:
+        start, end = self._ends[place], self._ends[place + 1]
+        return tuple([self.values[code] for code in self.codes[start:end]]) if start < end else ()
+
+
+class Ledger:
+    """Where lines are written down, one after the other; `Lines` are read out of it."""
+
+    __slots__ = ("_columns", "_count", "_trail")
+
+    def __init__(self) -> None:
+        own = (name for name in Line._fields if name != "trail")
+        self._columns = {
+            name: _Several(name not in _UNLIKE) if name in _SEVERAL else _Column() for name in own
+        }
+        self._trail = tuple(_Column() for _ in Trail._fields)
+        self._count = 0
+
+    def add(self, lines: Iterable[Line]) -> "Lines":
+        """Write some lines down."""
+        first = self._count
+        columns = [self._columns[name].add if name != "trail" else self._add_trail for name in Line._fields]
+        for line in lines:
+            for add, value in zip(columns, line, strict=True):
+                add(value)
+            self._count += 1
+        return Lines(self, range(first, self._count))
+
+    def _add_trail(self, trail: Any) -> None:
+        for column, value in zip(self._trail, trail, strict=True):
+            column.add(value)
+
+    def seal(self) -> None:
+        """Nothing more is to be written: what was only needed for writing goes."""
+        for column in (*self._columns.values(), *self._trail):
+            column.seal()
+
+    def lines(self, places: Sequence[int]) -> Iterator[Line]:
+        """The lines at these places, each made anew."""
+        trails = map(Trail, *(column.at(places) for column in self._trail))
+        return map(
+            Line,
+            *(self._columns[name].at(places) if name != "trail" else trails for name in Line._fields),
+        )
+
+    def column(self, name: str, places: Sequence[int]) -> Iterator[Any]:
+        """One field of the lines at these places."""
+        return self._columns[name].at(places)
+
+    def trail(self, name: str, places: Sequence[int]) -> Iterator[Any]:
+        """One field of their trails."""
+        return self._trail[Trail._fields.index(name)].at(places)
+
+
+class Lines(Sequence[Line]):
+    """Some lines of a ledger, in some order. A line is made when it is asked for."""
+
+    __slots__ = ("_ledger", "_places")
+
+    def __init__(self, ledger: Ledger, places: Sequence[int]) -> None:
+        self._ledger = ledger
+        self._places = places
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> "Lines":
+        """Lines as a view: they themselves, or written into a ledger of their own."""
+        return lines if isinstance(lines, Lines) else Ledger().add(lines)
+
+    @classmethod
+    def together(cls, parts: Sequence[Sequence[Line]]) -> "Lines":
+        """All these, in their order; those that lie in the first ledger there is stay where they are."""
+        ledger = next((part._ledger for part in parts if isinstance(part, Lines)), None) or Ledger()
+        places = array("I")
+        for part in parts:
+            own = part if isinstance(part, Lines) and part._ledger is ledger else ledger.add(part)
+            places.extend(own._places)
+        return cls(ledger, places)
+
+    def pick(self, numbers: Iterable[int]) -> "Lines":
+        """Those with these numbers among them, in that order."""
+        return Lines(self._ledger, array("I", map(self._places.__getitem__, numbers)))
+
+    def column(self, name: str) -> Iterator[Any]:
+        """One field of each line, for which no line has to be made."""
+        return self._ledger.column(name, self._places)
+
+    def trail(self, name: str) -> Iterator[Any]:
+        """One field of each line's trail."""
+        return self._ledger.trail(name, self._places)
+
+    def changed(self, others: Mapping[int, Line]) -> "Lines":
+        """The same but for the lines with these numbers."""
+        places = array("I", self._places)
+        for number, place in zip(others, self._ledger.add(others.values())._places, strict=True):
+            places[number] = place
+        return Lines(self._ledger, places)
+
+    def seal(self) -> "Lines":
+        """The same; nothing will be added to the ledger any more."""
+        self._ledger.seal()
+        return self
+
+    def __iter__(self) -> Iterator[Line]:
+        if len(self) > MOST_AT_HAND:
+            return self._ledger.lines(self._places)
+        if _at_hand[0] is not self:
+            _at_hand[:] = [self, tuple(self._ledger.lines(self._places))]
+        return iter(_at_hand[1])
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Lines": ...
+    def __getitem__(self, at: int | slice) -> "Line | Lines":
+        if isinstance(at, slice):
+            return Lines(self._ledger, self._places[at])
+        return next(self._ledger.lines((self._places[at],)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+_at_hand: list[Any] = [None, ()]

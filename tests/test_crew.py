@@ -1,0 +1,69 @@
+"""Workers that go when they have grown: every task is done once, and nothing goes unnoticed."""
+
+import os
+import signal
+
+import pytest
+
+from generator import crew
+from generator.crew import WorkerDied, in_turns, state
+
+forked = pytest.mark.skipif(crew.start_method() != "fork", reason="Máy này không nhân đôi được tiến trình")
+
+
+def doubled(number):
+    return 2 * number + state()
+
+
+def who(_):
+    return os.getpid()
+
+
+def who_took(megabytes):
+    _ = bytearray(megabytes << 20) and b"x" * (megabytes << 20)
+    return os.getpid()
+
+
+def faulty(number):
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+def killed(number):
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_each_task_is_done_and_its_result_stands_in_its_place(monkeypatch, jobs, start):
+    monkeypatch.setenv("CDS_START", start)
+
+    assert in_turns(1, jobs, doubled, list(range(20))) == [2 * number + 1 for number in range(20)]
+    assert in_turns(1, jobs, doubled, []) == []
+
+
+@forked
+def test_workers_stay_while_tasks_are_small():
+    assert len(set(in_turns(None, 2, who, range(50)))) <= 2
+
+
+@forked
+def test_a_worker_that_has_grown_goes():
+    large = crew.MOST_GROWN // (1 << 20) + 8
+
+    assert len(set(in_turns(None, 2, who_took, [large] * 6))) == 6
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_worker_raises_is_raised(jobs):
+    with pytest.raises(ValueError, match="three"):
+        in_turns(None, jobs, faulty, range(9))
+
+
+@forked
+def test_a_worker_that_dies_is_told_of():
+    with pytest.raises(WorkerDied):
+        in_turns(None, 2, killed, range(9))
