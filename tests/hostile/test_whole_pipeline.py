@@ -187,19 +187,19 @@ def test_feeds_badges_and_maps_are_xml_without_anything_more(hostile):
 
 
 FEED_ELEMENTS = {
-        "feed",
-        "id",
-        "title",
-        "subtitle",
-        "updated",
-        "published",
-        "author",
-        "name",
-        "uri",
-        "link",
-        "entry",
-        "summary",
-    }
+    "feed",
+    "id",
+    "title",
+    "subtitle",
+    "updated",
+    "published",
+    "author",
+    "name",
+    "uri",
+    "link",
+    "entry",
+    "summary",
+}
 FEED_ELEMENTS |= {"category", "rights", "generator", "content"}
 
 
