@@ -6,13 +6,17 @@ from typing import Any
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
 
 
-def axe(page: Any) -> list[str]:
-    """What axe finds wrong with the page as it stands now, a line for each place.
+COLOURS = ("color-contrast", "link-in-text-block")
+
+
+def axe(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
+    """What axe finds wrong with the page as it stands now, by all rules or some, a line for each place.
 
     The page's policy lets no script in; the browser's own console may run one all the same.
     """
     page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = page.evaluate("wish => axe.run(wish)", {"resultTypes": ["violations"], **only})["violations"]
     return [
         f"{fault['id']}: {fault['help']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
         for fault in found
