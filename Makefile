@@ -14,7 +14,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test screenshots look bench prove lock vendor format clean
+.PHONY: help site serve check test screenshots look bench prove versions lock vendor format clean
 
 help: ## kể các việc làm được
 	@echo "Các việc làm được:"
@@ -58,6 +58,9 @@ bench: $(TEST_READY) ## đo tốc độ so với MkDocs thường và Hugo, rồ
 
 prove: $(READY) ## dựng hai lần trong hai hoàn cảnh khác hẳn nhau, so từng byte, ghi tong-kiem.txt (khoảng nửa phút)
 	$(BIN)/python -m tools.reproducible --manifest tong-kiem.txt
+
+versions: $(TEST_READY) ## dựng với bản thấp nhất và mới nhất của mọi gói, trên mọi Python có ở máy (vài phút, cần kho gói)
+	$(BIN)/python -m tools.versions
 
 lock: $(TEST_READY) ## viết lại requirements*.lock từ requirements*.in (LOCK=--upgrade để lấy bản mới)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \

@@ -18,6 +18,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+try:
+    import mkdocs  # noqa: F401
+except ModuleNotFoundError:  # ProperDocs goes on where MkDocs ends; from here it answers to that name
+    import properdocs.replacement  # type: ignore[import-not-found,unused-ignore] # noqa: F401
+
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import base, load_config

@@ -1,6 +1,7 @@
 """The same data give the same bytes, whichever road is taken."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -44,6 +45,49 @@ def test_mkdocs_build_gives_the_site_of_cds_build(root, site, tmp_path, bytes_of
 
     assert done.returncode == 0, done.stderr
     assert differing(bytes_of(site), bytes_of(tmp_path / "mkdocs")) == []
+
+
+WITHOUT_MKDOCS = """
+import sys
+sys.modules["mkdocs"] = None
+sys.argv[0] = "cds"
+from generator.cli import main
+main()
+"""
+
+
+def pages_of(folder):
+    """Every file's bytes; of pages without the line that names the program that made their frame."""
+    return {
+        path.relative_to(folder).as_posix(): re.sub(rb'<meta name="generator"[^>]*>', b"", path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        ("-c", WITHOUT_MKDOCS, "build", "--site"),
+        ("-m", "properdocs", "build", "--quiet", "--site-dir"),
+    ],
+    ids=["cds", "properdocs"],
+)
+def test_properdocs_in_the_place_of_mkdocs_gives_the_same_site(root, site, tmp_path, program):
+    done = subprocess.run(
+        [sys.executable, *program, str(tmp_path / "proper")],
+        cwd=root,
+        env={**os.environ, "SOURCE_DATE_EPOCH": NOW},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+    assert done.returncode == 0, done.stderr
+    made = (tmp_path / "proper/cach-tinh/index.html").read_text("utf-8")
+    assert "ProperDocs" in made
+    assert pages_of(tmp_path / "proper") == pages_of(site)
 
 
 def test_printing_into_the_shell_gives_what_mkdocs_itself_renders(cds, site, tmp_path, bytes_of, differing):
