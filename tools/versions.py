@@ -3,8 +3,9 @@
     python -m tools.versions                      # with the Pythons found beside this one
     python -m tools.versions python3.12 python3.14
 
-Each gets an environment of its own, thrown away afterwards. What generated pages and data say must not depend
-on any of it; pages written by hand differ with Material's version. Ends with 1 when anything differs or fails.
+Each gets an environment of its own, thrown away afterwards. What generated pages and data say must not
+depend on any of it; pages written by hand differ with Material's version. Only versions that come ready built
+for a Python are tried there. Ends with 1 when anything differs or fails.
 """
 
 import os
@@ -34,10 +35,12 @@ def environment(place: Path, python: str, resolution: str) -> Path:
         check=True,
     ).stdout.strip()
     wanted = place / "versions.txt"
-    compiled = [*uv, "compile", "-q", "--resolution", resolution, "--python-version", version]
-    inputs = ["requirements.in", "requirements-build.in", "-o", str(wanted)]
+    compiled = [*uv, "compile", "-q", "--resolution", resolution, "--only-binary", ":all:"]
+    inputs = ["--python-version", version, "requirements.in", "requirements-build.in", "-o", str(wanted)]
     subprocess.run([*compiled, *inputs], cwd=HERE, check=True)
-    subprocess.run([str(found), "-m", "pip", "install", "-q", "-r", str(wanted)], check=True)
+    subprocess.run(
+        [str(found), "-m", "pip", "install", "-q", "--only-binary", ":all:", "-r", str(wanted)], check=True
+    )
     return found
 
 
@@ -60,16 +63,17 @@ def main(arguments: Sequence[str]) -> int:
         for number, (python, resolution) in enumerate((p, r) for p in pythons for r in RESOLUTIONS):
             place = Path(folder) / str(number)
             try:
-                found = built(environment(place / "venv", python, resolution), place / "site")
+                theirs = built(environment(place / "venv", python, resolution), place / "site")
             except subprocess.CalledProcessError as fault:
                 said = (fault.stderr or b"")[-600:]
                 print(f"{python}, {resolution}: không chạy được. {said!r}")
                 wrong += 1
                 continue
-            other = sorted(path for path in own.keys() | found.keys() if own.get(path) != found.get(path))
+            other = sorted(path for path in own.keys() | theirs.keys() if own.get(path) != theirs.get(path))
             wrong += bool(other)
             print(
-                f"{python}, {resolution}: " + (f"khác ở {other[:5]}" if other else f"giống, {len(found)} tệp")
+                f"{python}, {resolution}: "
+                + (f"khác ở {other[:5]}" if other else f"giống, {len(theirs)} tệp")
             )
             shutil.rmtree(place)
     return 1 if wrong else 0
