@@ -49,7 +49,7 @@ def summarize(
     `given` are the rubrics of each year, where not all of its lines are among these.
     """
     order = {stage: rank for rank, stage in enumerate(stages)}
-    every = Lines.of(lines)
+    every = Lines.held(lines)
     alike: dict[tuple[tuple[str, ...], SchoolYear], array[int]] = defaultdict(partial(array, "I"))
     for number, line in enumerate(every):
         alike[tuple(above(line)), line.year].append(number)

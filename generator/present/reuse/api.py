@@ -127,7 +127,7 @@ def schools_file(
 
 
 def _runs_anew(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    lines = Lines.of(edition.lines)
+    lines = Lines.held(edition.lines)
     schools, firsts = list(lines.column("school")), [year.first for year in lines.column("year")]
     order = sorted(range(len(lines)), key=lambda number: (schools[number], -firsts[number]))
     starts = sorted(set(schools))[::SCHOOLS_AT_ONCE]
