@@ -8,11 +8,11 @@ from datetime import date
 from generator.model.change import FileChange, FileKind
 from generator.model.library import Library
 from generator.model.problem import Problem
-from generator.model.rights import Rights
+from generator.model.rights import FILE, Rights
 from generator.model.school_year import SchoolYear
 from generator.wording import say
 
-RIGHTS_FILE = "quyen.yml"
+RIGHTS_FILE = FILE
 Superiors = Callable[[str, date], Sequence[str]]
 """An authority and those above it on a day."""
 

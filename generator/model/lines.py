@@ -7,6 +7,7 @@ Columns of numbers it only reads.
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
+from operator import attrgetter
 from typing import Any, overload
 
 from generator.model.summary import Line, Trail
@@ -142,6 +143,25 @@ class Ledger:
         return self._trail[Trail._fields.index(name)].at(places)
 
 
+class _Held(Ledger):
+    """Lines that are there anyway, and stay as they are."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._held = lines
+
+    def lines(self, places: Sequence[int]) -> Iterator[Line]:
+        return map(self._held.__getitem__, places)
+
+    def column(self, name: str, places: Sequence[int]) -> Iterator[Any]:
+        return map(attrgetter(name), self.lines(places))
+
+    def trail(self, name: str, places: Sequence[int]) -> Iterator[Any]:
+        return map(attrgetter(f"trail.{name}"), self.lines(places))
+
+
 class Lines(Sequence[Line]):
     """Some lines of a ledger, in some order. A line is made when it is asked for."""
 
@@ -155,6 +175,11 @@ class Lines(Sequence[Line]):
     def of(cls, lines: Iterable[Line]) -> "Lines":
         """Lines as a view: they themselves, or written into a ledger of their own."""
         return lines if isinstance(lines, Lines) else Ledger().add(lines)
+
+    @classmethod
+    def held(cls, lines: Sequence[Line]) -> "Lines":
+        """Lines as a view to read: they are not written into columns where they lie in none."""
+        return lines if isinstance(lines, Lines) else cls(_Held(lines), range(len(lines)))
 
     @classmethod
     def together(cls, parts: Sequence[Sequence[Line]]) -> "Lines":

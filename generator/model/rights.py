@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+FILE = "quyen.yml"
+"""Where rights are said, at the top of the repository."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:

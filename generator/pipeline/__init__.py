@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generator.pipeline.amending import Amended, silent_lines
+    from generator.pipeline.day import today
     from generator.pipeline.examining import assess, examine, figures, is_sound, verify
     from generator.pipeline.federating import Gathered, Joined, join, why
     from generator.pipeline.lines import lines_of
@@ -18,16 +20,16 @@ if TYPE_CHECKING:
         listed_anew,
         listed_as,
         open_library,
-        today,
         with_files,
     )
     from generator.pipeline.settling import Settling
-    from generator.pipeline.summing_up import Committed, make_edition, read_reports, report
+    from generator.pipeline.summing_up import Committed, dated, in_order, make_edition, read_reports, report
     from generator.pipeline.surveying import Errand, Survey, has_page, school_files_of, school_ids, survey
     from generator.pipeline.telling import MOST_PROBLEMS, in_words
 
 __all__ = [
     "MOST_PROBLEMS",
+    "Amended",
     "Committed",
     "Earlier",
     "Errand",
@@ -37,9 +39,11 @@ __all__ = [
     "Settling",
     "Survey",
     "assess",
+    "dated",
     "examine",
     "figures",
     "has_page",
+    "in_order",
     "in_words",
     "is_sound",
     "join",
@@ -52,6 +56,7 @@ __all__ = [
     "report",
     "school_files_of",
     "school_ids",
+    "silent_lines",
     "survey",
     "today",
     "verify",
@@ -60,6 +65,8 @@ __all__ = [
 ]
 
 _AT_HOME_IN = {
+    "amending": ("Amended", "silent_lines"),
+    "day": ("today",),
     "examining": (
         "assess",
         "examine",
@@ -80,12 +87,13 @@ _AT_HOME_IN = {
         "listed_anew",
         "listed_as",
         "open_library",
-        "today",
         "with_files",
     ),
     "settling": ("Settling",),
     "summing_up": (
         "Committed",
+        "dated",
+        "in_order",
         "make_edition",
         "read_reports",
         "report",

@@ -1,9 +1,8 @@
 """The official part of the data, read and checked: what every school is held against."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from generator.check.case import Entries
@@ -70,11 +69,3 @@ def listed_as(opening: Opening, root: Path, found: Found) -> Opening:
     """The same official part, with the school files of another folder."""
     library = libraries.relisted(opening.library, root, found)
     return replace(opening, library=library, strays=tuple(found.problems))
-
-
-def today(data: Path, commit: date | None, by_clock: bool) -> date:
-    """`SOURCE_DATE_EPOCH`, else the data's last commit, else the clock (`check` and `serve`: the clock)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return date.today() if by_clock or commit is None else commit

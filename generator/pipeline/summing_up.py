@@ -15,8 +15,8 @@ from generator.model.form import Filler, Form
 from generator.model.library import Library
 from generator.model.lines import Lines
 from generator.model.partner import PartnerState
-from generator.model.problem import Problem
-from generator.model.register import Authority
+from generator.model.problem import Finding, Problem
+from generator.model.register import Authority, School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.statistics import AuthorityReport
@@ -59,23 +59,8 @@ def make_edition(
     reports, faults = read_reports(library)
     findings += in_words(library, [*opening.problems, *opening.strays, *faults])
     lines = _all_lines(library, [one.lines for one in surveys], committed, bool(partners))
-    chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
-
-    def areas(line: Line) -> tuple[str, ...]:
-        key = (line.area, line.year)
-        if key not in chains:
-            chains[key] = library.areas_above(line.area, line.year.counting_day)
-        return chains[key]
-
-    managers: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
-
-    def authorities(line: Line) -> tuple[str, ...]:
-        key = (line.authority, line.year)
-        if key not in managers:
-            managers[key] = library.superiors(line.authority, line.year.counting_day)
-        return managers[key]
-
-    findings.sort(key=lambda one: (one.path, one.line, one.column, one.code))
+    areas, authorities = areas_of(library), authorities_of(library)
+    findings.sort(key=in_order)
     by_area = summarize(lines, areas, library.rubrics, library.stages)
     by_authority = summarize(lines, authorities, library.rubrics, library.stages)
     return Edition(
@@ -103,14 +88,49 @@ def _all_lines(
     spoken = Lines.together(parts)
     years = set(compress(spoken.column("year"), spoken.column("used"))) | library.rounds.keys()
     silent = list(_silent(library, spoken, years if partners else years - library.rounds.keys()))
-    lines = Lines.together([_dated(library, spoken, committed), silent])
+    lines = Lines.together([dated(library, spoken, committed), silent])
     schools, firsts = list(lines.column("school")), [year.first for year in lines.column("year")]
     order = sorted(range(len(lines)), key=schools.__getitem__)
     order.sort(key=firsts.__getitem__)
     return lines.pick(order).seal()
 
 
-def _dated(library: Library, lines: Lines, committed: Callable[[], Committed]) -> Lines:
+def in_order(finding: Finding) -> tuple[str, int, int, str]:
+    """What findings are sorted by."""
+    return finding.path, finding.line, finding.column, finding.code
+
+
+Above = Callable[[Line], tuple[str, ...]]
+"""The units a line counts in, its own first."""
+
+
+def areas_of(library: Library) -> Above:
+    """The areas of a line; each chain is walked up once."""
+    chains: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
+
+    def areas(line: Line) -> tuple[str, ...]:
+        key = (line.area, line.year)
+        if key not in chains:
+            chains[key] = library.areas_above(line.area, line.year.counting_day)
+        return chains[key]
+
+    return areas
+
+
+def authorities_of(library: Library) -> Above:
+    """The authorities of a line; each chain is walked up once."""
+    managers: dict[tuple[str, SchoolYear], tuple[str, ...]] = {}
+
+    def authorities(line: Line) -> tuple[str, ...]:
+        key = (line.authority, line.year)
+        if key not in managers:
+            managers[key] = library.superiors(line.authority, line.year.counting_day)
+        return managers[key]
+
+    return authorities
+
+
+def dated(library: Library, lines: Lines, committed: Callable[[], Committed]) -> Lines:
     """Files without a date are as old as their first commit; an answer to a return as its last."""
     undated = list(compress(count(), lines.trail("undated")))
     if not undated:
@@ -166,13 +186,14 @@ def _heaps(library: Library, lines: Lines, unit: str, above: Callable[[Line], Se
 def _forms_of_areas(
     library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps
 ) -> dict[UnitYear, tuple[FilledForm, ...]]:
+    return {key: forms_of_area(library, summary, heaps.get(key, ())) for key, summary in summaries.items()}
+
+
+def forms_of_area(library: Library, summary: Summary, heaps: Sequence[Heap]) -> tuple[FilledForm, ...]:
     """The forms of schools, added up, as far as any school of the area gave one."""
-    filled = {}
-    for key, summary in summaries.items():
-        unit = Unit(summary.unit, summary.year, summary.demo, heaps.get(key, ()), {})
-        forms = (library.forms[form] for form in library.forms if _any_gave(unit, form))
-        filled[key] = tuple(fill(form, unit, library.forms, library.stages) for form in forms)
-    return filled
+    unit = Unit(summary.unit, summary.year, summary.demo, heaps, {})
+    forms = (library.forms[form] for form in library.forms if _any_gave(unit, form))
+    return tuple(fill(form, unit, library.forms, library.stages) for form in forms)
 
 
 def _any_gave(unit: Unit, form: str) -> bool:
@@ -182,25 +203,27 @@ def _any_gave(unit: Unit, form: str) -> bool:
 def _forms_of_authorities(
     library: Library, summaries: Mapping[UnitYear, Summary], heaps: Heaps, reports: Reports
 ) -> dict[UnitYear, tuple[FilledForm, ...]]:
-    """What authorities have to fill, on each standing of results; and their schools' forms, added up.
+    """Those of partners are filled on their own sites, where their reports are."""
+    return {
+        key: forms_of_authority(library, summary, heaps.get(key, ()), reports)
+        for key, summary in summaries.items()
+        if summary.unit not in library.authority_sites
+    }
 
-    Those of partners are filled on their own sites, where their reports are.
-    """
-    filled = {}
-    for key, summary in summaries.items():
-        if summary.unit in library.authority_sites:
-            continue
-        report = reports.get(key)
-        typed = report.values if report else {}
-        unit = Unit(summary.unit, summary.year, summary.demo, heaps.get(key, ()), typed)
-        row = library.authorities.on(summary.unit, summary.year.counting_day)
-        filled[key] = tuple(
-            fill(form, unit, library.forms, library.stages, standing)
-            for form in library.forms.values()
-            if form.in_force(str(summary.year)) and _is_for(form, unit, row)
-            for standing in _standings(form)
-        )
-    return filled
+
+def forms_of_authority(
+    library: Library, summary: Summary, heaps: Sequence[Heap], reports: Reports
+) -> tuple[FilledForm, ...]:
+    """What an authority has to fill, on each standing of results; and its schools' forms, added up."""
+    report = reports.get((summary.unit, summary.year))
+    unit = Unit(summary.unit, summary.year, summary.demo, heaps, report.values if report else {})
+    row = library.authorities.on(summary.unit, summary.year.counting_day)
+    return tuple(
+        fill(form, unit, library.forms, library.stages, standing)
+        for form in library.forms.values()
+        if form.in_force(str(summary.year)) and _is_for(form, unit, row)
+        for standing in _standings(form)
+    )
 
 
 def _is_for(form: Form, unit: Unit, row: Authority | None) -> bool:
@@ -250,4 +273,9 @@ def _silent(library: Library, lines: Lines, years: set[SchoolYear]) -> Iterator[
         spoken = set(compress(lines.column("school"), of_year))
         for row in library.schools.all_on(year.counting_day):
             if row.id not in spoken:
-                yield line_of(library, row, year, None, False)
+                yield silent_line(library, row, year)
+
+
+def silent_line(library: Library, row: School, year: SchoolYear) -> Line:
+    """The line of a school that says nothing in a year."""
+    return line_of(library, row, year, None, False)

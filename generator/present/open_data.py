@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from generator.model.assessment import Assessment, Verification
-from generator.model.edition import Edition
+from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledCell, FilledForm
 from generator.model.form import ref_of
 from generator.model.library import Dossier, Library, Record
@@ -43,7 +43,7 @@ def results_csv(lines: Iterable[Line]) -> bytes:
 
 def totals_csv(edition: Edition) -> bytes:
     """`tong-hop.csv`: a row for each area, year, stage (and `tat_ca`), rubric, group and standing."""
-    return _csv(TOTALS, totals(edition))
+    return _csv(TOTALS, totals(edition, _by_year(edition.areas)))
 
 
 def states_csv(library: Library, lines: Iterable[Line], as_of: date) -> bytes:
@@ -58,7 +58,11 @@ def figures_csv(library: Library, lines: Iterable[Line]) -> bytes:
 
 def figure_totals_csv(edition: Edition) -> bytes:
     """`thong-ke-tong-hop.csv`: a row for each area, year and figure that any of its schools gave."""
-    return _csv(FIGURE_TOTALS, figure_totals(edition))
+    return _csv(FIGURE_TOTALS, figure_totals(edition, _by_year(edition.area_forms)))
+
+
+def _by_year(units: Iterable[UnitYear]) -> list[UnitYear]:
+    return sorted(units, key=lambda key: (key[1], key[0]))
 
 
 def form_csv(filled: FilledForm) -> bytes:
@@ -105,11 +109,10 @@ def figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
                     )
 
 
-def figure_totals(edition: Edition) -> Iterator[Cells]:
-    """The rows of `thong-ke-tong-hop`."""
-    by_year = sorted(edition.area_forms.items(), key=lambda pair: (pair[0][1], pair[0][0]))
-    for (unit, year), forms in by_year:
-        for filled in forms:
+def figure_totals(edition: Edition, units: Iterable[UnitYear]) -> Iterator[Cells]:
+    """The rows of `thong-ke-tong-hop` for some areas in their years."""
+    for unit, year in units:
+        for filled in edition.area_forms[unit, year]:
             for row in filled.rows():
                 for cell in row.cells:
                     if isinstance(cell.value, Decimal):
@@ -162,9 +165,10 @@ def results(lines: Iterable[Line]) -> Iterator[Cells]:
             )
 
 
-def totals(edition: Edition) -> Iterator[Cells]:
-    """The rows of `tong-hop`."""
-    for (unit, year), summary in sorted(edition.areas.items(), key=lambda pair: (pair[0][1], pair[0][0])):
+def totals(edition: Edition, units: Iterable[UnitYear]) -> Iterator[Cells]:
+    """The rows of `tong-hop` for some areas in their years."""
+    for unit, year in units:
+        summary = edition.areas[unit, year]
         for (stage, rubric, group, standing), tally in summary.tallies.items():
             yield (
                 *(year, unit, stage, rubric, group, standing.value, tally.expected, tally.reported),

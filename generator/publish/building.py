@@ -5,22 +5,27 @@ what everything rested on is kept (`state`). Again: only groups of schools with 
 only what asked for something that is different now is printed; what comes out with the same bytes is left.
 """
 
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.publish import again, site, state
+from generator.publish import state
 from generator.publish.changeover import finish_what_was_begun
 from generator.publish.folders import refuse_precious, staging_for, swap
-from generator.publish.framing import Framing
+from generator.publish.ground import ground_of
+from generator.publish.looking import News, look
 from generator.publish.parcel import NotAParcel
 from generator.publish.plan import Plan, Progress, Report, report_of
-from generator.publish.sitemap import sitemap
-from generator.publish.state import State
-from generator.publish.work import Work
+from generator.publish.revision import Moment, moment_of
+from generator.publish.state import Files, Index, Read, State, stamps_below
+from generator.read.files import school_of
+
+if TYPE_CHECKING:
+    from generator.publish.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +55,50 @@ def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]
         before = State(wishes.data, wishes.site)
         finish_what_was_begun(before)
         index = before.read()
-        if index is not None:
+        if index is not None and index.plan is not None:
+            plan = replace(index.plan, strict=wishes.strict, jobs=wishes.jobs, progress=progress)
             report = None
             with suppress(NotAParcel, FileNotFoundError):  # what was remembered is torn, or gone
-                report = again.build(before, index, wishes.strict, wishes.jobs, progress)
+                report = _again(before, index, plan)
             if report is not None:
                 return report
-    return make_site(wishes, progress, quietly, lambda plan, _, kept: Work(plan, kept))
+    from generator.publish.work import Work  # late: not wanted where nothing is new
+
+    return make_site(wishes, progress, quietly, lambda plan, _, kept, moment: Work(plan, kept, moment=moment))
+
+
+def _again(place: State, index: Index, plan: Plan) -> Report | None:
+    """Build on top of the last site; `None` where that cannot be done."""
+    found = look(place, index, plan)
+    if not isinstance(found, News):
+        return found
+    from generator.publish import again
+
+    return again.build(place, index, found)
 
 
 def make_site(
     wishes: Wishes,
     progress: Progress | None,
     quietly: Callable[[], None],
-    begin: Callable[[Plan, tuple[Path, ...], Path | None], Work],
+    begin: "Callable[[Plan, tuple[Path, ...], Path | None, Moment], Work]",
 ) -> Report:
     """A site from nothing. `begin` starts the work, once the plan, and what the frame rests on, is known."""
+    from generator.publish import again, site
+    from generator.publish.framing import Framing
+    from generator.publish.sitemap import sitemap
+
     framing = Framing(wishes.site, wishes.asked(), quietly)
     kept = _room(State(wishes.data, wishes.site))
     work = staging = None
     try:
         plan, target, watched = framing.plan(progress)
         refuse_precious(target)
+        moment = moment_of(plan)
+        index, found = _found(plan, watched, moment)
         staging = staging_for(target)
         framing.render(staging)
-        work = begin(plan, watched, kept)
+        work = begin(plan, watched, kept, moment)
         edition = work.edition
         rendered = framing.rendered()
         done = work.write(rendered.frame, staging)
@@ -83,7 +107,8 @@ def make_site(
         swap(staging, target)
         staging = None
         if kept is not None and watched and plan.previous is None and not work.joined.partners:
-            again.keep(State(wishes.data, wishes.site), work, rendered, watched, done, target)
+            place = State(wishes.data, wishes.site)
+            again.keep(place, work, rendered, index, found, done, target)
         return report_of(edition)
     finally:
         framing.close()
@@ -92,6 +117,15 @@ def make_site(
         for left in (staging, kept):
             if left is not None:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _found(plan: Plan, watched: tuple[Path, ...], moment: Moment) -> tuple[Index, Files]:
+    """What the site will rest on, looked at before anything is read; of files, all but schools'."""
+    ground_files: dict[str, Read] = {}
+    ground = ground_of(plan, watched, moment, ground_files)
+    stamps = stamps_below(os.fspath(plan.data))
+    others = {path: (stamp, b"") for path, stamp in stamps.items() if school_of(path) is None}
+    return Index(ground=ground, watched=watched), Files(others, ground_files)
 
 
 def _room(place: State) -> Path | None:

@@ -11,7 +11,8 @@ from generator.crew import state
 from generator.model.library import Library
 from generator.pipeline import Errand, Survey
 from generator.publish import parcel
-from generator.publish.state import Digests, Read, digest, files_digest, files_of
+from generator.publish.state import Read, files_of
+from generator.summarize import added_up
 
 SIZE = 50
 
@@ -27,7 +28,11 @@ def groups_of(library: Library) -> list[Group]:
     """Every school of the register by its area; after them those that only a file knows."""
     known = sorted(library.schools, key=lambda school: (_area(library, school), school))
     strays = sorted(library.files.keys() - set(library.schools))
-    return [*_named("t", known), *_named("l", strays)]
+    return [*named(REGISTERED, known), *named(STRAY, strays)]
+
+
+REGISTERED, STRAY = "t", "l"
+"""How names of groups begin: of schools of the register, of those that only a file knows."""
 
 
 def _area(library: Library, school: str) -> str:
@@ -35,7 +40,8 @@ def _area(library: Library, school: str) -> str:
     return row.area if row else ""
 
 
-def _named(kind: str, schools: Sequence[str]) -> Iterator[Group]:
+def named(kind: str, schools: Sequence[str]) -> Iterator[Group]:
+    """Schools in groups, which are numbered."""
     rest = iter(schools)
     number = 0
     while own := tuple(islice(rest, SIZE)):
@@ -45,20 +51,22 @@ def _named(kind: str, schools: Sequence[str]) -> Iterator[Group]:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a worker needs to survey groups: finished pages go to the `spool`, all else to `kept`."""
+    """What a worker needs to survey groups: finished pages go to the `spool`, all else to `kept`.
+
+    `before` is where what groups gave the last time is kept.
+    """
 
     errand: Errand
     kept: Path
     spool: Path
+    before: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Surveyed:
-    """A group that has been surveyed; what it gave lies in a file. `key` is the digest of its files."""
+    """A group that has been surveyed; what it gave lies in a file."""
 
     name: str
-    key: bytes
-    digests: Digests
 
 
 def survey_group(group: Group) -> Surveyed:
@@ -68,12 +76,41 @@ def survey_group(group: Group) -> Surveyed:
     parcel.send(desk.kept / f"{group.name}.tep", read)
     found = pipeline.survey(desk.errand, group.schools, desk.spool / f"{group.name}.spool")
     parcel.send(desk.kept / f"{group.name}.truong", found)
-    digests = Digests(
-        digest([repr(found.lines), repr(found.shown), repr(found.peers)]),
-        digest([repr(found.findings)]),
-        digest([repr(sorted(found.marks.bands.items())), repr(sorted(found.marks.kinds.items()))]),
+    return Surveyed(group.name)
+
+
+class Touched(NamedTuple):
+    """A group of which some schools have other files than the last time."""
+
+    group: Group
+    schools: tuple[str, ...]
+
+
+def survey_touched(touched: Touched) -> Surveyed:
+    """In a worker: survey a group again. Only the touched schools' pages are made.
+
+    The others are looked through once more for what is counted of a whole group.
+    """
+    desk: Desk = state()
+    group = touched.group
+    assert desk.before is not None
+    before = survey_of(desk.before, group.name)
+    own = pipeline.survey(desk.errand, touched.schools, desk.spool / f"{group.name}.spool")
+    rest = pipeline.survey(desk.errand, [one for one in group.schools if one not in touched.schools])
+    peers = dict(zip(before.shown, before.peers, strict=True))
+    for school in touched.schools:
+        peers.pop(school, None)
+    peers |= zip(own.shown, own.peers, strict=True)
+    shown = tuple(school for school in group.schools if school in peers)
+    found = Survey(
+        (*own.lines, *rest.lines),
+        (*own.findings, *rest.findings),
+        shown,
+        tuple(peers[school] for school in shown),
+        added_up([own.marks, rest.marks]),
     )
-    return Surveyed(group.name, files_digest(read), digests)
+    parcel.send(desk.kept / f"{group.name}.truong", found)
+    return Surveyed(group.name)
 
 
 def paths_of(library: Library, group: Group) -> list[str]:

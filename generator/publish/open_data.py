@@ -14,7 +14,7 @@ from generator.model.published import Previous
 from generator.present.context import Context
 from generator.present.reuse import changes, package
 from generator.present.reuse.changes import TableChange
-from generator.present.reuse.table_files import FOLDER, TableFacts, table_files, write_table
+from generator.present.reuse.table_files import FOLDER, Before, TableFacts, table_files, write_table
 from generator.wording.tables import tables
 
 
@@ -52,9 +52,11 @@ Done = tuple[TableFacts, TableChange | None]
 """A table that was written, and what became of it since the edition before, if there is one."""
 
 
-def write_open_data(context: Context, edition: Edition, name: str, folder: Path) -> Done:
-    """Write one table in all its forms; each can be written on its own."""
-    facts = write_table(edition, name, folder)
+def write_open_data(
+    context: Context, edition: Edition, name: str, folder: Path, before: Before | None = None
+) -> Done:
+    """Write one table in all its forms; each can be written on its own, or on top of one that stands."""
+    facts = write_table(edition, name, folder, before)
     known = context.previous is not None and name in context.previous.tables
     content = (folder / FOLDER / facts.files[0].path).read_bytes() if known else b""
     return facts, _compared(context, facts, content)

@@ -8,6 +8,7 @@ import io
 import pickle
 from dataclasses import is_dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ _OWN = (
     "generator.publish.commits",
     "generator.publish.git",
     "generator.publish.groups",
+    "generator.publish.memory",
     "generator.publish.parts",
     "generator.publish.plan",
     "generator.publish.shells",
@@ -64,6 +66,7 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
+@cache
 def _is_value(module: str, name: str) -> bool:
     """Whether a name of our own rooms is a class that only holds values."""
     if "." in name:
@@ -72,15 +75,24 @@ def _is_value(module: str, name: str) -> bool:
     return isinstance(found, type) and (is_dataclass(found) or issubclass(found, tuple | Enum))
 
 
+def packed(value: object) -> bytes:
+    """A value as bytes."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
 def send(path: Path, value: object) -> None:
     """Write a value."""
-    path.write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    path.write_bytes(packed(value))
 
 
 def receive(path: Path) -> Any:
     """Read a value. Raises `NotAParcel`, and `OSError` where there is no file."""
-    content = path.read_bytes()
+    return unpacked(path.read_bytes(), path.name)
+
+
+def unpacked(content: bytes, name: str = "") -> Any:
+    """The value of some bytes, which came from `name`. Raises `NotAParcel`."""
     try:
         return _Reader(io.BytesIO(content)).load()
     except Exception as fault:  # a broken pickle may raise anything
-        raise NotAParcel(f"{path.name}: {type(fault).__name__}") from fault
+        raise NotAParcel(f"{name}: {type(fault).__name__}") from fault

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.pipeline import Opening
-from generator.present.context import Context
 from generator.publish import parcel
 from generator.publish.building import Wishes, make_site
 from generator.publish.folders import refuse_precious, staging_for, swap
@@ -20,7 +19,8 @@ from generator.publish.framing import Framing
 from generator.publish.ground import ground_of
 from generator.publish.groups import Group, Surveyed
 from generator.publish.plan import Plan, Progress, Report
-from generator.publish.work import Work, context_of, opened
+from generator.publish.revision import Moment
+from generator.publish.work import Work, opened
 
 _HEADER = "phan"
 _SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})", re.ASCII)
@@ -86,7 +86,7 @@ def make_part(
     try:
         work = _Surveying(plan, staging, number, of)
         groups = tuple(work.surveyed)
-        header = Part(number, of, ground_of(plan, watched, work.context), groups)
+        header = Part(number, of, ground_of(plan, watched, work.moment, {}), groups)
         parcel.send(staging / _HEADER, header)
         swap(staging, folder)
         return sum(len(group.schools) for group in work.groups)
@@ -100,11 +100,11 @@ class _Assembling(Work):
     """The work of putting parts together: everything has been surveyed."""
 
     def __init__(
-        self, plan: Plan, kept: Path | None, opening: Opening, context: Context, homes: Mapping[Path, Part]
+        self, plan: Plan, kept: Path | None, opening: Opening, moment: Moment, homes: Mapping[Path, Part]
     ) -> None:
         self._homes = {one.name: folder for folder, part in homes.items() for one in part.groups}
         self._done = [one for part in homes.values() for one in part.groups]
-        super().__init__(plan, kept, opening, context)
+        super().__init__(plan, kept, opening, moment)
 
     def _groups(self) -> list[Group]:
         return []
@@ -130,14 +130,13 @@ def assemble(
     homes = {folder: _read(folder) for folder in parts}
     _are_complete(homes)
 
-    def work(plan: Plan, watched: tuple[Path, ...], kept: Path | None) -> Work:
+    def work(plan: Plan, watched: tuple[Path, ...], kept: Path | None, moment: Moment) -> Work:
         opening = opened(plan.data)
-        context = context_of(plan, opening)
-        own = ground_of(plan, watched, context)
+        own = ground_of(plan, watched, moment, {})
         for folder, part in homes.items():
             if part.ground != own:
                 raise PartFault("other-ground", folder=folder)
-        return _Assembling(plan, kept, opening, context, homes)
+        return _Assembling(plan, kept, opening, moment, homes)
 
     try:
         return make_site(wishes, progress, quietly, work)

@@ -7,10 +7,12 @@ from generator.model.page import Attachment
 from generator.present.context import Context
 from generator.present.reuse import api, feeds
 
+SCHOOLS = "schools"
+"""The list of schools, which can be made out of the one that stands."""
+
 REUSED: Mapping[str, Callable[[Context, Edition], Iterator[Attachment]]] = {
     "api": api.api_files,
-    "api-areas": lambda _, edition: api.area_files(edition),
-    "api-authorities": lambda _, edition: api.authority_files(edition),
+    SCHOOLS: lambda context, edition: iter((api.schools_file(context, edition)[0],)),
     "feed": lambda context, edition: iter((feeds.site_feed(context, edition),)),
 }
-"""The API, and the feed of the site."""
+"""The API but for its units, and the feed of the site."""

@@ -1,10 +1,38 @@
 """What git knows of the data: the last commit and its day, and when each file came in."""
 
 import subprocess
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from generator.model.partner import FILE as PARTNERS
+from generator.pipeline.day import today
 from generator.publish import git
+from generator.publish.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a build takes place: the data's commit, the day, and whether there is data that no commit has.
+
+    The last is asked only where documents have to say so.
+    """
+
+    revision: str
+    as_of: date
+    changed: bool
+
+
+def moment_of(plan: Plan) -> Moment:
+    """The moment of a build."""
+    revision, day, _ = last_commit(plan.data)
+    if (plan.data / PARTNERS).is_file():
+        from generator.publish.partners import gathered_on  # late: most sites have no partners
+
+        asked = gathered_on(plan.data, plan.gathered)
+        day = max(filter(None, (day, asked)), default=None)
+    changed = plan.papers and has_changes(plan.data)
+    return Moment(revision, today(plan.data, day, plan.by_clock), changed)
 
 
 def last_commit(data: Path) -> tuple[str, date | None, int]:

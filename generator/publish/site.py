@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +15,11 @@ from generator.model.form import Filler
 from generator.model.page import Attachment, Packed, Page, Peers
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
+from generator.model.summary import Summary
 from generator.present import deadlines, finder, links, open_data, pages, self_assessment_form
 from generator.present.context import Context
-from generator.present.reuse import feeds
-from generator.present.reuse.table_files import FOLDER
+from generator.present.reuse import api, feeds
+from generator.present.reuse.table_files import FOLDER, Before
 from generator.publish import parcel
 from generator.publish.history import History
 from generator.publish.history import made as histories
@@ -34,14 +35,14 @@ from generator.publish.open_data import (
 from generator.publish.reuse import REUSED
 from generator.publish.schemas import schema_files
 from generator.publish.shells import Frame
-from generator.publish.traced import Asked, traced
+from generator.publish.traced import Asked, settled, traced
 from generator.wording.tables import tables
 
 UnitTask = tuple[str, str, SchoolYear]
 """`area` or `authority`, its id, the year."""
 
 OwnTask = tuple[str, str] | UnitTask
-"""`table`, `files` or `pages` with a name, the `feed` of an area; or a unit's pages."""
+"""`table`, `files` or `pages` with a name, the `feed` or `api-area` of an area, …; or a unit's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Press:
     """What printing needs: every worker shares it.
 
     `lasting` is the context of schools' pages. What is written goes to `folder`, but for what stands in
-    `site` already, byte for byte. Of each task `kept` holds the paths of what it made. Without `printed`,
-    MkDocs makes the pages.
+    `site` already, byte for byte; so do `tables` and the list of `schools`. Of each task `kept` holds the
+    paths of what it made. Without `printed`, MkDocs makes the pages.
     """
 
     edition: Edition
@@ -61,6 +62,8 @@ class Press:
     kept: Path
     site: Path | None = None
     printed: bool = True
+    tables: Mapping[str, Before] = field(default_factory=dict)
+    schools: api.Before | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +128,12 @@ Task = OwnPrint | SpoolPrint | ChangesPrint | RememberedPrint
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task that is done, what it asked of the edition, and the table if it wrote one."""
+    """A task that is done, what it asked of the edition; the table or the runs of the list it wrote."""
 
     name: str
     asked: frozenset[Asked] = frozenset()
     table: Table | None = None
+    runs: tuple[api.Run, ...] | None = None
 
 
 class Written(NamedTuple):
@@ -153,8 +157,12 @@ def do(task: Task) -> Done:
     made: Iterable[Page | Packed | Attachment]
     match task:
         case OwnPrint(("table", name)):
-            table = write_open_data(context, edition, name, press.folder)
-            return _noted(press, Done(task.name, frozenset(asked), table), _kept_tables(press, table))
+            table = write_open_data(context, edition, name, press.folder, press.tables.get(name))
+            return _noted(press, Done(task.name, settled(asked), table), _kept_tables(press, table))
+        case OwnPrint(("files", "schools")):
+            attachment, runs = api.schools_file(context, edition, press.schools)
+            done = Done(task.name, settled(asked), runs=runs)
+            return _noted(press, done, [_write(press, attachment)])
         case OwnPrint():
             made = _own(context, edition, task.task)
         case SpoolPrint():
@@ -164,7 +172,7 @@ def do(task: Task) -> Done:
         case RememberedPrint():
             made = task.pages
     written = [_write(press, one) for one in made]
-    return _noted(press, Done(task.name, frozenset(asked)), written)
+    return _noted(press, Done(task.name, settled(asked)), written)
 
 
 def do_last(press: Press, found: Mapping[str, Table]) -> Done:
@@ -181,17 +189,26 @@ LAST = "last"
 
 
 def _noted(press: Press, done: Done, written: Iterable["Written"]) -> Done:
-    lines = "".join(f"{one.kind}{one.path}\n" for one in written)
-    (press.kept / f"{done.name}{LIST}").write_bytes(lines.encode("utf-8"))
+    note(press.kept, done.name, written)
     return done
 
 
+def note(kept: Path, name: str, written: Iterable["Written"]) -> None:
+    """Write down what a task made."""
+    lines = "".join(f"{one.kind}{one.path}\n" for one in written)
+    (kept / f"{name}{LIST}").write_bytes(lines.encode("utf-8"))
+
+
 def _kept_tables(press: Press, table: Table) -> Iterator["Written"]:
-    """The files of a table, which writes itself; one that the site has already is taken away again."""
+    """The files of a table, which writes itself if it has to; what the site has is taken away again."""
     for file in table[0].files:
         path = f"{FOLDER}{file.path}"
         new = press.folder / path
-        if press.site is not None and _stands(press.site, Attachment(path, new.read_bytes())):
+        if (
+            press.site is not None
+            and new.exists()
+            and _stands(press.site, Attachment(path, new.read_bytes()))
+        ):
             new.unlink()
         yield Written(FILE, path)
 
@@ -226,7 +243,9 @@ def own_tasks(edition: Edition) -> list[OwnPrint]:
     tasks: list[OwnTask] = [("table", name) for name in tables()]
     tasks += [("files", name) for name in _FILES]
     tasks += [("pages", name) for name in _PAGES]
-    tasks += [("feed", area) for area in _areas(edition)]
+    for unit in _units(edition.areas):
+        tasks += [("feed", unit), ("api-area", unit)]
+    tasks += [("api-authority", unit) for unit in _units(edition.authorities)]
     return [OwnPrint(task) for task in [*tasks, *units]]
 
 
@@ -241,8 +260,12 @@ def _own(context: Context, edition: Edition, task: OwnTask) -> Iterator[Page | A
             yield from _FILES[name](context, edition)
         case ("pages", name):
             yield from _PAGES[name](context, edition)
-        case ("feed", area):
-            yield feeds.area_feed(context, edition, area)
+        case ("feed", unit):
+            yield feeds.area_feed(context, edition, unit)
+        case ("api-area", unit):
+            yield api.area_file(edition, unit)
+        case ("api-authority", unit):
+            yield api.authority_file(edition, unit)
         case (kind, unit, year):
             yield from unit_pages(context, edition, (kind, unit, year))
             yield from unit_files(context, edition, (kind, unit, year))
@@ -269,12 +292,8 @@ def _data_pages(context: Context, edition: Edition, told: Told) -> Iterator[Page
     yield pages.dictionary_page(told.tables)
 
 
-def _guides(context: Context, edition: Edition) -> Iterator[Page]:
-    yield pages.areas_page(context, edition)
-    yield pages.compare_page(context)
-    yield pages.problems_page(context, edition, catalogue())
+def _form_page(context: Context, _: Edition) -> Iterator[Page]:
     yield pages.self_assessment_form_page(context, catalogue(), personal.patterns(), workbooks(context))
-    yield pages.api_page(context, edition)
 
 
 def _rubrics(context: Context, edition: Edition) -> Iterator[Page]:
@@ -286,7 +305,11 @@ def _rubrics(context: Context, edition: Edition) -> Iterator[Page]:
 _PAGES: Mapping[str, Callable[[Context, Edition], Iterator[Page]]] = {
     "home": lambda context, edition: iter((pages.home_page(context, edition),)),
     "a-z": lambda _, edition: pages.a_to_z_pages(edition),
-    "guides": _guides,
+    "areas": lambda context, edition: iter((pages.areas_page(context, edition),)),
+    "compare": lambda context, _: iter((pages.compare_page(context),)),
+    "problems": lambda context, edition: iter((pages.problems_page(context, edition, catalogue()),)),
+    "form": _form_page,
+    "api": lambda context, edition: iter((pages.api_page(context, edition),)),
     "rubrics": _rubrics,
     "bare": pages.bare_pages,
 }
@@ -304,12 +327,15 @@ def single_files(context: Context, edition: Edition) -> Iterator[Attachment]:
     for name, made in _FILES.items():
         if name != "finder":
             yield from made(context, edition)
-    for area in _areas(edition):
+    for area in _units(edition.areas):
         yield feeds.area_feed(context, edition, area)
+        yield api.area_file(edition, area)
+    for authority in _units(edition.authorities):
+        yield api.authority_file(edition, authority)
 
 
-def _areas(edition: Edition) -> list[str]:
-    return sorted({unit for unit, _ in edition.areas})
+def _units(summaries: Mapping[UnitYear, Summary]) -> list[str]:
+    return sorted({unit for unit, _ in summaries})
 
 
 def _form_files(context: Context, edition: Edition) -> Iterator[Attachment]:

@@ -5,9 +5,10 @@ No page is told to have changed on some day: a day that is only that of the buil
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from generator.model.page import Attachment
 from generator.publish.shells import SLOT
@@ -19,6 +20,7 @@ OWN_PART = ("truong", "dia-ban", "co-quan")
 """Kinds of pages that come by the thousand."""
 
 _LOC = re.compile(r"<loc>([^<]*)</loc>")
+_xml = partial(escape, quote=False)
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -42,9 +44,9 @@ def sitemap(site_url: str, own: Iterable[str], files: Iterable[Written]) -> Iter
     addresses = {*own, *listed} - hidden
     parts = dict(_parts(sorted(addresses)))
     for name, its in parts.items():
-        rows = "".join(f"<url><loc>{escape(site_url + address)}</loc></url>\n" for address in its)
+        rows = "".join(f"<url><loc>{_xml(site_url + address)}</loc></url>\n" for address in its)
         yield _file(name, f"{_HEAD}<urlset {_SPACE}>\n{rows}</urlset>\n")
-    rows = "".join(f"<sitemap><loc>{escape(site_url + name)}</loc></sitemap>\n" for name in parts)
+    rows = "".join(f"<sitemap><loc>{_xml(site_url + name)}</loc></sitemap>\n" for name in parts)
     yield _file("sitemap.xml", f"{_HEAD}<sitemapindex {_SPACE}>\n{rows}</sitemapindex>\n")
     yield _file("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n")
 

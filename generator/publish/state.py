@@ -15,15 +15,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator.publish import parcel
 from generator.publish.plan import Plan, Report
-from generator.publish.shells import Frame
-from generator.publish.traced import Asked
 
 HOME = Path(".cache/cds")
-_INDEX = "muc-luc"
+_INDEX, _FILES = "muc-luc", "tep"
 _RACY = 2_000_000_000  # nanoseconds: a file this young may change again without its stamp showing it
 
 Stamp = tuple[int, int, int, int]
@@ -33,23 +30,13 @@ Read = tuple[Stamp, bytes]
 """A file as it was read: its stamp, and the digest of its bytes."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Digests:
-    """What one group of schools gave, told apart from what it could have given."""
-
-    lines: bytes
-    findings: bytes
-    marks: bytes
-
-
 @dataclass(slots=True)
 class Index:
-    """Everything remembered of a site but the lines themselves.
+    """What tells whether anything is new. Where nothing is, only this is read, and which `Files` there were.
 
-    `groups`: for each group of schools the digest of its files, and what they gave. `own`: for each thing
-    printed from many schools, what it asked of the edition and the digest of each answer. `notes`: what
-    stands in school pages about their neighbours. `tables`: what is told of each table. `changes`: for
-    each group the digest of its history.
+    `ground` is the digest of what every page rests on. `site` tells that the folder `target` is the one that
+    was made, `head` is the commit that histories end with. `long_files` are those of the site that are made
+    out of themselves.
     """
 
     ground: bytes = b""
@@ -57,21 +44,38 @@ class Index:
     target: Path = Path()
     watched: tuple[Path, ...] = ()
     plan: Plan | None = None
-    frame: Frame | None = None
-    listed: tuple[str, ...] = ()
-    groups: dict[str, tuple[bytes, Digests]] = field(default_factory=dict)
-    own: dict[Any, tuple[tuple[Asked, bytes], ...]] = field(default_factory=dict)
-    tables: dict[str, Any] = field(default_factory=dict)
-    notes: dict[Any, str] = field(default_factory=dict)
     head: str = ""
-    strays: bytes = b""
     report: Report | None = None
-    changes: dict[str, bytes] = field(default_factory=dict)
-    remembered: tuple[str, ...] = ()
+    long_files: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files as they were when the site was made: all of the data folder, and those of the ground.
+
+    The digest of one that is no school's is kept only in the ground.
+    """
+
+    data: dict[str, Read] = field(default_factory=dict)
+    ground: dict[str, Read] = field(default_factory=dict)
+
+    @classmethod
+    def kept(cls, folder: Path) -> "Files":
+        """Those that were kept. Raises `NotAParcel`, `OSError`."""
+        found = parcel.receive(folder / _FILES)
+        if not isinstance(found, cls):
+            raise parcel.NotAParcel(_FILES)
+        return found
+
+    def keep(self, folder: Path) -> None:
+        """Keep them: whole, or as it was before."""
+        new = folder / f"{_FILES}.moi"
+        parcel.send(new, self)
+        new.replace(folder / _FILES)
 
 
 class State:
-    """The folder of one site's state: the index, and for each group what it gave and what was written."""
+    """The folder of one site's state: the index, and what is read only when something is new."""
 
     def __init__(self, data: Path, site: Path | None) -> None:
         key = digest([os.path.abspath(data), os.path.abspath(site or "mkdocs.yml")]).hex()[:16]
@@ -131,14 +135,14 @@ def digest(parts: Iterable[str | bytes]) -> bytes:
     return made.digest()
 
 
-def files_of(root: Path, files: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
+def files_of(root: Path | str, files: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
     """The stamp and digest of each file; one that has not been touched since it was `known` is not read."""
     found: dict[str, Read] = {}
     now = time.time_ns()
     for path in files:
         whole = os.path.join(root, path)
         try:
-            stamp = _stamp(whole)
+            stamp = stamp_of(os.stat(whole))
             before = known.get(path)
             if before is not None and before[0] == stamp:
                 found[path] = before
@@ -146,20 +150,41 @@ def files_of(root: Path, files: Iterable[str], known: Mapping[str, Read]) -> dic
             with open(whole, "rb") as file:
                 content = hashlib.blake2b(file.read(), digest_size=16).digest()
         except OSError as fault:
-            found[path] = (_NEVER, repr(fault.errno).encode())
+            found[path] = (NEVER, repr(fault.errno).encode())
             continue
         settled = max(stamp[1], stamp[2]) < now - _RACY
-        found[path] = (stamp if settled else _NEVER, content)
+        found[path] = (stamp if settled else NEVER, content)
     return found
 
 
-def _stamp(path: str) -> Stamp:
-    state = os.stat(path)
+def stamp_of(state: os.stat_result) -> Stamp:
+    """The stamp of a file that was looked at."""
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
 
 
-_NEVER = (-1, 0, 0, 0)
+NEVER = (-1, 0, 0, 0)
 """The stamp of what has to be read again in any case."""
+
+
+def stamps_below(folder: str) -> dict[str, Stamp]:
+    """Every file below a folder, by its path from there; a link is looked at, never followed.
+
+    A folder that may not be listed is named as if it were a file, so that whoever compares looks closer.
+    """
+    found: dict[str, Stamp] = {}
+    waiting = [(folder, "")]
+    while waiting:
+        place, prefix = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                    else:
+                        found[prefix + entry.name] = stamp_of(entry.stat(follow_symlinks=False))
+        except OSError:
+            found[prefix] = NEVER
+    return found
 
 
 def files_digest(read: Mapping[str, Read]) -> bytes:

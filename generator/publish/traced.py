@@ -87,3 +87,13 @@ def traced(edition: Edition) -> tuple[Edition, set[Asked]]:
     library = replace(edition.library, files=_Traced("files", edition.library.files, asked))
     Edition.__dict__["library"].__set__(noting, library)
     return cast(Edition, noting), asked
+
+
+MOST_FILES = 100
+"""Who asks for the files of more schools than this rests on the files of all."""
+
+
+def settled(asked: set[Asked]) -> frozenset[Asked]:
+    """What was asked, when no more is."""
+    others = frozenset(one for one in asked if one[0] != "files")
+    return others | {("files", None)} if len(asked) - len(others) > MOST_FILES else frozenset(asked)

@@ -14,6 +14,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.crew import Crew, in_turns, jobs_for
 from generator.model.edition import Edition
+from generator.model.library import Library
 from generator.model.page import Page, Peers
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
@@ -24,9 +25,8 @@ from generator.publish.earlier import last_good
 from generator.publish.groups import Desk, Group, Surveyed, groups_of, survey_group, survey_of
 from generator.publish.history import History, once_public, read_history
 from generator.publish.open_data import Done as Table
-from generator.publish.partners import gathered_on, joined
 from generator.publish.plan import Plan, Stopped
-from generator.publish.revision import commit_days, has_changes, last_commit
+from generator.publish.revision import Moment, commit_days, moment_of
 from generator.publish.shells import Frame
 from generator.publish.site import REMEMBERED, Done
 from generator.read.files import school_of
@@ -43,7 +43,7 @@ class Work:
         plan: Plan,
         kept: Path | None = None,
         opening: Opening | None = None,
-        context: Context | None = None,
+        moment: Moment | None = None,
     ) -> None:
         """Read the official files and set the crew to work. Raises `Stopped` on an official error.
 
@@ -51,7 +51,8 @@ class Work:
         """
         self.plan = plan
         self.opening = opening or opened(plan.data)
-        self.context = context or context_of(plan, self.opening)
+        self.moment = moment or moment_of(plan)
+        self.context = context_of(plan, self.opening.library, self.moment)
         self.spool = self._room()
         self.kept = kept or self.spool
         self.groups = self._groups()
@@ -61,6 +62,8 @@ class Work:
         self._crew = Crew(Desk(errand, self.kept, self.spool), self._jobs)
         self._surveying = self._crew.work(survey_group, self.groups)
         self.tables: dict[str, Table] = {}
+        from generator.publish.partners import joined  # late: a build on top of the last one has none
+
         self.joined = joined(self.opening, plan.gathered, self.context.as_of)
         self.opening = self.joined.opening
         # Workers that survey our own schools need not carry these.
@@ -148,7 +151,7 @@ class Work:
     @cached_property
     def remembered(self) -> tuple[str, ...]:
         """Schools that have nothing to show now but had before: their addresses stay."""
-        shown = [school for survey in self.surveys.values() for school in survey.shown]
+        shown = [school for name in self.shown for school in self.shown_of(name)]
         return once_public(self.history, self.opening.library, shown)
 
     def remembered_pages(self) -> list[Page]:
@@ -195,6 +198,10 @@ class Work:
         """The groups of which any school has a page."""
         return [name for name, survey in self.surveys.items() if survey.shown]
 
+    def shown_of(self, name: str) -> tuple[str, ...]:
+        """The schools of a group that have a page."""
+        return self.surveys[name].shown
+
     def prints(self, names: Iterable[str]) -> Iterator[site.SpoolPrint]:
         """What these groups left in the spool."""
         for name in names:
@@ -203,7 +210,7 @@ class Work:
     def changes(self, names: Iterable[str]) -> Iterator[site.ChangesPrint]:
         """What is to be printed of the history of these groups, and of schools that are only remembered."""
         for name in names:
-            shown = self.surveys[name].shown
+            shown = self.shown_of(name)
             yield site.ChangesPrint(name, shown, self.history.of(shown), self.plan.names)
         if self.remembered:
             history = self.history.of(self.remembered)
@@ -223,20 +230,18 @@ def opened(data: Path) -> Opening:
     return opening
 
 
-def context_of(plan: Plan, opening: Opening) -> Context:
+def context_of(plan: Plan, library: Library, moment: Moment) -> Context:
     """What every page of the build needs."""
-    revision, day, _ = last_commit(plan.data)
-    asked = gathered_on(plan.data, plan.gathered)
     return Context(
-        opening.library,
-        pipeline.today(plan.data, max(filter(None, (day, asked)), default=None), plan.by_clock),
-        revision,
+        library,
+        moment.as_of,
+        moment.revision,
         plan.site_name,
         plan.repo_url,
         plan.forge,
         plan.papers,
         plan.site_url,
-        plan.papers and has_changes(plan.data),
+        moment.changed,
     )
 
 

@@ -1,6 +1,6 @@
 """Lines of schools → figures for areas, authorities, stages and years."""
 
-from generator.summarize.criteria import added_up, marks_of
+from generator.summarize.criteria import added_up, changed_marks, marks_of
 from generator.summarize.forms import Heap, Unit, codes_asked, figures_of, fill, fill_own
 from generator.summarize.summaries import summarize
 
@@ -8,6 +8,7 @@ __all__ = [
     "Heap",
     "Unit",
     "added_up",
+    "changed_marks",
     "codes_asked",
     "figures_of",
     "fill",

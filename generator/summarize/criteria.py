@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import sub
 
 from generator.model.library import Record
 from generator.model.rubric import Rubric
@@ -45,6 +46,18 @@ def added_up(parts: Iterable[Marks]) -> Marks:
         for key, shown in part.kinds.items():
             kinds.setdefault(key, Counter()).update(shown)
     return Marks(bands, kinds)
+
+
+def changed_marks(whole: Marks, gone: Iterable[Marks], new: Iterable[Marks]) -> Marks:
+    """The marks of all schools when some schools' are others than they were; what nobody has is left out."""
+    less, more = added_up(gone), added_up([whole, *new])
+    bands = {
+        key: tuple(map(sub, counts, less.bands[key])) if key in less.bands else counts
+        for key, counts in more.bands.items()
+    }
+    kinds = {key: Counter(counts) - Counter(less.kinds.get(key, {})) for key, counts in more.kinds.items()}
+    bands = {key: counts for key, counts in bands.items() if any(counts)}
+    return Marks(bands, {key: counts for key, counts in kinds.items() if key in bands or counts})
 
 
 def _places(rubric: Rubric) -> Places:

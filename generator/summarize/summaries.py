@@ -38,11 +38,18 @@ _NOTHING = Decimal(0)
 
 
 def summarize(
-    lines: Sequence[Line], above: Above, rubrics: Mapping[str, Rubric], stages: Iterable[str]
+    lines: Sequence[Line],
+    above: Above,
+    rubrics: Mapping[str, Rubric],
+    stages: Iterable[str],
+    given: Mapping[SchoolYear, set[str]] | None = None,
 ) -> dict[UnitYear, Summary]:
-    """A summary for each unit and year with at least one school; `above` names a line's units, own first."""
+    """A summary for each unit and year with at least one school; `above` names a line's units, own first.
+
+    `given` are the rubrics of each year, where not all of its lines are among these.
+    """
     order = {stage: rank for rank, stage in enumerate(stages)}
-    every = Lines.of(lines)
+    every = Lines.held(lines)
     alike: dict[tuple[tuple[str, ...], SchoolYear], array[int]] = defaultdict(partial(array, "I"))
     for number, line in enumerate(every):
         alike[tuple(above(line)), line.year].append(number)
@@ -53,6 +60,7 @@ def summarize(
         for unit in units:
             counts[unit, year].append(count)
         in_use[year].update(rubric for _, rubric in count.expected if rubric)
+    in_use |= given or {}
     known = {year: [rubrics[one] for one in sorted(its) if one in rubrics] for year, its in in_use.items()}
     return {
         (unit, year): _summary(unit, year, parts, known[year], order, every)

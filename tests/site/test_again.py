@@ -1,10 +1,18 @@
 """Building again after edits gives the bytes of building from nothing."""
 
+import os
 import random
 import shutil
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from generator.present.reuse import api, table_files
+from generator.publish import groups
+from generator.publish.building import Wishes, build
+from generator.publish.plan import Stopped
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +24,29 @@ theme: {name: material, custom_dir: theme, language: vi, font: false}
 plugins: [{search: {lang: vi}}, cds]
 """
 SCHOOLS = [f"thcs-{letter}" for letter in "abcdefg"] + ["th-a", "th-b"]
-STATISTICS = 'nam_hoc: "2023-2024"\ntruong: {school}\nbieu_mau: bieu-thu\nso_lieu: {{a: {number}}}\n'
+STATISTICS = (
+    'nam_hoc: "2023-2024"\ntruong: {school}\nbieu_mau: bieu-thu\nso_lieu:\n'
+    "  quy_mo: {{nam: {boys}, nu: {girls}, hoc_sinh: {all}}}\n"
+)
+ANSWERS = """\
+nam_hoc: "2023-2024"
+truong: {school}
+bo_chi_so: bo-thu
+trang_thai: da_phe_duyet
+phe_duyet: {{so: "1/QĐ-THU"{day}}}
+tra_loi:
+  "1.1": {{dat: {met}}}
+  "1.2.1": {{diem: {one}, ghi_chu: {note}}}
+  "1.3": {{diem: {two}}}
+  "2.1": {{dat: true}}
+  "2.2": {{diem: {three}}}
+"""
+NOTES = [
+    "'=1+1'",
+    "'<script>alert(1)</script> & \"'",
+    "'{{ site }} {% x %} <!--cds:median:1-->'",
+    "'Đủ, ; @'",
+]
 JUDGED = """\
 nam_hoc: "2023-2024"
 truong: {school}
@@ -92,6 +122,43 @@ class Project:
         self.repo.write(path, JUDGED.format(school=school, result=result, more=more))
         return path
 
+    def _do_answers(self, chance):
+        school = chance.choice(SCHOOLS)
+        path = f"data/assessments/2023-2024/phong-thu/{school}.yml"
+        facts = {
+            "day": chance.choice(["", ", ngay: 2024-05-07", ", ngay: 2024-06-09"]),
+            "met": chance.choice(["true", "false"]),
+            "one": chance.choice([0, 12.5, 40]),
+            "two": chance.choice([0, 19, 40]),
+            "three": chance.choice([10, 55, 99.125]),
+            "note": chance.choice(NOTES),
+        }
+        self.repo.write(path, ANSWERS.format(school=school, **facts))
+        return path
+
+    _do_answers_again = _do_answers
+
+    def _do_statistics(self, chance):
+        school = chance.choice(SCHOOLS)
+        path = f"data/statistics/2023-2024/phong-thu/bieu-thu/{school}.yml"
+        boys, girls = chance.randint(0, 99), chance.randint(0, 99)
+        self.repo.write(path, STATISTICS.format(school=school, boys=boys, girls=girls, all=boys + girls))
+        return path
+
+    def _do_other_year(self, chance):
+        """A year that no round knows: every other school is silent in it."""
+        school = chance.choice(SCHOOLS)
+        text = (self.repo.top / self.repo.reports(school)).read_text("utf-8")
+        path = f"data/assessments/2022-2023/phong-thu/{school}.yml"
+        self.repo.write(path, text.replace("2023-2024", "2022-2023"))
+        return path
+
+    def _do_round(self, chance):
+        file = self.repo.data / "rounds/2023-2024.yml"
+        file.write_text(
+            file.read_text("utf-8").replace("2024-05-30", f"2024-05-{chance.randint(10, 30)}"), "utf-8"
+        )
+
     def _do_stray(self, chance):
         path = f"data/assessments/2023-2024/phong-thu/{chance.choice(['la.yml', 'la.txt', 'khac.yml'])}"
         self.repo.write(path, "nam_hoc: [")
@@ -139,6 +206,66 @@ def test_any_series_of_edits_ends_with_the_site_of_a_build_from_nothing(
         stopped = project.build(tmp_path / "site").returncode == 3
         if not stopped:
             project.build(tmp_path / "clean", "--clean")
+            assert differing(bytes_of(tmp_path / "site"), bytes_of(tmp_path / "clean")) == [], project.done
+
+
+@pytest.fixture
+def small_parts(monkeypatch, repo):
+    """Groups, blocks and runs of few schools, so that a small country has many; builds in this process."""
+    monkeypatch.setattr(groups, "SIZE", 3)
+    monkeypatch.setattr(table_files, "THINGS", {False: 2, True: 1})
+    monkeypatch.setattr(api, "SCHOOLS_AT_ONCE", 2)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+    monkeypatch.chdir(repo.top)
+
+
+def built(repo, site, clean=False):
+    """Build in this process; whether there is a site."""
+    try:
+        build(Wishes(repo.data, site, clean=clean), None, lambda: None)
+    except Stopped:
+        return False
+    return True
+
+
+def killed(repo, site, after):
+    """Build in a process that is killed once it has moved so many files to their places."""
+    child = os.fork()
+    if child == 0:
+        left = iter(range(after))
+        move = os.replace
+
+        def replace(*pair):
+            if next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+            move(*pair)
+
+        os.replace = replace
+        with suppress(BaseException):
+            built(repo, site)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="hệ điều hành này không có fork")
+@pytest.mark.parametrize("seed", range(2))
+def test_many_small_edits_in_many_small_parts_end_with_the_site_of_a_build_from_nothing(
+    repo, root, cds, tmp_path, bytes_of, differing, small_parts, seed
+):
+    chance = random.Random(100 + seed)
+    project = Project(repo, root, cds, bytes_of)
+    for number, school in enumerate(SCHOOLS):
+        repo.reports(school, 40 + 5 * number)
+    assert built(repo, tmp_path / "site")
+
+    for step in range(8):
+        for _ in range(chance.randint(1, 3)):
+            project.edit(chance)
+        if chance.random() < 0.3:
+            killed(repo, tmp_path / "site", chance.randint(0, 25))
+            project.done.append("killed")
+        if built(repo, tmp_path / "site") and step % 2:
+            assert built(repo, tmp_path / "clean", clean=True)
             assert differing(bytes_of(tmp_path / "site"), bytes_of(tmp_path / "clean")) == [], project.done
 
 

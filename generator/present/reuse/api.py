@@ -4,9 +4,11 @@ A school's object is `du-lieu/truong/<id>.json`, which is there already: the API
 say the same again in thousands of files. Within v1 keys are only added.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from itertools import groupby, pairwise
+from typing import Any, NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.library import Library
@@ -29,11 +31,10 @@ FOLDER = places.API
 
 
 def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
-    """Every file of the API, but those of single schools, areas and authorities."""
+    """Every file of the API, but the list of schools and those of single schools, areas and authorities."""
     library = edition.library
     yield Attachment(f"{FOLDER}index.json", json_bytes(_entrance(context, edition)))
     lists: dict[str, Iterable[dict[str, Any]]] = {
-        "truong.json": _schools(edition),
         "dia-ban.json": _short(edition, library.areas.rows, edition.areas),
         "co-quan.json": _short(edition, library.authorities.rows, edition.authorities),
         "bo-chi-so.json": map(_rubric_short, library.rubrics.values()),
@@ -45,14 +46,14 @@ def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
         yield Attachment(f"{FOLDER}bo-chi-so/{rubric.id}.json", json_bytes(_rubric(rubric)))
 
 
-def area_files(edition: Edition) -> Iterator[Attachment]:
-    """A file for each area."""
-    return _units(edition, "dia-ban", edition.areas, lambda line: line.area)
+def area_file(edition: Edition, area: str) -> Attachment:
+    """The file of an area that has a school in some year."""
+    return _unit(edition, "dia-ban", area, edition.areas, lambda line: line.area)
 
 
-def authority_files(edition: Edition) -> Iterator[Attachment]:
-    """A file for each authority."""
-    return _units(edition, "co-quan", edition.authorities, lambda line: line.authority)
+def authority_file(edition: Edition, authority: str) -> Attachment:
+    """The file of an authority that has a school in some year."""
+    return _unit(edition, "co-quan", authority, edition.authorities, lambda line: line.authority)
 
 
 def _entrance(context: Context, edition: Edition) -> dict[str, Any]:
@@ -96,22 +97,88 @@ def _listed(context: Context, edition: Edition, values: Iterable[Any]) -> bytes:
 # ---- schools ---------------------------------------------------------------------------------------
 
 
-def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
-    """Every school with a page, with its latest result: enough to find one and to draw a map of all."""
+class Run(NamedTuple):
+    """Schools that follow each other in the list, from this id on: how many bytes they take."""
+
+    first: str
+    size: int
+
+
+class Before(NamedTuple):
+    """The list of schools as it stands, the runs it is made of, and the schools that are not as they were."""
+
+    content: bytes
+    runs: tuple[Run, ...]
+    other: frozenset[str]
+
+
+SCHOOLS = f"{FOLDER}truong.json"
+SCHOOLS_AT_ONCE = 250
+
+
+def schools_file(
+    context: Context, edition: Edition, before: Before | None = None
+) -> tuple[Attachment, tuple[Run, ...]]:
+    """The list of all schools, in runs; of one that stands, only runs with another school are made anew."""
+    head = f'{compact(_about(context, edition))[:-1]},"danh_sach":['.encode()
+    made = list(_runs_anew(edition) if before is None else _runs(edition, before))
+    content = b"".join([head, b",".join([own for _, own in made if own]), b"]}\n"])
+    return Attachment(SCHOOLS, content), tuple(Run(first, len(own)) for first, own in made)
+
+
+def _runs_anew(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    lines = Lines.held(edition.lines)
+    schools, firsts = list(lines.column("school")), [year.first for year in lines.column("year")]
+    order = sorted(range(len(lines)), key=lambda number: (schools[number], -firsts[number]))
+    starts = sorted(set(schools))[::SCHOOLS_AT_ONCE]
+    cuts = [bisect_left(order, start, key=schools.__getitem__) for start in starts]
+    for start, (at, end) in zip(starts, pairwise([*cuts, len(order)]), strict=True):
+        yield start, _objects(edition, lines.pick(order[at:end]))
+
+
+def _runs(edition: Edition, before: Before) -> Iterator[tuple[str, bytes]]:
+    """The runs of a list that stands; what is in none of them was never there."""
+    starts = [run.first for run in before.runs]
+    dirty = {max(bisect_right(starts, school) - 1, 0) for school in before.other}
+    at = before.content.index(b'"danh_sach":[') + len(b'"danh_sach":[')
+    whole = memoryview(before.content)
+    for place, (first, size) in enumerate(before.runs):
+        if place in dirty:
+            start = first if place else ""
+            end = starts[place + 1] if place + 1 < len(starts) else None
+            yield first, _objects(edition, _lines_between(edition, start, end))
+        else:
+            yield first, bytes(whole[at : at + size])
+        at += size + (1 if size else 0)
+
+
+def _lines_between(edition: Edition, start: str, end: str | None) -> list[Line]:
+    """The lines of schools from one on, up to another; all lines are in order of years, then of schools."""
+
+    def key(line: Line) -> tuple[int, str]:
+        return line.year.first, line.school
+
+    found: list[Line] = []
+    for year in edition.years:
+        at = bisect_left(edition.lines, (year.first, start), key=key)
+        to = bisect_left(edition.lines, (year.first + 1, "") if end is None else (year.first, end), key=key)
+        found += edition.lines[at:to]
+    return sorted(found, key=lambda line: (line.school, -line.year.first))
+
+
+def _objects(edition: Edition, lines: Iterable[Line]) -> bytes:
+    return ",".join(map(compact, _schools(edition, lines))).encode()
+
+
+def _schools(edition: Edition, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+    """Every school with a page, with its latest result: enough to find one and to draw a map of all.
+
+    The lines come school by school, the latest first.
+    """
     elsewhere = edition.library.school_sites
-    latest: dict[str, int] = {}
-    years: dict[str, list[str]] = {}
-    with_result: set[str] = set()
-    for number, line in enumerate(edition.lines):  # the earliest year first
-        school = line.school
-        if line.has_page:
-            years.setdefault(school, []).append(str(line.year))
-            if line.outcomes or school not in with_result:
-                latest[school] = number
-            if line.outcomes:
-                with_result.add(school)
-    for line in Lines.of(edition.lines).pick([latest[school] for school in sorted(latest)]):
-        school = line.school
+    for school, its in groupby((line for line in lines if line.has_page), key=lambda line: line.school):
+        own = list(its)
+        line = next((one for one in own if one.outcomes), own[0])
         row = edition.library.schools.latest(school)
         yield {
             "ma": school,
@@ -120,7 +187,7 @@ def _schools(edition: Edition) -> Iterator[dict[str, Any]]:
             "dia_ban": line.area,
             "co_quan": line.authority,
             "minh_hoa": line.demo,
-            "nam_hoc": years[school][::-1],
+            "nam_hoc": [str(one.year) for one in own],
             "ket_qua": _latest_result(line),
             **({"trang": links.to_school(edition.library, "", school)} if school in elsewhere else {}),
         }
@@ -162,22 +229,17 @@ def _short(
         yield {"ma": unit, "ten": row.name, "loai": row.kind, "nam_hoc": its}
 
 
-def _units(edition: Edition, kind: str, summaries: Mapping[Any, Summary], own: Any) -> Iterator[Attachment]:
-    """One file for each unit with at least one school in some year."""
+def _unit(edition: Edition, kind: str, unit: str, summaries: Mapping[Any, Summary], own: Any) -> Attachment:
     register = edition.library.areas if kind == "dia-ban" else edition.library.authorities
-    found: dict[str, list[Summary]] = {}
-    for (unit, _), summary in summaries.items():
-        found.setdefault(unit, []).append(summary)
-    for unit in sorted(found):
-        latest = sorted(found[unit], key=lambda one: -one.year.first)
-        data = {
-            "ma": unit,
-            "ten": register.rows[unit][-1].name,
-            "minh_hoa": latest[0].demo,
-            "thoi_ky": [_period(row) for row in register.rows[unit]],
-            "nam_hoc": [_year(edition.library, kind, summary, own) for summary in latest],
-        }
-        yield Attachment(f"{FOLDER}{kind}/{unit}.json", json_bytes(data))
+    latest = [summaries[unit, year] for year in edition.years if (unit, year) in summaries]
+    data = {
+        "ma": unit,
+        "ten": register.rows[unit][-1].name,
+        "minh_hoa": latest[0].demo,
+        "thoi_ky": [_period(row) for row in register.rows[unit]],
+        "nam_hoc": [_year(edition.library, kind, summary, own) for summary in latest],
+    }
+    return Attachment(f"{FOLDER}{kind}/{unit}.json", json_bytes(data))
 
 
 def _period(row: Row) -> dict[str, Any]:

@@ -1,37 +1,85 @@
 """The rows of every open data table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from generator.model.edition import Edition
+from generator.model.edition import Edition, UnitYear
 from generator.model.library import Library
 from generator.model.register import Area, Authority, Register, School
 from generator.model.school_year import SchoolYear
 from generator.model.summary import BANDS, Fact, Line, Marks
 from generator.present import open_data
 from generator.present.scorecards import plain
+from generator.wording.tables import tables
 
 Cells = Iterable[object]
+
+
+Key = tuple[int, str]
+"""The first year of a school year, and the id of a school or unit: what long tables are in order of."""
+
+
+BY_AREA = ("tong-hop", "thong-ke-tong-hop")
+"""The long tables in order of areas; the others are in order of schools."""
+
+
+class Source(NamedTuple):
+    """What the rows of a long table are made of: things in the order of their keys, and the rows of some."""
+
+    things: Sequence[Any]
+    key: Callable[[Any], Key]
+    rows: Callable[[Sequence[Any]], Iterator[Cells]]
+
+
+def sources_of(edition: Edition) -> Mapping[str, Callable[[], Source]]:
+    """The tables that grow with the schools."""
+    library = edition.library
+
+    def lines(rows: Callable[[Sequence[Line]], Iterator[Cells]]) -> Callable[[], Source]:
+        return lambda: Source(edition.lines, lambda line: (line.year.first, line.school), rows)
+
+    def units(
+        all_: Iterable[UnitYear], rows: Callable[[Sequence[UnitYear]], Iterator[Cells]]
+    ) -> Callable[[], Source]:
+        return lambda: Source(sorted(all_, key=_by_year), _by_year, rows)
+
+    return {
+        "ket-qua": lines(open_data.results),
+        "tong-hop": units(edition.areas, lambda keys: open_data.totals(edition, keys)),
+        "trang-thai": lines(lambda its: open_data.states(library, its, edition.as_of)),
+        "tieu-chi": lines(_criteria_of),
+        "thong-ke": lines(lambda its: open_data.figures(library, its)),
+        "thong-ke-tong-hop": units(edition.area_forms, lambda keys: open_data.figure_totals(edition, keys)),
+    }
+
+
+def _by_year(unit: UnitYear) -> Key:
+    return unit[1].first, unit[0]
 
 
 def rows_of(edition: Edition) -> Mapping[str, Callable[[], Iterator[Cells]]]:
     """For each table, in the order of `tables.yml`, what gives its rows."""
     library = edition.library
-    return {
-        "ket-qua": lambda: open_data.results(edition.lines),
-        "tong-hop": lambda: open_data.totals(edition),
-        "trang-thai": lambda: open_data.states(library, edition.lines, edition.as_of),
-        "tieu-chi": lambda: _criteria_of(edition.lines),
+    long = sources_of(edition)
+
+    def whole(name: str) -> Callable[[], Iterator[Cells]]:
+        def rows() -> Iterator[Cells]:
+            source = long[name]()
+            return source.rows(source.things)
+
+        return rows
+
+    short: dict[str, Callable[[], Iterator[Cells]]] = {
         "tieu-chi-tong-hop": lambda: _bands(edition.marks, library),
         "minh-chung-tong-hop": lambda: _kinds(edition.marks),
         "dot-danh-gia": lambda: _rounds(library),
-        "thong-ke": lambda: open_data.figures(library, edition.lines),
-        "thong-ke-tong-hop": lambda: open_data.figure_totals(edition),
         "danh-muc-truong": lambda: _schools(library.schools),
         "danh-muc-dia-ban": lambda: _areas(library.areas),
         "danh-muc-co-quan": lambda: _authorities(library.authorities),
         "danh-muc-cap-hoc": lambda: _stages(library),
         "danh-muc-tieu-chi": lambda: _criteria(library),
     }
+    return {name: short.get(name) or whole(name) for name in tables()}
 
 
 def _criteria_of(lines: Iterable[Line]) -> Iterator[Cells]:

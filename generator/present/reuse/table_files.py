@@ -8,24 +8,32 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
 from generator.present.open_data import FORMULA
-from generator.present.reuse.rows import Cells, rows_of
+from generator.present.reuse.rows import BY_AREA, Cells, Key, Source, rows_of, sources_of
 from generator.wording.tables import NUMBERS, Column, Table, tables
+
+if TYPE_CHECKING:
+    from arro3.core import Schema
 
 FOLDER = "du-lieu/"
 MARK = b"\xef\xbb\xbf"
 AT_ONCE = 2_000
 """Rows of a batch."""
+THINGS = {False: 250, True: 20}
+"""Schools of a block; areas, which have many rows."""
+BETWEEN = b",\n"
+"""What stands between two objects of a JSON file."""
 MOST_KEPT = 5_000
 """Distinct texts of a column whose JSON form is remembered."""
 DIGITS, SCALE = 18, 2
@@ -45,12 +53,40 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of things that follow each other, from the one with the key `first` on.
+
+    How many they are, and how many bytes they take as CSV and as JSON.
+    """
+
+    first: Key
+    rows: int
+    csv: int
+    json: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableFacts:
-    """A table that was written: how many rows, and its files, the plain CSV first."""
+    """A table that was written: how many rows, and its files, the plain CSV first.
+
+    A long table has `blocks`, if they can be put together with others: `wide` says that some number has more
+    decimals than `SCALE`, which makes the whole Parquet file another one.
+    """
 
     table: Table
     rows: int
     files: tuple[File, ...]
+    blocks: tuple[Block, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A table as it stands in the folder `site`, and the keys of what is not as it was in it."""
+
+    site: Path
+    facts: TableFacts
+    other: frozenset[Key]
 
 
 FORMS = (
@@ -70,38 +106,91 @@ def table_files(edition: Edition) -> Iterator[tuple[TableFacts, list[Attachment]
             yield facts, [Attachment(path, (Path(folder) / path).read_bytes()) for path in paths]
 
 
-def write_table(edition: Edition, name: str, folder: Path) -> TableFacts:
-    """Write a table of the edition in all its forms into `folder`."""
-    return write_rows(tables()[name], rows_of(edition)[name](), folder)
+def write_table(edition: Edition, name: str, folder: Path, before: Before | None = None) -> TableFacts:
+    """Write a table of the edition in all its forms into `folder`.
+
+    Of a table that stands as it was `before`, only those blocks are made anew in which something is other;
+    where they come out as they were, nothing is written.
+    """
+    table, sources = tables()[name], sources_of(edition)
+    if name not in sources:
+        return write_rows(table, rows_of(edition)[name](), folder)
+    source = sources[name]()
+    if before is not None and before.facts.blocks and not before.facts.wide:
+        found = _patched(table, source, before, folder)
+        if found is not None:
+            return found
+    forms = _forms_of(table)
+    return _write(table, _blocks(table, source, forms), folder, forms)
 
 
 def write_rows(table: Table, rows: Iterable[Cells], folder: Path, at_once: int = AT_ONCE) -> TableFacts:
     """Write rows in all forms of their table: CSV guarded against formulas, JSON, Parquet."""
+    forms = _forms_of(table)
+    rest = iter(rows)
+    batches = iter(lambda: list(islice(rest, at_once)), [])
+    facts = _write(table, (_part(table, batch, forms, (0, "")) for batch in batches), folder, forms)
+    return replace(facts, blocks=())
+
+
+def _blocks(table: Table, source: Source, forms: "Sequence[Quoted]") -> "Iterator[_Part]":
+    things, size = source.things, THINGS[table.name in BY_AREA]
+    for at in range(0, len(things), size):
+        some = things[at : at + size]
+        yield _part(table, list(source.rows(some)), forms, source.key(some[0]))
+
+
+def _forms_of(table: Table) -> "list[Quoted]":
+    return [_FORMS.get(column.type, Quoted)() for column in table.columns]
+
+
+def _write(
+    table: Table,
+    parts: "Iterable[_Part]",
+    folder: Path,
+    forms: "Sequence[Quoted]",
+    typed_rows: "Callable[[Schema], Any] | None" = None,
+) -> TableFacts:
+    """Write the parts of a table. `typed_rows` gives the rows for Parquet; else the JSON is read again."""
     place = folder / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         plain, excel, objects, typed = (
             stack.enter_context(_Out(place / f"{table.name}.{ending}")) for ending, *_ in FORMS
         )
-        excel.write(MARK)
-        forms = [_FORMS.get(column.type, Quoted)() for column in table.columns]
+        header = _header(table)
+        plain.write(header)
+        excel.write(MARK + header)
+        objects.write(b"[")
+        blocks: list[Block] = []
         count = 0
-        for part in _in_batches(table, rows, forms, at_once):
+        for part in parts:
             plain.write(part.csv)
             excel.write(part.csv)
-            objects.write(b"[" if not count else b",\n" if part.rows else b"")
+            if part.rows and count:
+                objects.write(BETWEEN)
             objects.write(part.json)
             count += part.rows
+            blocks.append(Block(part.first, part.rows, len(part.csv), len(part.json)))
         objects.write(b"]\n")
         objects.file.flush()
+        schema = _schema([form.scale for form in forms], table)
         with open(place / f"{table.name}.json", "rb") as lines:
-            _write_parquet(table, [form.scale for form in forms], _Lines(lines, objects.bytes), typed)
+            rows = typed_rows(schema) if typed_rows else _typed(_Lines(lines, objects.bytes), schema)
+            _write_parquet(rows, typed)
         files = zip(FORMS, (plain, excel, objects, typed), strict=True)
         about = tuple(
             File(f"{table.name}.{ending}", form, kind, out.bytes, out.digest.hexdigest())
             for (ending, form, kind), out in files
         )
-    return TableFacts(table, count, about)
+    wide = any(form.scale > SCALE for form in forms)
+    return TableFacts(table, count, about, tuple(blocks), wide)
+
+
+def _header(table: Table) -> bytes:
+    sheet = io.StringIO()
+    csv.writer(sheet, lineterminator="\n").writerow(table.header)
+    return sheet.getvalue().encode("utf-8")
 
 
 class _Out(io.RawIOBase):
@@ -126,36 +215,28 @@ class _Out(io.RawIOBase):
         super().close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Some rows: lines of CSV (before the first of them the header), and objects with commas between."""
+class _Part(NamedTuple):
+    """Some rows: lines of CSV, and objects with commas between; where they begin."""
 
-    csv: bytes
-    json: bytes
+    first: Key
     rows: int
+    csv: bytes | memoryview
+    json: bytes | memoryview
 
 
-def _in_batches(
-    table: Table, rows: Iterable[Cells], forms: "Sequence[Quoted]", at_once: int
-) -> Iterator[_Part]:
-    """At least one part, however few the rows are."""
+def _part(table: Table, batch: Sequence[Cells], forms: "Sequence[Quoted]", first: Key) -> _Part:
+    """Rows in their forms, column by column."""
+    if not batch:
+        return _Part(first, 0, b"", b"")
     frame = "{" + ",".join(f'"{column.name}":%s' for column in table.columns) + "}"
     words = [column.type not in NUMBERS for column in table.columns]
-    source, header = iter(rows), [table.header]
-    while True:
-        batch = list(islice(source, at_once))
-        if not batch and not header:
-            return
-        columns = [_texts(column) for column in zip(*batch, strict=True)] if batch else [()] * len(words)
-        cells = [map(form.__getitem__, column) for form, column in zip(forms, columns, strict=True)]
-        objects = ",\n".join(map(frame.__mod__, zip(*cells, strict=True)))
-        sheet = io.StringIO()
-        to_sheet = csv.writer(sheet, lineterminator="\n").writerows
-        to_sheet(header)
-        safe = [_guarded(its) if word else its for its, word in zip(columns, words, strict=True)]
-        to_sheet(zip(*safe, strict=True))
-        header = []
-        yield _Part(sheet.getvalue().encode("utf-8"), objects.encode("utf-8"), len(batch))
+    columns = [_texts(column) for column in zip(*batch, strict=True)]
+    cells = [map(form.__getitem__, column) for form, column in zip(forms, columns, strict=True)]
+    objects = BETWEEN.decode().join(map(frame.__mod__, zip(*cells, strict=True)))
+    sheet = io.StringIO()
+    safe = [_guarded(its) if word else its for its, word in zip(columns, words, strict=True)]
+    csv.writer(sheet, lineterminator="\n").writerows(zip(*safe, strict=True))
+    return _Part(first, len(batch), sheet.getvalue().encode("utf-8"), objects.encode("utf-8"))
 
 
 def _texts(column: Iterable[object]) -> Sequence[str]:
@@ -234,19 +315,28 @@ class _Lines(io.RawIOBase):
         if found.endswith(b","):
             found += self._file.read(min(1, self._rest - len(found)))
         self._rest -= len(found)
-        return found.replace(b",\n", b"\n")
+        return found.replace(BETWEEN, b"\n")
 
 
-def _write_parquet(table: Table, scales: Sequence[int], lines: Any, out: Any) -> None:
-    """The same rows with types: decimals, whole numbers, dates, yes or no. Same rows, same bytes."""
+def _schema(scales: Sequence[int], table: Table) -> "Schema":
     from arro3.core import Schema  # late: only a build needs it
-    from arro3.io import read_json, write_parquet
 
-    schema = Schema(
-        [_arrow_field(column, scale) for column, scale in zip(table.columns, scales, strict=True)]
-    )
+    return Schema([_arrow_field(column, scale) for column, scale in zip(table.columns, scales, strict=True)])
+
+
+def _typed(lines: Any, schema: "Schema") -> Any:
+    """The rows that are given as JSON, one a line."""
+    from arro3.io import read_json
+
+    return read_json(lines, schema, batch_size=BATCH)
+
+
+def _write_parquet(rows: Any, out: Any) -> None:
+    """The same rows with types: decimals, whole numbers, dates, yes or no. Same rows, same bytes."""
+    from arro3.io import write_parquet
+
     write_parquet(
-        read_json(lines, schema, batch_size=BATCH),
+        rows,
         out,
         compression="snappy",
         created_by="cds",
@@ -272,3 +362,65 @@ def _arrow_field(column: Column, scale: int) -> Any:
         case _:
             kind = DataType.string()
     return Field(column.name, kind, nullable=True)
+
+
+# ---- a table that stands -------------------------------------------------------------------------------
+
+
+def _patched(table: Table, source: Source, before: Before, folder: Path) -> TableFacts | None:
+    """Write a table out of the blocks that stand and those that are made anew.
+
+    `None` where that cannot be done: the files are not those that were written, or a number needs more room.
+    """
+    place, facts = before.site / FOLDER, before.facts
+    try:
+        old = [(place / file.path).read_bytes() for file in facts.files]
+    except OSError:
+        return None
+    if [len(one) for one in old] != [file.bytes for file in facts.files]:
+        return None
+    plain, _, objects, typed = old
+    forms = _forms_of(table)
+    starts = [block.first for block in facts.blocks]
+    dirty = {max(bisect_right(starts, key) - 1, 0) for key in before.other}
+    things, key = source.things, source.key
+    cuts = [0, *(bisect_left(things, start, key=key) for start in starts[1:]), len(things)]
+    parts: list[_Part] = []
+    same = True
+    spans: list[tuple[int, int] | None] = []
+    at_csv, at_json, at_row = len(_header(table)), len("["), 0
+    csv_, json_ = memoryview(plain), memoryview(objects)
+    for number, block in enumerate(facts.blocks):
+        own = csv_[at_csv : at_csv + block.csv], json_[at_json : at_json + block.json]
+        if number in dirty:
+            rows = list(source.rows(things[cuts[number] : cuts[number + 1]]))
+            parts.append(_part(table, rows, forms, block.first))
+            spans.append(None)
+            same = same and own == (parts[-1].csv, parts[-1].json)
+        else:
+            parts.append(_Part(block.first, block.rows, *own))
+            spans.append((at_row, block.rows))
+        at_csv += block.csv
+        at_json += block.json + (len(BETWEEN) if block.rows and at_row + block.rows < facts.rows else 0)
+        at_row += block.rows
+    if same:
+        return facts
+    if any(form.scale > SCALE for form in forms):
+        return None
+
+    def typed_rows(schema: "Schema") -> Any:
+        from arro3.core import Table as Rows
+        from arro3.io import read_parquet
+
+        known = read_parquet(io.BytesIO(typed)).read_all()
+        batches = []
+        for part, span in zip(parts, spans, strict=True):
+            if span is not None:
+                batches += known.slice(*span).to_batches()
+            elif part.rows:
+                lines = io.BytesIO(bytes(part.json).replace(BETWEEN, b"\n") + b"\n")
+                batches += _typed(lines, schema).read_all().to_batches()
+        whole = Rows.from_batches(batches, schema=known.schema)
+        return whole.combine_chunks().rechunk(max_chunksize=BATCH)
+
+    return _write(table, parts, folder, forms, typed_rows)
