@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, overload
 
 from generator.model.summary import Line, Trail
+from generator.model.texts import Texts
 
 MOST_AT_HAND = 5_000
 """So many lines of a view are kept until those of another are asked for: a page goes through them again."""
@@ -48,23 +49,7 @@ class _Column:
         kind = next((kind for kind, most in _SMALL if len(self.values) <= most), "I")
         self.codes = array(kind, self.codes)
         if len(self.values) > FEW_TEXTS and all(type(value) is str for value in self.values):
-            self.values = _Texts(self.values)
-
-
-class _Texts(Sequence[str]):
-    """Many texts as one: cut out when they are asked for."""
-
-    __slots__ = ("_all", "_ends")
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._all = "".join(texts)
-        self._ends = array("I", accumulate(map(len, texts), initial=0))
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._all[self._ends[at] : self._ends[at + 1]]
-
-    def __len__(self) -> int:
-        return len(self._ends) - 1
+            self.values = Texts(self.values)
 
 
 class _Several(_Column):

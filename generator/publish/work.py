@@ -14,7 +14,7 @@ from pathlib import Path
 from generator import pipeline
 from generator.crew import Crew, in_turns, jobs_for
 from generator.model.edition import Edition
-from generator.model.library import Library
+from generator.model.library import Library, PackedFiles
 from generator.model.page import Page, Peers
 from generator.pipeline import Errand, Opening, Survey
 from generator.present.context import Context
@@ -50,7 +50,7 @@ class Work:
         What groups of schools give is `kept` in that folder, for a later build.
         """
         self.plan = plan
-        self.opening = opening or opened(plan.data)
+        self.opening = opening or packed(opened(plan.data))
         self.moment = moment or moment_of(plan)
         self.context = context_of(plan, self.opening.library, self.moment)
         self.spool = self._room()
@@ -228,6 +228,12 @@ def opened(data: Path) -> Opening:
     if opening.stops:
         raise Stopped(pipeline.in_words(opening.library, opening.problems))
     return opening
+
+
+def packed(opening: Opening) -> Opening:
+    """The same opening, the paths of schools' files held as one text that workers share."""
+    library = opening.library
+    return replace(opening, library=replace(library, files=PackedFiles(library.files)))
 
 
 def context_of(plan: Plan, library: Library, moment: Moment) -> Context:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from sys import intern
 from typing import TypeVar
 
 from generator.model.problem import Problem
@@ -75,9 +76,9 @@ def read_schools(root: Path, only: frozenset[str] = frozenset()) -> tuple[Regist
         return School(
             id=cells["ma"],
             name=cells["ten"],
-            stage=cells["cap_hoc"],
-            area=cells["dia_ban"],
-            authority=cells["co_quan"],
+            stage=intern(cells["cap_hoc"]),  # thousands share one
+            area=intern(cells["dia_ban"]),
+            authority=intern(cells["co_quan"]),
             code=cells["ma_truong"],
             website=cells["website"],
             demo=cells["minh_hoa"] == "co",
