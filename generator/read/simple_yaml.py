@@ -1,0 +1,123 @@
+"""The few forms of YAML that nearly every file of a school is made of, read without a parser.
+
+Only what old and new readers of YAML take alike is understood: text between double quotes, words, days,
+numbers as people write them, `true` and `false`, lists of words. Of anything else nothing is said (`None`),
+and a parser reads it. The bytes given have to be `text.is_plain`, if they are text at all.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+_QUOTED = r'"[^"\\\n\t]*"'
+_NUMBER = r"(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,6})?"
+_NUMBERS = rf'"[0-9.]+": {_NUMBER}'
+
+
+def _words(inside: str) -> str:
+    """Text without quotes: begins with a letter, ends with a letter, a digit or a stop."""
+    letter = r"A-Za-z\x80-\xff"
+    return rf"[{letter}](?:[{letter}0-9 ._/()+%{inside}-]*[{letter}0-9.)%])?"
+
+
+_ITEM = rf"(?:{_QUOTED}|{_words('')})"
+
+
+def _value(inside: str) -> re.Pattern[bytes]:
+    alternatives = {
+        "quoted": _QUOTED,
+        "words": _words(inside),
+        "number": _NUMBER,
+        "as_it_is": r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+-[a-z][a-z0-9-]*",
+        "items": rf"\[{_ITEM}(?:, {_ITEM})*\]",
+        "numbers": rf"\{{{_NUMBERS}(?:, {_NUMBERS})*\}}",
+    }
+    pattern = "|".join(f"(?P<{name}>{one})" for name, one in alternatives.items())
+    return re.compile(rf"([a-z_]+): (?:{pattern})".encode("ascii"))
+
+
+ON_A_LINE = _value(",;!?")
+BETWEEN_COMMAS = _value("")
+_ITEMS = re.compile(_ITEM.encode("ascii"))
+_PAIRS = re.compile(rf'"([0-9.]+)": ({_NUMBER})'.encode("ascii"))
+COMMA = re.compile(rb", (?=[a-z_]+: )")
+_LISTED = re.compile(rb"([a-z_]+):((?:\n    - [^\n]+)+|(?:\n  - [^\n]+)+)")
+_HEAD = re.compile(rb'(?:"([A-Za-z0-9.-]+)"|([a-z][a-z0-9_-]*)):')
+_NO_WORDS = {b"true", b"false", b"null", b"yes", b"no", b"on", b"off", b"y", b"n"}
+"""What one reader of YAML or another takes for something else than words, however it is written."""
+
+
+def field(pattern: re.Pattern[bytes], text: bytes) -> tuple[bytes, Any] | None:
+    """`key: value` as its key and its value, by one of the two patterns above; by the first, lists too."""
+    try:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            kind = found.lastgroup or ""
+            value = _READ[kind](found[kind])
+            return None if value is None else (found[1], value)
+        return _listed_below(text) if pattern is ON_A_LINE else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _listed_below(text: bytes) -> tuple[bytes, list[Any]] | None:
+    """A key and, on the lines below it, a list of texts or of `{…}`."""
+    found = _LISTED.fullmatch(text)
+    if found is None:
+        return None
+    items = [_item(line.partition(b"- ")[2]) for line in found[2].split(b"\n")[1:]]
+    return None if None in items else (found[1], items)
+
+
+def _item(text: bytes) -> object:
+    if text[:1] == b"{" and text[-1:] == b"}":
+        pairs = [field(BETWEEN_COMMAS, one) for one in COMMA.split(text[1:-1])]
+        fields = {pair[0].decode(): pair[1] for pair in pairs if pair}
+        return fields if len(fields) == len(pairs) else None
+    found = ON_A_LINE.fullmatch(b"x: " + text)
+    if found is None or found.lastgroup not in ("quoted", "words"):
+        return None
+    return _quoted(text) if found.lastgroup == "quoted" else _plain_words(text)
+
+
+def head(text: bytes) -> tuple[str, int] | None:
+    """The key a text begins with, and where what is said under it begins."""
+    found = _HEAD.match(text)
+    if found is None or found[2] in _NO_WORDS:
+        return None
+    return (found[1] or found[2]).decode(), found.end()
+
+
+def _quoted(text: bytes) -> str:
+    return text[1:-1].decode()
+
+
+def _plain_words(text: bytes) -> str | bool | None:
+    if text.lower() in _NO_WORDS:
+        return {b"true": True, b"false": False}.get(text)
+    return text.decode()
+
+
+def _number(text: bytes) -> int | float:
+    return float(text) if b"." in text else int(text)
+
+
+def _listed(text: bytes) -> list[Any] | None:
+    items = [_quoted(one) if one[:1] == b'"' else _plain_words(one) for one in _ITEMS.findall(text)]
+    return None if None in items else items
+
+
+def _numbers(text: bytes) -> dict[str, int | float] | None:
+    pairs = _PAIRS.findall(text)
+    found = {code.decode(): _number(number) for code, number in pairs}
+    return found if len(found) == len(pairs) else None
+
+
+_READ: dict[str, Callable[[bytes], Any]] = {
+    "quoted": _quoted,
+    "words": _plain_words,
+    "number": _number,
+    "as_it_is": bytes.decode,
+    "items": _listed,
+    "numbers": _numbers,
+}
