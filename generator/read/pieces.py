@@ -81,7 +81,7 @@ class _Fields:
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
         try:
-            return self._noun(**self._defaults | fields)
+            return self._noun(**self._defaults | fields) if self._defaults else self._noun(**fields)
         except TypeError:
             return None
 
@@ -94,9 +94,10 @@ class _Fields:
         else:
             return None
         memory = self._memories[pattern]
+        known = memory.known
         fields: dict[str, Any] = {}
         for piece in pieces:
-            pair = memory.known.get(piece)
+            pair = known.get(piece)
             if pair is None:
                 pair = self.field(pattern, piece)
                 if pair is None:
@@ -131,15 +132,16 @@ class _Mapping:
 
     def entry(self, entry: bytes) -> Pair | None:
         """The code and the noun of an entry that is as plain as most are, or `None`."""
-        head = simple_yaml.head(entry) if texts.is_plain(entry) else None
+        head = simple_yaml.head(entry)
         if head is None or self._fields is None or b"\n  - " in entry:  # a list further left than its key
             return None
         code, at = head
         noun = self._fields.read(entry[at:].rstrip(b"\n"), b"\n    ", _FIELD)
         if noun is None or len(code) > self._longest:
             return None
-        self.memory.keep(entry, (code, noun))
-        return code, noun
+        pair = code, noun
+        self.memory.keep(entry, pair)
+        return pair
 
 
 class _Block:
@@ -148,9 +150,21 @@ class _Block:
     def __init__(self, key: bytes, mapping: _Mapping, entries: list[bytes]) -> None:
         known = mapping.memory.known
         self.key = key
-        self.found = [known.get(entry) or mapping.entry(entry) for entry in entries]
-        self.fresh = [entry for entry, one in zip(entries, self.found, strict=True) if one is None]
+        self.found = list(map(known.get, entries))
+        self.fresh: list[bytes] = []
         self._mapping = mapping
+        if None in self.found:
+            self._read_plainly(entries)
+
+    def _read_plainly(self, entries: list[bytes]) -> None:
+        """Read what is not known, as far as it is plain."""
+        entry, found = self._mapping.entry, self.found
+        unknown = [index for index, one in enumerate(found) if one is None]
+        all_plain = texts.is_plain(b"".join([entries[index] for index in unknown]))
+        for index in unknown:
+            if all_plain or texts.is_plain(entries[index]):
+                found[index] = entry(entries[index])
+        self.fresh = [entries[index] for index in unknown if found[index] is None]
 
     @property
     def text(self) -> bytes:
