@@ -21,7 +21,7 @@ from pydantic_core import core_schema as cs
 from generator.read import simple_yaml
 from generator.read import text as texts
 from generator.read.quick_yaml import quick_tree
-from generator.read.simple_yaml import BETWEEN_COMMAS, COMMA, ON_A_LINE
+from generator.read.simple_yaml import COMMA, between_commas, on_a_line
 
 _COMMENTS = re.compile(rb'(?:#[^\n]*\n|\n)*(?=["a-z])')
 _KEY = re.compile(rb'\n(?=["a-z])')
@@ -76,7 +76,7 @@ class _Fields:
             for one in fields.values()
             if "default" in one["schema"] and one["name"] in without
         }
-        self._memories = {ON_A_LINE: _Memory(), BETWEEN_COMMAS: _Memory()}
+        self._memories = {on_a_line: _Memory(), between_commas: _Memory()}
 
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
@@ -88,31 +88,29 @@ class _Fields:
     def read(self, text: bytes, indent: bytes, line: re.Pattern[bytes]) -> Any:
         """The noun of what stands after its key: ` {…}`, or lines that begin as one says; or `None`."""
         if text[:2] == b" {" and text[-1:] == b"}":
-            pattern, pieces = BETWEEN_COMMAS, COMMA.split(text[2:-1])
+            understood, pieces = between_commas, COMMA.split(text[2:-1])
         elif text.startswith(indent):
-            pattern, pieces = ON_A_LINE, line.split(text[len(indent) :])
+            understood, pieces = on_a_line, line.split(text[len(indent) :])
         else:
             return None
-        memory = self._memories[pattern]
+        memory = self._memories[understood]
         known = memory.known
         fields: dict[str, Any] = {}
         for piece in pieces:
             pair = known.get(piece)
             if pair is None:
-                pair = self.field(pattern, piece)
+                pair = self.field(understood(piece))
                 if pair is None:
                     return None
                 memory.keep(piece, pair)
             fields[pair[0]] = pair[1]
         return self.noun(fields) if len(fields) == len(pieces) else None
 
-    def field(self, pattern: re.Pattern[bytes], piece: bytes) -> Pair | None:
-        """One field, or `None`."""
-        found = simple_yaml.field(pattern, piece)
-        return self.checked(*found) if found else None
-
-    def checked(self, key: bytes, said: object) -> Pair | None:
-        """What is said under a key, if it may be said there."""
+    def field(self, found: simple_yaml.Field | None) -> Pair | None:
+        """What was found under a key, if it may stand there."""
+        if found is None:
+            return None
+        key, said = found
         validator = self._validators.get(key)
         try:
             return (self.names[key], validator.validate_python(said)) if validator else None
@@ -206,7 +204,7 @@ class Pieces:
         if comments is None:
             return None
         pieces = _KEY.split(data[comments.end() :])
-        pairs: list[Pair | None] = [self._fields.checked(key.encode(), said) for key, said in extra.items()]
+        pairs: list[Pair | None] = [self._fields.field((key.encode(), said)) for key, said in extra.items()]
         fresh: list[bytes] = []
         blocks: list[_Block] = []
         known = self._memory.known
@@ -241,7 +239,7 @@ class Pieces:
         key, _, rest = piece.rstrip(b"\n").partition(b":")
         record = self._records.get(key)
         if record is None:
-            return self._fields.field(ON_A_LINE, piece.rstrip(b"\n"))
+            return self._fields.field(on_a_line(piece.rstrip(b"\n")))
         noun = record.read(rest, b"\n  ", _ENTRY)
         return None if noun is None else (self._fields.names[key], noun)
 

@@ -11,19 +11,20 @@ from typing import Any
 
 _QUOTED = r'"[^"\\\n\t]*"'
 _NUMBER = r"(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,6})?"
-_NUMBERS = rf'"[0-9.]+": {_NUMBER}'
+_NUMBERS = r'"[0-9.]+": [0-9.]+'
 
 
 def _words(inside: str) -> str:
     """Text without quotes: begins with a letter, ends with a letter, a digit or a stop."""
     letter = r"A-Za-z\x80-\xff"
-    return rf"[{letter}](?:[{letter}0-9 ._/()+%{inside}-]*[{letter}0-9.)%])?"
+    return rf"[{letter}][{letter}0-9 ._/()+%{inside}-]*(?<![ _/(+{inside}-])"
 
 
 _ITEM = rf"(?:{_QUOTED}|{_words('')})"
 
 
-def _value(inside: str) -> re.Pattern[bytes]:
+def _field(inside: str) -> bytes:
+    """`key: value`, the value a group by its kind."""
     alternatives = {
         "quoted": _QUOTED,
         "words": _words(inside),
@@ -33,13 +34,14 @@ def _value(inside: str) -> re.Pattern[bytes]:
         "numbers": rf"\{{{_NUMBERS}(?:, {_NUMBERS})*\}}",
     }
     pattern = "|".join(f"(?P<{name}>{one})" for name, one in alternatives.items())
-    return re.compile(rf"([a-z_]+): (?:{pattern})".encode("ascii"))
+    return rf"([a-z_]+): (?:{pattern})".encode("ascii")
 
 
-ON_A_LINE = _value(",;!?")
-BETWEEN_COMMAS = _value("")
-_ITEMS = re.compile(_ITEM.encode("ascii"))
-_PAIRS = re.compile(rf'"([0-9.]+)": ({_NUMBER})'.encode("ascii"))
+_ON_A_LINE = re.compile(_field(",;!?"))
+_BETWEEN_COMMAS = re.compile(_field(""))
+_ITEMS = re.compile(rb'"[^"]*"|[^",\[\] ][^",\[\]]*')
+_PAIRS = re.compile(rb'"([0-9.]+)": ([0-9.]+)')
+_EXACT = re.compile(_NUMBER.encode("ascii"))
 COMMA = re.compile(rb", (?=[a-z_]+: )")
 _LISTED = re.compile(rb"([a-z_]+):((?:\n    - [^\n]+)+|(?:\n  - [^\n]+)+)")
 _HEAD = re.compile(rb'(?:"([A-Za-z0-9.-]+)"|([a-z][a-z0-9_-]*)):')
@@ -47,20 +49,35 @@ _NO_WORDS = {b"true", b"false", b"null", b"yes", b"no", b"on", b"off", b"y", b"n
 """What one reader of YAML or another takes for something else than words, however it is written."""
 
 
-def field(pattern: re.Pattern[bytes], text: bytes) -> tuple[bytes, Any] | None:
-    """`key: value` as its key and its value, by one of the two patterns above; by the first, lists too."""
+Field = tuple[bytes, Any]
+"""A key and its value."""
+
+
+def on_a_line(text: bytes) -> Field | None:
+    """`key: value` on a line of its own; or a key and, on the lines below it, a list."""
+    found = _ON_A_LINE.fullmatch(text)
     try:
-        found = pattern.fullmatch(text)
-        if found is not None:
-            kind = found.lastgroup or ""
-            value = _READ[kind](found[kind])
-            return None if value is None else (found[1], value)
-        return _listed_below(text) if pattern is ON_A_LINE else None
+        return _said(found) if found else _listed_below(text)
     except UnicodeDecodeError:
         return None
 
 
-def _listed_below(text: bytes) -> tuple[bytes, list[Any]] | None:
+def between_commas(text: bytes) -> Field | None:
+    """`key: value` inside of `{…}`."""
+    found = _BETWEEN_COMMAS.fullmatch(text)
+    try:
+        return _said(found) if found else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _said(found: re.Match[bytes]) -> Field | None:
+    kind = found.lastgroup or ""
+    value = _READ[kind](found[kind])
+    return None if value is None else (found[1], value)
+
+
+def _listed_below(text: bytes) -> Field | None:
     """A key and, on the lines below it, a list of texts or of `{…}`."""
     found = _LISTED.fullmatch(text)
     if found is None:
@@ -71,10 +88,10 @@ def _listed_below(text: bytes) -> tuple[bytes, list[Any]] | None:
 
 def _item(text: bytes) -> object:
     if text[:1] == b"{" and text[-1:] == b"}":
-        pairs = [field(BETWEEN_COMMAS, one) for one in COMMA.split(text[1:-1])]
+        pairs = [between_commas(one) for one in COMMA.split(text[1:-1])]
         fields = {pair[0].decode(): pair[1] for pair in pairs if pair}
         return fields if len(fields) == len(pairs) else None
-    found = ON_A_LINE.fullmatch(b"x: " + text)
+    found = _ON_A_LINE.fullmatch(b"x: " + text)
     if found is None or found.lastgroup not in ("quoted", "words"):
         return None
     return _quoted(text) if found.lastgroup == "quoted" else _plain_words(text)
@@ -109,6 +126,8 @@ def _listed(text: bytes) -> list[Any] | None:
 
 def _numbers(text: bytes) -> dict[str, int | float] | None:
     pairs = _PAIRS.findall(text)
+    if not all(_EXACT.fullmatch(number) for _, number in pairs):
+        return None
     found = {code.decode(): _number(number) for code, number in pairs}
     return found if len(found) == len(pairs) else None
 
