@@ -32,6 +32,7 @@ _FIELD = re.compile(rb"\n    (?=[a-z])")
 _MOST_KEPT = 20_000
 _MOST_MARKED = 50_000
 _LONGEST_KEPT = 2_000  # bytes
+_MOST_CODES = 1_000
 
 Pair = tuple[str, Any]
 """A key and its value; of a noun, the name of a field."""
@@ -68,6 +69,9 @@ class _Fields:
         self.names: dict[bytes, str] = {key: one["name"] for key, one in fields.items()}
         self._noun: Callable[..., Any] = schema["cls"]
         self._validators = {key: SchemaValidator(shape) for key, shape in self.shapes.items()}
+        self._longest = {
+            key: shape["max_length"] for key, shape in self.shapes.items() if shape["type"] == "str"
+        }
         without = {
             one.name for one in dataclasses.fields(schema["cls"]) if one.default is dataclasses.MISSING
         }
@@ -111,6 +115,8 @@ class _Fields:
         if found is None:
             return None
         key, said = found
+        if type(said) is str and len(said) <= self._longest.get(key, -1) and said == said.strip():
+            return self.names[key], said  # as the shape of a text would have it
         validator = self._validators.get(key)
         try:
             return (self.names[key], validator.validate_python(said)) if validator else None
@@ -125,17 +131,26 @@ class _Mapping:
         self.memory = _Memory()
         self.most: int = schema["max_length"]
         self._longest: int = schema["keys_schema"]["max_length"]
+        self._codes: dict[bytes, str] = {}
         values = schema["values_schema"]
         self._fields = _Fields(values) if values["type"] == "dataclass" else None
 
+    def _code(self, written: bytes) -> str | None:
+        code = simple_yaml.code(written)
+        if code is None or len(code) > self._longest:
+            return None
+        if len(self._codes) < _MOST_CODES:
+            self._codes[written] = code
+        return code
+
     def entry(self, entry: bytes) -> Pair | None:
         """The code and the noun of an entry that is as plain as most are, or `None`."""
-        head = simple_yaml.head(entry)
-        if head is None or self._fields is None or b"\n  - " in entry:  # a list further left than its key
+        written, _, rest = entry.partition(b":")
+        code = self._codes.get(written) or self._code(written)
+        if code is None or self._fields is None or b"\n  - " in rest:  # a list further left than its key
             return None
-        code, at = head
-        noun = self._fields.read(entry[at:].rstrip(b"\n"), b"\n    ", _FIELD)
-        if noun is None or len(code) > self._longest:
+        noun = self._fields.read(rest.rstrip(b"\n"), b"\n    ", _FIELD)
+        if noun is None:
             return None
         pair = code, noun
         self.memory.keep(entry, pair)

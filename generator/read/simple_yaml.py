@@ -26,7 +26,6 @@ _ITEM = rf"(?:{_QUOTED}|{_words('')})"
 def _field(inside: str) -> bytes:
     """`key: value`, the value a group by its kind."""
     alternatives = {
-        "quoted": _QUOTED,
         "words": _words(inside),
         "number": _NUMBER,
         "as_it_is": r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]+-[a-z][a-z0-9-]*",
@@ -34,7 +33,7 @@ def _field(inside: str) -> bytes:
         "numbers": rf"\{{{_NUMBERS}(?:, {_NUMBERS})*\}}",
     }
     pattern = "|".join(f"(?P<{name}>{one})" for name, one in alternatives.items())
-    return rf"([a-z_]+): (?:{pattern})".encode("ascii")
+    return rf'([a-z_]+): (?:"(?P<quoted>[^"\\\n\t]*)"|{pattern})'.encode("ascii")
 
 
 _ON_A_LINE = re.compile(_field(",;!?"))
@@ -44,10 +43,11 @@ _PAIRS = re.compile(rb'"([0-9.]+)": ([0-9.]+)')
 _EXACT = re.compile(_NUMBER.encode("ascii"))
 COMMA = re.compile(rb", (?=[a-z_]+: )")
 _LISTED = re.compile(rb"([a-z_]+):((?:\n    - [^\n]+)+|(?:\n  - [^\n]+)+)")
-_HEAD = re.compile(rb'(?:"([A-Za-z0-9.-]+)"|([a-z][a-z0-9_-]*)):')
+_CODE = re.compile(rb'"([A-Za-z0-9.-]+)"|([a-z][a-z0-9_-]*)')
 _NO_WORDS = {b"true", b"false", b"null", b"yes", b"no", b"on", b"off", b"y", b"n"}
 """What one reader of YAML or another takes for something else than words, however it is written."""
 
+_LONGEST_NO_WORD = max(map(len, _NO_WORDS))
 
 Field = tuple[bytes, Any]
 """A key and its value."""
@@ -73,6 +73,8 @@ def between_commas(text: bytes) -> Field | None:
 
 def _said(found: re.Match[bytes]) -> Field | None:
     kind = found.lastgroup or ""
+    if kind == "quoted":
+        return found[1], found[2].decode()
     value = _READ[kind](found[kind])
     return None if value is None else (found[1], value)
 
@@ -94,23 +96,17 @@ def _item(text: bytes) -> object:
     found = _ON_A_LINE.fullmatch(b"x: " + text)
     if found is None or found.lastgroup not in ("quoted", "words"):
         return None
-    return _quoted(text) if found.lastgroup == "quoted" else _plain_words(text)
+    return found[2].decode() if found.lastgroup == "quoted" else _plain_words(text)
 
 
-def head(text: bytes) -> tuple[str, int] | None:
-    """The key a text begins with, and where what is said under it begins."""
-    found = _HEAD.match(text)
-    if found is None or found[2] in _NO_WORDS:
-        return None
-    return (found[1] or found[2]).decode(), found.end()
-
-
-def _quoted(text: bytes) -> str:
-    return text[1:-1].decode()
+def code(text: bytes) -> str | None:
+    """The key that is written so."""
+    found = _CODE.fullmatch(text)
+    return None if found is None or found[2] in _NO_WORDS else (found[1] or found[2]).decode()
 
 
 def _plain_words(text: bytes) -> str | bool | None:
-    if text.lower() in _NO_WORDS:
+    if len(text) <= _LONGEST_NO_WORD and text.lower() in _NO_WORDS:
         return {b"true": True, b"false": False}.get(text)
     return text.decode()
 
@@ -120,7 +116,7 @@ def _number(text: bytes) -> int | float:
 
 
 def _listed(text: bytes) -> list[Any] | None:
-    items = [_quoted(one) if one[:1] == b'"' else _plain_words(one) for one in _ITEMS.findall(text)]
+    items = [one[1:-1].decode() if one[:1] == b'"' else _plain_words(one) for one in _ITEMS.findall(text)]
     return None if None in items else items
 
 
@@ -133,7 +129,6 @@ def _numbers(text: bytes) -> dict[str, int | float] | None:
 
 
 _READ: dict[str, Callable[[bytes], Any]] = {
-    "quoted": _quoted,
     "words": _plain_words,
     "number": _number,
     "as_it_is": bytes.decode,
