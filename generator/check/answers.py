@@ -20,8 +20,8 @@ _faultless = Met()
 
 def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
     """Known codes, points within their maxima, counts that fit."""
-    entries, knows = case.entries, _faultless.knows
-    for code in [code for code, answer in answers.items() if not knows(answer, entries.get(code))]:
+    entries = case.entries
+    for code in _faultless.others(answers, entries):
         answer, entry = answers[code], entries.get(code)
         if entry is None:
             suggestion = did_you_mean(code, entries, 0.5)

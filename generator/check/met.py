@@ -1,5 +1,7 @@
 """Answers that a rule has met before and found nothing in: files read piece by piece share most of theirs."""
 
+from collections.abc import Mapping
+
 from generator.model.assessment import Answer
 
 _MOST = 10_000
@@ -14,7 +16,11 @@ class Met(dict[int, tuple[Answer, object]]):
             self.clear()
         self[id(answer)] = answer, against
 
-    def knows(self, answer: Answer, against: object) -> bool:
-        """Whether nothing was found in it, held against the same."""
-        known = self.get(id(answer))
-        return known is not None and known[1] is against
+    def others(self, answers: Mapping[str, Answer], against: Mapping[str, object]) -> list[str]:
+        """The codes of the answers not met before, each held against what stands under its code."""
+        never = (None, self)
+        return [
+            code
+            for code, answer in answers.items()
+            if self.get(id(answer), never)[1] is not against.get(code)
+        ]

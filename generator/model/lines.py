@@ -6,7 +6,7 @@ Columns of numbers it only reads.
 
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, repeat
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, overload
 

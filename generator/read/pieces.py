@@ -1,45 +1,54 @@
 """A sound file read piece by piece: what has been met before, in whatever file, is not read again.
 
 Schools answer the same questions, many in the same words. A file is cut where a key begins and, below
-`tra_loi` and the like, where an entry begins. Pieces not known yet are put together as one small file, which
-passes the same gate as a whole one: nothing doubtful, yaml-rs, pydantic.
+`tra_loi` and the like, where an entry begins. A piece not known yet is read field by field where it is as
+plain as most are (`simple_yaml`); the others are put together as one small file, which passes the same gate
+as a whole one: nothing doubtful, yaml-rs, pydantic.
 
 Why a piece means the same in every file: a key of a block begins a line at the block's column, and no line
 but the beginnings of pieces can be such a line (`_STRAY`). So when as many keys come out as pieces went in,
 every piece begins with a key of its block, nothing before it was left open, and the rest of it is the value.
 """
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as cs
 
+from generator.read import simple_yaml
 from generator.read import text as texts
 from generator.read.quick_yaml import quick_tree
+from generator.read.simple_yaml import COMMA, between_commas, on_a_line
 
 _COMMENTS = re.compile(rb'(?:#[^\n]*\n|\n)*(?=["a-z])')
 _KEY = re.compile(rb'\n(?=["a-z])')
 _ENTRY = re.compile(rb'\n  (?=["a-z])')
 _BEGINNING = re.compile(rb'["a-z]')
 _STRAY = re.compile(rb'\n(?: [^ ]|(?:  )?(?:[^"a-z #\n-]|-[^ ]))')
-_MOST_KEPT = 10_000
+_FIELD = re.compile(rb"\n    (?=[a-z])")
+_MOST_KEPT = 20_000
 _MOST_MARKED = 50_000
 _LONGEST_KEPT = 2_000  # bytes
+_MOST_CODES = 1_000
+
+Pair = tuple[str, Any]
+"""A key and its value; of a noun, the name of a field."""
 
 
 class _Memory:
-    """What pieces mean: the key and the value of each.
+    """What pieces mean.
 
     Kept from the second time on, for most of what is met only once never comes again.
     """
 
     def __init__(self) -> None:
-        self.known: dict[bytes, tuple[str, Any]] = {}
+        self.known: dict[bytes, Pair] = {}
         self._marks: set[int] = set()
 
-    def keep(self, piece: bytes, key: str, value: object) -> None:
+    def keep(self, piece: bytes, pair: Pair) -> None:
         mark = hash(piece)
         if mark not in self._marks:
             if len(self._marks) >= _MOST_MARKED:
@@ -48,18 +57,127 @@ class _Memory:
         elif len(piece) <= _LONGEST_KEPT:
             if len(self.known) >= _MOST_KEPT:
                 self.known.clear()
-            self.known[piece] = key, value
+            self.known[piece] = pair
+
+
+class _Fields:
+    """Reads a noun field by field, each as plain as most are. `schema` is the noun's (`shapes`)."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        fields = {one["validation_alias"].encode(): one for one in schema["schema"]["fields"]}
+        self.shapes = {key: _without_default(one["schema"]) for key, one in fields.items()}
+        self.names: dict[bytes, str] = {key: one["name"] for key, one in fields.items()}
+        self._noun: Callable[..., Any] = schema["cls"]
+        self._validators = {key: SchemaValidator(shape) for key, shape in self.shapes.items()}
+        self._longest = {
+            key: shape["max_length"] for key, shape in self.shapes.items() if shape["type"] == "str"
+        }
+        without = {
+            one.name for one in dataclasses.fields(schema["cls"]) if one.default is dataclasses.MISSING
+        }
+        self._defaults = {
+            one["name"]: one["schema"]["default"]
+            for one in fields.values()
+            if "default" in one["schema"] and one["name"] in without
+        }
+        self._memories = {on_a_line: _Memory(), between_commas: _Memory()}
+
+    def noun(self, fields: dict[str, Any]) -> Any:
+        """The noun of these fields, or `None` when a needed one is missing."""
+        try:
+            return self._noun(**self._defaults | fields) if self._defaults else self._noun(**fields)
+        except TypeError:
+            return None
+
+    def read(self, text: bytes, indent: bytes, line: re.Pattern[bytes]) -> Any:
+        """The noun of what stands after its key: ` {…}`, or lines that begin as one says; or `None`."""
+        if text[:2] == b" {" and text[-1:] == b"}":
+            understood, pieces = between_commas, COMMA.split(text[2:-1])
+        elif text.startswith(indent):
+            understood, pieces = on_a_line, line.split(text[len(indent) :])
+        else:
+            return None
+        memory = self._memories[understood]
+        known = memory.known
+        fields: dict[str, Any] = {}
+        for piece in pieces:
+            pair = known.get(piece)
+            if pair is None:
+                pair = self.field(understood(piece))
+                if pair is None:
+                    return None
+                memory.keep(piece, pair)
+            fields[pair[0]] = pair[1]
+        return self.noun(fields) if len(fields) == len(pieces) else None
+
+    def field(self, found: simple_yaml.Field | None) -> Pair | None:
+        """What was found under a key, if it may stand there."""
+        if found is None:
+            return None
+        key, said = found
+        if type(said) is str and len(said) <= self._longest.get(key, -1) and said == said.strip():
+            return self.names[key], said  # as the shape of a text would have it
+        validator = self._validators.get(key)
+        try:
+            return (self.names[key], validator.validate_python(said)) if validator else None
+        except (ValidationError, ValueError, TypeError):
+            return None
+
+
+class _Mapping:
+    """Reads a mapping entry by entry."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.memory = _Memory()
+        self.most: int = schema["max_length"]
+        self._longest: int = schema["keys_schema"]["max_length"]
+        self._codes: dict[bytes, str] = {}
+        values = schema["values_schema"]
+        self._fields = _Fields(values) if values["type"] == "dataclass" else None
+
+    def _code(self, written: bytes) -> str | None:
+        code = simple_yaml.code(written)
+        if code is None or len(code) > self._longest:
+            return None
+        if len(self._codes) < _MOST_CODES:
+            self._codes[written] = code
+        return code
+
+    def entry(self, entry: bytes) -> Pair | None:
+        """The code and the noun of an entry that is as plain as most are, or `None`."""
+        written, _, rest = entry.partition(b":")
+        code = self._codes.get(written) or self._code(written)
+        if code is None or self._fields is None or b"\n  - " in rest:  # a list further left than its key
+            return None
+        noun = self._fields.read(rest.rstrip(b"\n"), b"\n    ", _FIELD)
+        if noun is None:
+            return None
+        pair = code, noun
+        self.memory.keep(entry, pair)
+        return pair
 
 
 class _Block:
-    """A mapping of a file, cut into entries; `found` has `None` for each that is not known."""
+    """A mapping of a file, cut into entries; `found` has `None` for each that has to be read otherwise."""
 
-    def __init__(self, key: bytes, memory: _Memory, most: int, entries: list[bytes]) -> None:
+    def __init__(self, key: bytes, mapping: _Mapping, entries: list[bytes]) -> None:
+        known = mapping.memory.known
         self.key = key
-        self.found = list(map(memory.known.get, entries))
-        self.fresh = [entry for entry, one in zip(entries, self.found, strict=True) if one is None]
-        self._memory = memory
-        self._most = most
+        self.found = list(map(known.get, entries))
+        self.fresh: list[bytes] = []
+        self._mapping = mapping
+        if None in self.found:
+            self._read_plainly(entries)
+
+    def _read_plainly(self, entries: list[bytes]) -> None:
+        """Read what is not known, as far as it is plain."""
+        entry, found = self._mapping.entry, self.found
+        unknown = [index for index, one in enumerate(found) if one is None]
+        all_plain = texts.is_plain(b"".join([entries[index] for index in unknown]))
+        for index in unknown:
+            if all_plain or texts.is_plain(entries[index]):
+                found[index] = entry(entries[index])
+        self.fresh = [entries[index] for index in unknown if found[index] is None]
 
     @property
     def text(self) -> bytes:
@@ -72,29 +190,24 @@ class _Block:
             return None
         rest = iter(read.items())
         pairs = [one or next(rest) for one in self.found]
-        for entry, (key, value) in zip(self.fresh, read.items(), strict=True):
-            self._memory.keep(entry, key, value)
+        for entry, pair in zip(self.fresh, read.items(), strict=True):
+            self._mapping.memory.keep(entry, pair)
         mapping = dict(pairs)
-        return mapping if len(mapping) == len(pairs) <= self._most else None
+        return mapping if len(mapping) == len(pairs) <= self._mapping.most else None
 
 
 class Pieces:
     """Reads files of one shape, and remembers their pieces. `schema` is that of a noun of the model."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        """Fields that are mappings are read entry by entry."""
-        fields = schema["schema"]["fields"]
-        shapes = {one["validation_alias"]: _without_default(one["schema"]) for one in fields}
-        parts = {key: cs.typed_dict_field(one, required=False) for key, one in shapes.items()}
-        self._noun: Callable[..., Any] = schema["cls"]
-        self._names: dict[str, str] = {one["validation_alias"]: one["name"] for one in fields}
+        """What the fields are says how each is cut."""
+        self._fields = _Fields(schema)
+        shapes = self._fields.shapes
+        self._records = {key: _Fields(one) for key, one in shapes.items() if one["type"] == "dataclass"}
+        self._mappings = {key: _Mapping(one) for key, one in shapes.items() if one["type"] == "dict"}
+        parts = {key.decode(): cs.typed_dict_field(one, required=False) for key, one in shapes.items()}
         self._validator = SchemaValidator(cs.typed_dict_schema(parts, extra_behavior="forbid"))
         self._memory = _Memory()
-        self._mappings = {
-            key.encode(): (_Memory(), one["max_length"])
-            for key, one in shapes.items()
-            if one["type"] == "dict"
-        }
 
     def read(self, data: bytes, extra: Mapping[str, object]) -> Any:
         """The noun of a file, or `None` where another reader has to look at it."""
@@ -106,66 +219,66 @@ class Pieces:
         if comments is None:
             return None
         pieces = _KEY.split(data[comments.end() :])
-        values: dict[str, Any] = {}
+        pairs: list[Pair | None] = [self._fields.field((key.encode(), said)) for key, said in extra.items()]
         fresh: list[bytes] = []
         blocks: list[_Block] = []
         known = self._memory.known
         for piece in pieces:
-            if (found := known.get(piece)) is not None:
-                values[found[0]] = found[1]
+            if (pair := known.get(piece)) is not None:
+                pairs.append(pair)
             elif (block := self._block(piece)) is not None:
                 blocks.append(block)
+            elif (pair := self._plainly(piece)) is not None:
+                self._memory.keep(piece, pair)
+                pairs.append(pair)
             else:
                 fresh.append(piece)
-        if not self._read(comments[0], fresh, blocks, extra, values):
+        pairs += self._read(comments[0], fresh, blocks)
+        if None in pairs:
             return None
-        if len(values) != len(pieces) + len(extra):
+        fields = dict(cast(list[Pair], pairs))
+        if len(fields) != len(pieces) + len(extra):
             return None  # a key stands there twice
-        try:
-            return self._noun(**values)
-        except TypeError:  # a needed key is missing
-            return None
+        return self._fields.noun(fields)
 
     def _block(self, piece: bytes) -> _Block | None:
         """The piece cut into entries, if it is one of the mappings with an entry to a line two spaces in."""
         key, _, rest = piece.partition(b":\n  ")
-        known = self._mappings.get(key)
-        return _Block(key, *known, _ENTRY.split(rest)) if known and _BEGINNING.match(rest) else None
+        mapping = self._mappings.get(key)
+        return _Block(key, mapping, _ENTRY.split(rest)) if mapping and _BEGINNING.match(rest) else None
 
-    def _read(
-        self,
-        comments: bytes,
-        fresh: list[bytes],
-        blocks: list[_Block],
-        extra: Mapping[str, object],
-        values: dict[str, Any],
-    ) -> bool:
-        """Read what is not known into `values`, by field; `False` where that cannot be done."""
+    def _plainly(self, piece: bytes) -> Pair | None:
+        """The field of a piece that is as plain as most are, or `None`."""
+        if not texts.is_plain(piece):
+            return None
+        key, _, rest = piece.rstrip(b"\n").partition(b":")
+        record = self._records.get(key)
+        if record is None:
+            return self._fields.field(on_a_line(piece.rstrip(b"\n")))
+        noun = record.read(rest, b"\n  ", _ENTRY)
+        return None if noun is None else (self._fields.names[key], noun)
+
+    def _read(self, comments: bytes, fresh: list[bytes], blocks: list[_Block]) -> list[Pair | None]:
+        """The fields of what could not be read piece by piece, and of the blocks; `None` where that fails."""
         parts = [*fresh, *(block.text for block in blocks if block.fresh)]
         content = comments + b"\n".join(parts)
         text, problems = texts.decode("", content)
         tree = quick_tree(text) if parts else {}
         if problems or tree is None or len(tree) != len(parts) or _STRAY.search(content):
-            return False
-        keys = list(tree)
-        tree.update(extra)
+            return [None]
         try:
             found = self._validator.validate_python(tree)
         except (ValidationError, ValueError, TypeError, RecursionError):
-            return False
-        for piece, key in zip(fresh, keys, strict=False):
-            name = self._names[key]
-            values[name] = found[key]
-            self._memory.keep(piece, name, found[key])
+            return [None]
+        names = self._fields.names
+        pairs: list[Pair | None] = []
+        for piece, key in zip(fresh, tree, strict=False):
+            pairs.append((names[key.encode()], found[key]))
+            self._memory.keep(piece, (names[key.encode()], found[key]))
         for block in blocks:
-            key = block.key.decode()
-            mapping = block.whole(found[key] if block.fresh else {})
-            if mapping is None:
-                return False
-            values[self._names[key]] = mapping
-        for key in extra:
-            values[self._names[key]] = found[key]
-        return True
+            mapping = block.whole(found[block.key.decode()] if block.fresh else {})
+            pairs.append(None if mapping is None else (names[block.key], mapping))
+        return pairs
 
 
 def _without_default(schema: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ from generator.read import school_file, strict_file, text
 from generator.read.pieces import Pieces
 from generator.read.shapes import _remembering, shape, shape_of
 from generator.sample import write_sample
-from tests.read.test_quick_and_strict import files
+from tests.read.test_quick_and_strict import NASTY, files
 from tests.test_fuzz import CASES, mutated
 
 pytest.importorskip("yaml_rs", reason="Chưa cài yaml-rs: không có lối đọc nhanh nào để so.")
@@ -57,6 +57,25 @@ qua_trinh:
   "1.1": {dat: false}
   "1.4":
     diem: 6.50
+    minh_chung:
+    minh_chung: [ke-hoach, "khác"]
+    ghi_chu: "Zalo, ten: Meet"
+    ghi_chu: Zalo, Meet
+    dat: yes
+  "1.2": {ghi_chu: Zalo, Meet}
+  "1.2": {ghi_chu: "Zalo, ten: Meet"}
+  "1.2": {diem: 07, ten: Zalo}
+  "1.2": {diem: 7, diem: 7}
+  no: {diem: 7}
+    - - x
+    - -x
+    - "x"
+    - x: y
+phe_duyet: {so: "14/QĐ", ngay: 2024-05-07}
+phe_duyet: {ngay: 2024-05-07}
+bao_cao: {so: 14, noi_nhan: ["Phòng GDĐT", "Lưu: VT"]}
+  so: "14/QĐ"
+  han_che:
     diem: 4.5
     ten: Zalo
   "1.4": {diem: 7, ghi_chu: "a, b: c"}
@@ -179,6 +198,46 @@ def test_an_entry_met_twice_is_one_value_from_then_on():
     assert second is third is fourth
 
 
+BORDER = "aế yn0159.,:;-#\"'[]{}()%!?/&*|<~\\\t"
+HEAD_TEXT = "\n".join(HEAD)
+
+
+@settings(max_examples=1500)
+@given(
+    st.sampled_from(["diem", "so_luong", "ten", "dat", "ghi_chu", "minh_chung"]),
+    st.sampled_from(NASTY) | st.text(alphabet=BORDER, max_size=9),
+    st.text(alphabet=BORDER, max_size=4),
+)
+def test_a_value_means_the_same_wherever_it_stands(key, value, more):
+    pieces = anew()
+    for entry in (
+        f'tra_loi:\n  "1.4": {{{key}: {value}}}\n',
+        f'tra_loi:\n  "1.4": {{ten: Zalo, {key}: {value}, ly_do: {more}}}\n',
+        f'tra_loi:\n  "1.4": {{{key}: [{value}, {more}]}}\n',
+        f'tra_loi:\n  "1.4": {{{key}: "{value}"}}\n',
+        f'tra_loi:\n  "1.4":\n    {key}: {value}\n    ten: {more}\n',
+        f'tra_loi:\n  "1.4":\n    {key}: [{value}]\n',
+        f"tra_loi:\n  {value}: {{ten: {more}}}\n",
+        f"nhan_xet:\n  uu_diem:\n    - {value}\n    - {more}\n",
+        f"qua_trinh:\n  - {{viec: {value}}}\n  - {{viec: {more}, ngay: {value}}}\n",
+        f"ghi_chu: {value}\n",
+        f'tong_diem: {{"1": {value}, "2": 5}}\n',
+    ):
+        for _ in range(3):
+            hold_against(pieces, f"{HEAD_TEXT}\n{entry}".encode())
+
+
+def test_without_a_parser_in_rust_most_files_are_read_quickly_too(root, tmp_path, monkeypatch):
+    monkeypatch.setattr("generator.read.quick_yaml.yaml_rs", None)
+    write_sample(tmp_path / "mau", 60, 1, root / "data/rubrics/4725-qd-bgddt.yml")
+    own = [path.read_bytes() for path in sorted((tmp_path / "mau/assessments").rglob("*.yml"))]
+    ours = [path.read_bytes() for path in sorted((root / "data/assessments").rglob("minh-hoa-*.yml"))]
+
+    for contents in (own, ours):
+        pieces = anew()
+        assert sum(pieces.read(one, EXTRA) is not None for one in contents) > 0.9 * len(contents)
+
+
 def test_windows_line_ends_and_loose_marks_make_no_difference():
     plain = anew().read(FILE, EXTRA)
     loose = unicodedata.normalize("NFD", FILE.decode()).encode()
@@ -235,6 +294,6 @@ def test_what_is_remembered_stays_small(monkeypatch):
     for number in range(2000):
         content = FILE.replace(b"diem: 7", b"diem: %d" % (number // 3))
         assert pieces.read(content, EXTRA).answers["1.4"].points == number // 3
-    memories = [pieces._memory, *(memory for memory, _ in pieces._mappings.values())]
+    memories = [pieces._memory, *(memory for memory in (one.memory for one in pieces._mappings.values()))]
 
     assert all(len(one.known) <= 50 and len(one._marks) <= 100 for one in memories)
