@@ -33,6 +33,10 @@ from generator.wording import say
 )
 @click.option("--shard", "part", default=None, metavar="I/N", help=say("cli.shard"))
 @click.option("--clean", is_flag=True, help=say("cli.clean"))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help=say("cli.build-format")
+)
+@click.option("--profile", type=click.Path(path_type=Path, dir_okay=False), help=say("cli.profile"))
 @click.option("--plain", is_flag=True, hidden=True)
 @data_option
 def build(
@@ -42,6 +46,8 @@ def build(
     previous: Path | None,
     part: str | None,
     clean: bool,
+    form: str,
+    profile: Path | None,
     plain: bool,
     data: Path,
 ) -> None:
@@ -49,10 +55,12 @@ def build(
     from generator.crew import calm_collector
     from generator.publish.building import Wishes
     from generator.publish.building import build as from_here
+    from generator.publish.clock import Clock
 
+    clock = Clock()
     need_data(data)
     need_frame()
-    wishes = Wishes(data, site, strict, jobs, previous, clean)
+    wishes = Wishes(data, site, strict, 1 if profile else jobs, previous, clean)
     calm_collector()
     if part is not None:
         _part(part, wishes)
@@ -61,8 +69,11 @@ def build(
         if plain:
             report = _plainly(site, data, strict, progress)
         else:
-            report = from_here(wishes, progress, quiet_mkdocs)
-    _report(report)
+            with _profiled(profile):
+                report = from_here(wishes, progress, quiet_mkdocs, clock)
+    if form == "json":
+        _report_as_data(report, clock)
+    _report(report, clock)
 
 
 @cds.command(help=say("cli.assemble"))
@@ -126,13 +137,83 @@ def _told_in_words() -> Iterator[None]:
         stop_by_machine("build.failed", fault)
 
 
-def _report(report: Any) -> None:
+@contextmanager
+def _profiled(file: Path | None) -> Iterator[None]:
+    """Have Python's profiler look on, and tell how long each room took of itself."""
+    if file is None:
+        yield
+        return
+    from cProfile import Profile
+    from pstats import Stats
+
+    profiler = Profile()
+    profiler.enable()
+    try:
+        yield
+    finally:
+        profiler.disable()
+        profiler.dump_stats(file)
+        told: Any = Stats(profiler)
+        rooms: dict[str, float] = {}
+        for (path, _, _), (_, _, own, _, _) in told.stats.items():
+            inside = Path(path).parts
+            room = inside[inside.index("generator") + 1] if "generator" in inside[:-1] else "-"
+            rooms[room] = rooms.get(room, 0.0) + own
+        for room, seconds in sorted(rooms.items(), key=lambda one: -one[1]):
+            if seconds < 0.005:
+                break
+            name = say("build.others") if room == "-" else room
+            click.echo(say("build.room", room=name, seconds=_seconds(seconds)), err=True)
+        click.echo(say("build.profile", file=file), err=True)
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
+def _cost(clock: Any) -> str:
+    """What the build cost, as a sentence."""
+    from generator.publish.clock import largest_process
+
+    steps = [
+        say("build.step", step=say(f"build.steps.{step}"), seconds=_seconds(took))
+        for step, took in clock.seconds.items()
+        if took >= 0.005
+    ]
+    said = say(f"build.cost.{clock.way}", seconds=_seconds(clock.total), steps="; ".join(steps))
+    peak = largest_process()
+    return said if peak is None else f"{said} {say('build.memory-peak', megabytes=peak)}"
+
+
+def _report_as_data(report: Any, clock: Any) -> None:
+    """The report for machines, on the standard output."""
+    import json
+
+    from generator.publish.clock import largest_process
+
+    told = {
+        "schools": report.schools,
+        "areas": report.areas,
+        "faulty_files": len({finding.path for finding in report.errors}),
+        "errors": len(report.errors),
+        "warnings": report.warnings,
+        "way": clock.way,
+        "seconds": {step: round(took, 3) for step, took in clock.seconds.items()},
+        "total_seconds": round(clock.total, 3),
+        "largest_process_mb": largest_process(),
+    }
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _report(report: Any, clock: Any = None) -> None:
     from generator.present import problems as lists
 
     for line in lists.as_text(report.errors[:20]):
         click.echo(line, err=True)
     files = len({finding.path for finding in report.errors})
     click.echo(say("build.done", schools=report.schools, areas=report.areas, files=files), err=True)
+    if clock is not None:
+        click.echo(_cost(clock), err=True)
     leave(FAULTY if report.errors else FINE)
 
 

@@ -42,6 +42,7 @@ from generator.present.reuse.table_files import FOLDER, Before
 from generator.publish import memory as memories
 from generator.publish import site
 from generator.publish.changeover import change_over, identity, noted
+from generator.publish.clock import Clock
 from generator.publish.earlier import last_good
 from generator.publish.folders import staging_for
 from generator.publish.groups import (
@@ -134,7 +135,7 @@ def keep(
         place.keep(kept, index)
 
 
-def build(place: State, index: Index, news: News) -> Report | None:
+def build(place: State, index: Index, news: News, clock: Clock) -> Report | None:
     """Build again; `None` when the site has to be built from nothing. Raises what a build raises."""
     memory = memories.read_memory(place.folder)
     library = memories.read_library(place.folder)
@@ -148,9 +149,14 @@ def build(place: State, index: Index, news: News) -> Report | None:
     kept = place.new()
     staging = staging_for(index.target)
     work = Again(news, kept, opening, index, memory, place.folder)
+    clock.lap("open")
     try:
+        _ = work.surveyed
+        clock.lap("survey")
         if work.spoken != memory.spoken:
             return None
+        _ = work.edition
+        clock.lap("sum")
         done = work.print_changes(staging)
         done.append(work.list_pages(staging, done))
         gone = work.gone(done)
@@ -158,7 +164,9 @@ def build(place: State, index: Index, news: News) -> Report | None:
         for part in kept.glob(f"*{OWN}*"):
             part.unlink()
         new = replace(work.index, long_files=_long_files(index.target) | _long_files(staging))
+        clock.lap("print")
         change_over(place, staging, gone, kept, work.forgotten, new)
+        clock.lap("swap")
         return report_of(work.edition)
     finally:
         work.close()

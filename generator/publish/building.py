@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.publish import state
 from generator.publish.changeover import finish_what_was_begun
+from generator.publish.clock import Clock
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.ground import ground_of
 from generator.publish.looking import News, look
@@ -49,8 +50,14 @@ class Wishes:
         }
 
 
-def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]) -> Report:
-    """Build the site. Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`."""
+def build(
+    wishes: Wishes, progress: Progress | None, quietly: Callable[[], None], clock: Clock | None = None
+) -> Report:
+    """Build the site; the `clock` is told how long each step takes.
+
+    Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`.
+    """
+    clock = clock or Clock()
     if not (wishes.clean or wishes.previous):
         before = State(wishes.data, wishes.site)
         finish_what_was_begun(before)
@@ -59,22 +66,28 @@ def build(wishes: Wishes, progress: Progress | None, quietly: Callable[[], None]
             plan = replace(index.plan, strict=wishes.strict, jobs=wishes.jobs, progress=progress)
             report = None
             with suppress(NotAParcel, FileNotFoundError):  # what was remembered is torn, or gone
-                report = _again(before, index, plan)
+                report = _again(before, index, plan, clock)
             if report is not None:
                 return report
+            clock.restart("clean")
     from generator.publish.work import Work  # late: not wanted where nothing is new
 
-    return make_site(wishes, progress, quietly, lambda plan, _, kept, moment: Work(plan, kept, moment=moment))
+    return make_site(
+        wishes, progress, quietly, lambda plan, _, kept, moment: Work(plan, kept, moment=moment), clock
+    )
 
 
-def _again(place: State, index: Index, plan: Plan) -> Report | None:
+def _again(place: State, index: Index, plan: Plan, clock: Clock) -> Report | None:
     """Build on top of the last site; `None` where that cannot be done."""
+    clock.way = "same"
     found = look(place, index, plan)
+    clock.lap("look")
     if not isinstance(found, News):
         return found
+    clock.way = "again"
     from generator.publish import again
 
-    return again.build(place, index, found)
+    return again.build(place, index, found, clock)
 
 
 def make_site(
@@ -82,33 +95,45 @@ def make_site(
     progress: Progress | None,
     quietly: Callable[[], None],
     begin: "Callable[[Plan, tuple[Path, ...], Path | None, Moment], Work]",
+    clock: Clock | None = None,
 ) -> Report:
     """A site from nothing. `begin` starts the work, once the plan, and what the frame rests on, is known."""
     from generator.publish import again, site
     from generator.publish.framing import Framing
     from generator.publish.sitemap import sitemap
 
+    clock = clock or Clock()
     framing = Framing(wishes.site, wishes.asked(), quietly)
     kept = _room(State(wishes.data, wishes.site))
     work = staging = None
     try:
         plan, target, watched = framing.plan(progress)
+        clock.lap("frame")
         refuse_precious(target)
         moment = moment_of(plan)
         index, found = _found(plan, watched, moment)
         staging = staging_for(target)
         framing.render(staging)
+        clock.lap("look")
         work = begin(plan, watched, kept, moment)
+        clock.lap("open")
+        _ = work.surveyed
+        clock.lap("survey")
         edition = work.edition
+        clock.lap("sum")
         rendered = framing.rendered()
+        clock.lap("frame")
         done = work.write(rendered.frame, staging)
         files = site.all_written(work.kept, done)
         site.write_noted(staging, work.kept, again.SITEMAP, sitemap(plan.site_url, rendered.listed, files))
+        clock.lap("print")
         swap(staging, target)
         staging = None
+        clock.lap("swap")
         if kept is not None and watched and plan.previous is None and not work.joined.partners:
             place = State(wishes.data, wishes.site)
             again.keep(place, work, rendered, index, found, done, target)
+            clock.lap("keep")
         return report_of(edition)
     finally:
         framing.close()

@@ -51,6 +51,7 @@ class Report:
     schools: int
     areas: int
     errors: tuple[Finding, ...]
+    warnings: int = 0
 
 
 def report_of(edition: Edition) -> Report:
@@ -59,4 +60,5 @@ def report_of(edition: Edition) -> Report:
         len({line.school for line in edition.lines if line.used}),
         len({area for area, _ in edition.areas}),
         tuple(finding for finding in edition.findings if finding.severity == "error"),
+        sum(finding.severity != "error" for finding in edition.findings),
     )

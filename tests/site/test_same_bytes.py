@@ -125,7 +125,7 @@ def test_two_people_who_share_nothing_but_the_commit_make_the_same_bytes(root, t
     sums = dict(line.split("  ", 1)[::-1] for line in manifest.read_text("utf-8").splitlines())
     assert len(sums["trang/index.html"]) == 64
     assert any(path.endswith(".docx") for path in sums)
-    assert {"trang/du-lieu/ket-qua.csv", "trang/du-lieu/ket-qua.xlsx"} <= sums.keys()
+    assert {"trang/du-lieu/ket-qua.csv", "trang/du-lieu/ket-qua.parquet"} <= sums.keys()
 
 
 def test_a_file_that_differs_and_one_that_only_one_has_are_told():
