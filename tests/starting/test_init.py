@@ -243,6 +243,16 @@ def test_a_folder_with_files_is_refused_and_left_alone(cds, tmp_path):
     assert every_file(tmp_path / "kho").keys() == {"ghi-chu.txt"}
 
 
+def test_a_wheel_that_is_named_is_taken_and_another_file_refused(cds, tmp_path):
+    for name in ("cds-0.1.0-py3-none-any.whl", "khac.txt"):
+        (tmp_path / name).write_bytes(b"x")
+
+    assert cds("init", tmp_path / "a", "--wheel", tmp_path / "khac.txt").returncode == 2
+    assert cds("init", tmp_path / "b", "--wheel", tmp_path / "cds-0.1.0-py3-none-any.whl").returncode == 0
+    assert not (tmp_path / "a").exists()
+    assert (tmp_path / "b/chuong-trinh/cds-0.1.0-py3-none-any.whl").read_bytes() == b"x"
+
+
 def test_an_empty_git_repository_is_fine(cds, tmp_path):
     (tmp_path / "kho/.git").mkdir(parents=True)
 
