@@ -152,6 +152,16 @@ def test_csv_in_every_dress(take, kho, tmp_path, separator, encoding, font):
     assert register(kho, "areas")[-1]["ten"] == "Xã Mây Trắng"
 
 
+def test_a_separator_inside_the_cells_is_not_taken_for_one(take, kho, tmp_path):
+    rows = [("Tên trường", "Xã, phường"), ("TH Kim Đồng", "Xã Mây Trắng")]
+    assert take(as_csv(tmp_path / "a.csv", rows, ";"), "--write").returncode == 0
+    assert by_id(kho)["th-kim-dong"]["dia_ban"] == "xa-may-trang"
+
+    rows = [("Tên trường", "Ghi; chú", "Xã; phường"), ("TH Lê Lợi", "a; b", "Xã Mây Trắng")]
+    assert take(as_csv(tmp_path / "b.csv", rows, ","), "--write").returncode == 0
+    assert by_id(kho)["th-le-loi"]["dia_ban"] == "xa-may-trang"
+
+
 def apart(text, unicodedata):
     """Tones as combining signs, the other marks joined: what code page 1258 can hold."""
     tones = "\u0300\u0301\u0303\u0309\u0323"

@@ -14,6 +14,7 @@ import yaml
 from generator.publish import starting
 from generator.wording.sentences import load
 from tests.starting.conftest import environment_at, without_repository
+from tests.starting.offices import as_csv
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,29 @@ def test_check_and_build_pass_in_it_at_once(installed, copy):
         "the first round has its desk"
     )
     assert not (copy / "site/documents").exists()
+
+
+def test_a_list_and_a_sheet_of_results_become_pages(installed, copy):
+    """From what an office has in Excel to a school's page, in an installed program's repository."""
+    as_csv(copy / "ds.csv", [("Tên trường", "Xã, phường"), ("TH Kim Đồng", "Xã Mây Trắng")], ";")
+    as_csv(
+        copy / "kq.csv",
+        [("Trường", "Nhóm 1", "Nhóm 2", "Số báo cáo"), ("TH Kim Đồng", "62", "75,5", "1/BC")],
+        ";",
+    )
+    (given,) = (copy / "data/rounds").iterdir()
+    text = given.read_text("utf-8").replace("2026-2027", "2025-2026").replace("2027-", "2026-")
+    (copy / "data/rounds/2025-2026.yml").write_text(text, "utf-8")
+
+    assert installed("import-register", "ds.csv", "--write", cwd=copy).returncode == 0
+    assert installed("import-results", "kq.csv", "--year", "2025-2026", "--write", cwd=copy).returncode == 0
+    assert installed("check", cwd=copy).stdout == ""
+    assert installed("build", cwd=copy).returncode == 0
+
+    page = (copy / "site/truong/th-kim-dong/index.html").read_text("utf-8")
+    assert "62" in page
+    assert "75,5" in page
+    assert "UBND xã Mây Trắng" in page
 
 
 def test_no_link_between_its_pages_leads_nowhere(installed, copy):
