@@ -167,20 +167,26 @@ def test_files_taken_over_differ_only_where_that_is_said(root, made):
         if (root / "generator/starter" / name).is_file() or name == ".github/CODEOWNERS":
             continue
         ours, theirs = (root / name).read_text("utf-8", "ignore"), path.read_text("utf-8", "ignore")
+        if name == ".github/workflows/deploy.yml":
+            ours = ours[: ours.index("  # Two builds that share nothing")]
         for edit in edits:
             ours = ours.replace(edit["old"], edit["new"])
         assert ours == theirs, name
 
 
-def test_every_edit_still_finds_its_words(root):
+def test_every_edit_still_finds_its_words():
     taken = [content for _, content in starting._taken()]
+    workflows = b"".join(content for name, content in starting._taken() if "workflows/" in name)
+
+    for job in load("starter.yml")["jobs_left_out"]:
+        assert f"\n  {job}:\n".encode() in workflows
 
     for edit in load("starter.yml")["edits"]:
         assert any(edit["old"].encode("utf-8") in content for content in taken), edit["old"]
 
 
 def test_nothing_in_it_speaks_of_this_repositorys_own_tools(made):
-    odd = re.compile(r"\bmake (site|check|test|serve|\.venv)|-e \.$|du-lieu-minh-hoa", re.MULTILINE)
+    odd = re.compile(r"(?:: |`|^ *|&& )make (?!wheel)[a-z.]|-e \.$|du-lieu-minh-hoa|tools\.", re.MULTILINE)
     told = {
         name: odd.findall(path.read_text("utf-8"))
         for name, path in every_file(made).items()
