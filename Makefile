@@ -14,7 +14,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test screenshots look bench prove versions lock vendor format clean
+.PHONY: help site serve check test screenshots look bench prove versions lock vendor format wheel clean
 
 help: ## kể các việc làm được
 	@echo "Các việc làm được:"
@@ -78,8 +78,12 @@ vendor: ## đóng gói lại thư viện YAML của biểu mẫu (cần npm và 
 	  && cp node_modules/yaml/LICENSE "$(CURDIR)/$(VENDOR)/yaml.LICENSE"; rm -rf "$$folder"
 	@sha256sum $(VENDOR)/yaml.js
 
+wheel: $(READY) ## đóng gói chương trình thành dist/cds-….whl, để kho của một Sở cài (content/huong-dan/so-moi.md)
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/cds-*.whl
+
 clean: ## xoá site/ và các bộ đệm (không xoá .venv/)
-	rm -rf site .site-* .cache .ruff_cache .hypothesis
+	rm -rf site .site-* build .cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@echo "== Tạo môi trường Python tại $(VENV)/ =="

@@ -22,9 +22,11 @@ class WithStock(build_py):
 
     def run(self) -> None:
         """Copy; an editable installation reads the repository itself."""
-        super().run()
         if self.editable_mode:
+            super().run()
             return
+        shutil.rmtree(self.build_lib, ignore_errors=True)  # what an earlier build left would be packed again
+        super().run()
         for name in STOCK:
             self._lay(Path(name), Path(self.build_lib, "generator/kho", name))
         self._lay(Path(STARTER), Path(self.build_lib, STARTER))

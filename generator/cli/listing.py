@@ -13,6 +13,7 @@ from generator.cli.common import (
     data_option,
     leave,
     need_data,
+    progress_bar,
     stop,
     stop_by_machine,
 )
@@ -117,7 +118,8 @@ def import_results(
     if reception.opening.stops:
         stop(say("import.official"))
     try:
-        outcome = results.compare(reception, results.Wish(file, wished, sheet, year))
+        with progress_bar() as progress:
+            outcome = results.compare(reception, results.Wish(file, wished, sheet, year), progress)
         for line in results.told(outcome):
             click.echo(visible(line))
         count = results.write(data, outcome) if asked else 0

@@ -154,9 +154,12 @@ def _depth(line: str) -> int:
 def _edited(path: str, content: bytes) -> bytes:
     if Path(path).suffix not in (".md", ".yml"):
         return content
-    text = content.decode("utf-8")
-    for edit in load("starter.yml")["edits"]:
+    starter, text = load("starter.yml"), content.decode("utf-8")
+    for edit in starter["edits"]:
         text = text.replace(edit["old"], edit["new"])
+    if path.startswith(".github/workflows/"):
+        for job in starter["jobs_left_out"]:  # with the comment above it, up to the next job
+            text = re.sub(rf"(?m)(?:^  #.*\n)*^  {job}:\n(?:^    .*\n|^\n)*", "", text)
     return text.encode("utf-8")
 
 

@@ -125,7 +125,12 @@ def _from_csv(name: str, data: bytes, judge: Judge) -> tuple[list[Table], Fault 
     read = [table for table in read if any(len(row.cells) > 1 for row in table.rows)]
     if not read:
         return [], Fault(Problem("not-utf8", name, line=1, column=1))
-    return [max(read, key=lambda table: judge(table.rows))], None  # the first of equals
+    return [max(read, key=lambda table: (judge(table.rows), _cells(table)))], None  # the first of equals
+
+
+def _cells(table: Table) -> int:
+    """How many cells there are: a wrong separator leaves several in one."""
+    return sum(len(row.cells) for row in table.rows)
 
 
 def _decoded(data: bytes) -> Iterator[str]:

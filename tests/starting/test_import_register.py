@@ -152,6 +152,16 @@ def test_csv_in_every_dress(take, kho, tmp_path, separator, encoding, font):
     assert register(kho, "areas")[-1]["ten"] == "Xã Mây Trắng"
 
 
+def test_a_separator_inside_the_cells_is_not_taken_for_one(take, kho, tmp_path):
+    rows = [("Tên trường", "Xã, phường"), ("TH Kim Đồng", "Xã Mây Trắng")]
+    assert take(as_csv(tmp_path / "a.csv", rows, ";"), "--write").returncode == 0
+    assert by_id(kho)["th-kim-dong"]["dia_ban"] == "xa-may-trang"
+
+    rows = [("Tên trường", "Ghi; chú", "Xã; phường"), ("TH Lê Lợi", "a; b", "Xã Mây Trắng")]
+    assert take(as_csv(tmp_path / "b.csv", rows, ","), "--write").returncode == 0
+    assert by_id(kho)["th-le-loi"]["dia_ban"] == "xa-may-trang"
+
+
 def apart(text, unicodedata):
     """Tones as combining signs, the other marks joined: what code page 1258 can hold."""
     tones = "\u0300\u0301\u0303\u0309\u0323"
@@ -186,8 +196,9 @@ def test_names_alike_get_their_commune_and_marks_tell_names_apart(take, kho, tmp
 
     assert by_id(kho).keys() == {
         *("th-kim-dong-may-trang", "th-kim-dong-an-phu"),
-        *("th-hoa-binh-an-phu", "th-hoa-binh-an-phu-2"),
+        "th-hoa-binh",
     }
+    assert "dòng 5: Trường này đã có ở dòng 4" in done.stdout, "Hoà Bình is Hòa Bình"
     assert "có phải “Xã An Phú”" in done.stdout, "An Phụ is not silently An Phú"
 
 
@@ -288,7 +299,7 @@ def test_a_school_that_is_merged_ends_and_names_its_heir(take, here, old, tmp_pa
     done = take(workbook(tmp_path / "ds.xlsx", rows), "--since", "2026-08-01", "--write")
 
     assert done.returncode == 1
-    assert "Không tìm được trường “Trường Không Có”" in done.stdout
+    assert "Không rõ “Trường Không Có” là trường nào" in done.stdout
     last = {row["ma"]: row for row in register(old)}
     assert (last["thpt-x"]["den_ngay"], last["thpt-x"]["thay_boi"]) == ("2026-07-31", "thpt-y")
     assert here("check", cwd=old).returncode == 0
@@ -307,6 +318,47 @@ def test_a_row_that_begins_on_the_same_day_is_left_to_a_person(take, kho, tmp_pa
     later = take(tmp_path / "ds2.xlsx", "--since", "2026-09-01", "--write")
     assert later.returncode == 0
     assert [row["den_ngay"] for row in register(kho) if row["ma"] == "th-kim-dong"] == ["2026-08-31", ""]
+
+
+def test_rows_of_a_register_may_stand_in_any_order(take, here, old, tmp_path):
+    schools = old / "data/registers/schools.csv"
+    head, *rows = schools.read_text("utf-8").splitlines()
+    later = "thpt-x,Trường THPT X,thpt,vi-du,so-gddt-vi-du,,,,2024-09-01,,"
+    earlier = "thpt-x,Trường THPT X Cũ,thpt,vi-du,so-gddt-vi-du,,,,,2024-08-31,"
+    kept = [row for row in rows if not row.startswith("thpt-x")]
+    schools.write_text("\n".join([head, later, *kept, earlier]) + "\n", "utf-8")
+    listed = [HEAD, (1, "79000730", "Trường THPT X", "THPT", "")]
+
+    assert take(workbook(tmp_path / "ds.xlsx", listed), "--write").returncode == 0
+    assert schools.read_text("utf-8").splitlines()[1] == later.replace("vi-du,,,,", "vi-du,79000730,,,")
+    assert earlier in schools.read_text("utf-8")
+
+
+def test_a_commune_that_begins_later_is_not_made_a_second_time(take, kho, tmp_path):
+    with (kho / "data/registers/areas.csv").open("a", encoding="utf-8") as file:
+        file.write("xa-may-trang,Xã Mây Trắng,xa,vi-du,2026-05-01,,\n")
+    file = workbook(tmp_path / "ds.xlsx", ROWS[:2])
+
+    assert "chỉ bắt đầu từ 2026-05-01" in take(file).stdout
+    assert take(file, "--since", "2026-05-01", "--write").returncode == 0
+    assert by_id(kho)["th-kim-dong"]["dia_ban"] == "xa-may-trang"
+
+
+def test_an_authority_that_is_not_the_communes_is_not_passed_over(take, tmp_path):
+    rows = [[*HEAD, "Trực thuộc"], (1, "", "Trường THCS A", "THCS", "Xã Mây Trắng", "UBND xã Nắng Sớm")]
+
+    assert "Chưa có cơ quan “UBND xã Nắng Sớm”" in take(workbook(tmp_path / "ds.xlsx", rows)).stdout
+
+
+def test_an_heir_that_could_be_two_schools_is_no_heir(take, old, tmp_path):
+    rows = [
+        [*HEAD, "Sáp nhập vào"],
+        (1, "", "Trường THCS Hoa Sen", "THCS", "Xã A", ""),
+        (2, "", "Trường THCS Hoa Sen", "THCS", "Xã B", ""),
+        (3, "", "Trường THPT X", "THPT", "", "THCS Hoa Sen"),
+    ]
+
+    assert "Không rõ “THCS Hoa Sen”" in take(workbook(tmp_path / "ds.xlsx", rows)).stdout
 
 
 def test_registers_that_would_not_pass_are_not_written(take, kho, tmp_path):

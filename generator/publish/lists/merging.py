@@ -59,9 +59,11 @@ def merge(library: Library, place: Place, listed: list[Listed], outcome: Outcome
         else:
             new.append(one)
     ids = _ids(library, place, new)
-    heirs: dict[object, str] = {one.key: found for found, one in matched.items()}
-    heirs |= {one.code: found for found, one in matched.items() if one.code}
-    heirs |= {one.key: ids[one.line] for one in new} | {one.code: ids[one.line] for one in new if one.code}
+    outcome.at = {found: row.line for found, row in ours.items()}
+    heirs: dict[object, set[str]] = defaultdict(set)
+    for found, one in (*matched.items(), *((ids[one.line], one) for one in new)):
+        for mark in (found, one.key, one.code):
+            heirs[mark].add(found)
     for one in new:
         if one.successor:
             outcome.faults[say("register.heir-of-new")].append(one.line)
@@ -124,12 +126,13 @@ def _near(ours: Mapping[str, School], one: Listed) -> str:
 
 
 def _held_against(
-    row: School, found: str, one: Listed, heirs: Mapping[object, str], outcome: Outcome, since: date
+    row: School, found: str, one: Listed, heirs: Mapping[object, set[str]], outcome: Outcome, since: date
 ) -> None:
     """What a listed school changes in its row of the register."""
     if one.successor:
-        heir = heirs.get(one.successor.strip()) or heirs.get(name_key(one.successor))
-        if heir is None or heir == found:
+        named = heirs.get(one.successor) or heirs.get(name_key(one.successor)) or set()
+        heir = next(iter(named), "")
+        if len(named - {found}) != 1 or found in named:
             outcome.faults[say("register.heir-unknown", value=one.successor)].append(one.line)
         elif not in_force(row, since) or (row.start and row.start >= since):
             outcome.same += row.successor == heir

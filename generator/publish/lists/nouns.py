@@ -61,6 +61,8 @@ class Outcome:
     """By id of a school that is no more the one in its place."""
     filled: dict[str, dict[str, str]] = field(default_factory=dict)
     """By id what was empty: column → value."""
+    at: dict[str, int] = field(default_factory=dict)
+    """By id the line of the row that is meant: the one in force, not always the last of the file."""
     unlisted: list[str] = field(default_factory=list)
     notes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     faults: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))

@@ -30,6 +30,12 @@ class Place:
         self.library, self.office, self.day = library, office, day
         self.areas = {area.id: area for area in library.areas.all_on(day) if self._inside(area)}
         self.authorities = {one.id: one for one in library.authorities.all_on(day)}
+        self.later = {
+            area_words(row.name): row.start
+            for rows in library.areas.rows.values()
+            for row in rows
+            if row.start and row.start > day
+        }
         self.new_areas: dict[str, Area] = {}
         self.new_authorities: dict[str, Authority] = {}
 
@@ -61,7 +67,10 @@ class Place:
         kind = kind_of(said)
         if kind not in COMMUNES:
             return "", say("register.area-unknown", value=text)
-        made = Area(self._free(said), in_words(text), kind, self.office.area, self.day, None, None)
+        if said in self.later:
+            return "", say("register.area-later", value=text, day=self.later[said].isoformat())
+        made_id = _free(slug(said), {*self.library.areas, *self.new_areas}, self.day)
+        made = Area(made_id, in_words(text), kind, self.office.area, self.day, None, None)
         self.new_areas[made.id] = made
         return made.id, ""
 
@@ -70,15 +79,6 @@ class Place:
 
     def _spoken(self, area: str) -> str:
         return spoken(self._name(area))
-
-    def _free(self, said: str) -> str:
-        taken = {*self.library.areas, *self.new_areas}
-        wish = slug(said)
-        return next(
-            one
-            for one in (wish, f"{wish}-{self.day.year}", *(f"{wish}-{n}" for n in range(2, 99)))
-            if one not in taken
-        )
 
     def authority(self, text: str, area: str, stage: str) -> tuple[str, str]:
         """Who manages a school: whom the list names, else by its stage the office or the commune."""
@@ -90,7 +90,10 @@ class Place:
                 return found[0], ""
             if re.match(r"so (gd|giao duc)", said):
                 return self.office.id, ""
-            if not said.startswith("ubnd"):
+            if said.removeprefix("ubnd ") not in (
+                area_words(self._name(area)),
+                bare(area_words(self._name(area))),
+            ):
                 return "", say("register.authority-unknown", value=text)
         if stage in OF_OFFICE and not text:
             return self.office.id, ""
@@ -104,7 +107,15 @@ class Place:
         if row.kind not in COMMUNES:
             return "", say("register.authority-missing", value=row.name)
         name = f"UBND {row.name[:1].lower()}{row.name[1:]}"
-        wish = f"ubnd-{area}"[:64]
-        made = Authority(wish, name, "ubnd_xa", area, self.office.id, self.day, None)
+        taken = {*self.library.authorities, *self.new_authorities}
+        made = Authority(
+            _free(f"ubnd-{area}"[:58], taken, self.day), name, "ubnd_xa", area, self.office.id, self.day, None
+        )
         self.new_authorities[made.id] = made
         return made.id, ""
+
+
+def _free(wish: str, taken: set[str], day: date) -> str:
+    """An id that nobody has: the one wished for, else with the year, else with a number."""
+    tries = (wish, f"{wish}-{day.year}", *(f"{wish}-{n}" for n in range(2, 999)))
+    return next(one for one in tries if one not in taken)

@@ -1,6 +1,7 @@
 """A list of schools, read: each row that says what school it is, of what stage, where and whose."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -179,14 +180,17 @@ def _key(text: str) -> str:
 
 def once(listed: Sequence[Listed], outcome: Outcome) -> list[Listed]:
     """The list without schools that stand there twice."""
-    seen: dict[tuple[Key, str] | str, Listed] = {}
+    by_code: dict[str, Listed] = {}
+    by_place: dict[tuple[Key, str], list[Listed]] = defaultdict(list)
     kept = []
     for one in listed:
-        marks: list[tuple[Key, str] | str] = [one.code] if one.code else [(one.key, one.area)]
-        before = next((seen[mark] for mark in marks if mark in seen), None)
+        alike = by_place[one.key, one.area]
+        before = by_code.get(one.code) or next((two for two in alike if not (one.code and two.code)), None)
         if before is not None:
             outcome.faults[say("register.twice", line=before.line)].append(one.line)
             continue
-        seen.update(dict.fromkeys(marks, one))
+        alike.append(one)
         kept.append(one)
+        if one.code:
+            by_code[one.code] = one
     return kept

@@ -23,7 +23,7 @@ from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.present.quoting import visible
 from generator.present.yaml_text import inline
-from generator.publish.importing import Reception, judged
+from generator.publish.importing import Progress, Reception, judged
 from generator.publish.lists.columns import (
     BadColumn,
     Columns,
@@ -69,7 +69,7 @@ class _Left(Exception):
     """A row that gives no file; the sentence says why."""
 
 
-def compare(asked: Reception, wish: Wish) -> Outcome:
+def compare(asked: Reception, wish: Wish, progress: Progress | None = None) -> Outcome:
     """What the sheet gives. Raises `NoList`, `OSError`."""
     table, columns = _table(wish)
     outcome = Outcome(columns)
@@ -83,6 +83,8 @@ def compare(asked: Reception, wish: Wish) -> Outcome:
             continue
         outcome.read += 1
         line = read.row.line
+        if progress:
+            progress(line, table.rows[-1].line)
         try:
             made = _files(asked, wish, read, names)
         except _Left as why:

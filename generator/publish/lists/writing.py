@@ -45,14 +45,13 @@ def _laid(
     """The text of a register with the rows added; rows that go on stay where they are, in their order."""
     path = data / "registers" / f"{name}.csv"
     text = path.read_text("utf-8-sig") if path.is_file() else ""
-    rows = list(csv.reader(io.StringIO(text))) or [list(HEADERS[name])]
-    made = [rows[0]]
-    last = {row[0].strip(): index for index, row in enumerate(rows) if row and any(row)}
-    for index, row in enumerate(rows[1:], 1):
+    reader = csv.reader(io.StringIO(text))
+    made = [next(reader, list(HEADERS[name]))]
+    for row in reader:
         if not any(row):
             continue
         found = row[0].strip()
-        if outcome is None or since is None or last[found] != index:
+        if outcome is None or since is None or outcome.at.get(found) != reader.line_num:
             made.append(row)
         else:
             made += _gone_on(row, found, outcome, since)
@@ -62,7 +61,7 @@ def _laid(
 
 
 def _gone_on(row: list[str], found: str, outcome: Outcome, since: date) -> list[list[str]]:
-    """The last row of a school, changed as the list says, and the one that follows it."""
+    """The row of a school that is in force, changed as the list says, and the one that follows it."""
     cells = dict(zip(HEADERS["schools"], row, strict=True))
     before = (since - timedelta(days=1)).isoformat()
     cells.update(outcome.filled.get(found, {}))
