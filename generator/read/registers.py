@@ -26,7 +26,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         *("website", "minh_hoa", "tu_ngay", "den_ngay", "thay_boi"),
     ),
 }
-_ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
+_ID = re.compile(
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z)[a-z0-9-]{3,64}", re.ASCII
+)  # not what Windows keeps
 _STAGE_ID = re.compile(r"[a-z0-9_]{2,64}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PLACE = re.compile(r"[0-9]{1,6}", re.ASCII)
