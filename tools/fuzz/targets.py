@@ -14,7 +14,7 @@ from generator.present.markdown import code, plain
 from generator.present.open_data import FORMULA, _guarded
 from generator.present.reuse.xml import xml
 from generator.read import workbook_file
-from generator.read.school_file import doubtful
+from generator.read.quick_yaml import doubtful
 from generator.read.text import HIDDEN, decode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
