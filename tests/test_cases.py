@@ -24,6 +24,7 @@ UPDATE = os.environ.get("UPDATE") == "1"
 ELSEWHERE = {
     *("unreadable", "file-too-large", "not-utf8", "symlink", "outside-data", "shape"),
     *("more-problems", "utf-16"),
+    "register-too-large",  # tests/hostile/test_limits.py
     # Faults of a change, which need a git repository: tests/cli/test_check_base.py.
     *("foreign-school", "foreign-office", "foreign-authority", "foreign-program"),
     *("file-removed", "file-renamed", "official-removed", "rights-unknown", "rights-ignored"),

@@ -15,6 +15,8 @@ from generator.model.rubric import Amount, Band, Criterion, Rubric
 from generator.wording import fold, number, say
 from generator.wording.scripts import as_it_looks, foreign_letter
 
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*", re.ASCII)
+"""A criterion's page has its code in its address."""
 AREA_KINDS = (
     "quoc_gia",
     "tinh",
@@ -66,9 +68,11 @@ def rubric_problems(rubric: Rubric) -> Iterator[Problem]:
         for inner, criterion in enumerate(group.criteria):
             yield from _criterion_problems(rubric, criterion, path, (*at, "tieu_chi", inner))
         for code in (group.id, *group.codes()):
-            if code in seen:
+            if not _CODE.fullmatch(code):
+                yield note("rubric-code-form", *at, "ma", id=code)
+            if code.casefold() in seen:
                 yield note("rubric-code-twice", *at, "ma", id=code)
-            seen.add(code)
+            seen.add(code.casefold())
     yield from _bands(path, ("muc_do",), rubric.levels, rubric.groups[0].maximum.value)
     for index, level in enumerate(rubric.levels):
         yield from _known_sources(rubric, level.sources, path, ("muc_do", index))

@@ -28,7 +28,9 @@ from generator.wording import say
 GOOD, ODD, WRONG = "tot", "xem", "sai"
 _OLDEST = (3, 11)
 _PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)(?:\s*;\s*([^\\]+))?", re.MULTILINE)
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ]|.*[<>:\"|?*\\].*", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ]|[^<>:\"|?*\\]*[<>:\"|?*\\].*", re.IGNORECASE
+)
 _LONGEST = 150
 """A path below the repository; Windows counts to 260 with the folder it lies in and the site's own names."""
 _NAMED = 5

@@ -146,7 +146,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the shells; in plain mode, every generated page."""
-        for file in [file for file in files if _is_base(file, config)]:
+        for file in [file for file in files if _is_base(file, config) or _is_elsewhere(file, config)]:
             files.remove(file)
         self.bodies, self.inline = {}, set()
         pages = list(_generated(self.work)) if self._plain and self.work else []
@@ -224,7 +224,7 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         """Answer for generated pages when they are asked for; MkDocs answers for the rest."""
         assert self.work is not None
         lazy = serving.Lazy(self.work, lambda: self.frame)
-        server.set_app(lazy.around(server.get_app()))
+        server.set_app(serving.guarded(lazy.around(server.get_app())))
         return server
 
     def _close_work(self) -> None:
@@ -242,6 +242,16 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
 def _is_base(file: File, config: MkDocsConfig) -> bool:
     """Whether a file of the theme is a base document: a tool of ours, not a part of the site."""
     return file.src_uri.startswith("documents/") and file.src_dir != config.docs_dir
+
+
+def _is_elsewhere(file: File, config: MkDocsConfig) -> bool:
+    """Whether a hand-written page or picture is a link that leads out of the folder of such."""
+    if file.abs_src_path is None or file.src_dir != config.docs_dir:
+        return False
+    if Path(file.abs_src_path).resolve().is_relative_to(Path(config.docs_dir).resolve()):
+        return False
+    log.warning(say("build.linked-page", path=file.src_uri))
+    return True
 
 
 def _stamp(day: date | None) -> int:

@@ -5,6 +5,7 @@ Pages that count many schools read again only the files that changed.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -35,6 +36,7 @@ from generator.publish.work import Work, lasting, opened
 from generator.read.files import Found
 from generator.read.listing import Listing
 from generator.summarize import summarize
+from generator.wording import say
 
 Signature = tuple[tuple[str, int, int], ...]
 App = Callable[..., Iterable[bytes]]
@@ -49,6 +51,34 @@ _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/atom+xml; charset=utf-8",
 }
+
+
+_HERE = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+_ASTRAY = re.compile(r"[\x00-\x1f\x7f\\]|(?:^|/)\.\.?(?:/|$)")
+
+
+def guarded(app: App) -> App:
+    """`app` for this machine alone, and for addresses that a site can have.
+
+    A page elsewhere whose name is made to lead to this machine (DNS rebinding) still sends that name.
+    """
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        status, key = "", ""
+        if environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+            status, key = "405 Method Not Allowed", "method"
+        elif not _HERE.fullmatch(environ.get("HTTP_HOST", "")):
+            status, key = "403 Forbidden", "host"
+        elif _ASTRAY.search(environ.get("PATH_INFO", "")):
+            status, key = "404 Not Found", "path"
+        if not status:
+            return app(environ, start_response)
+        content = say(f"serve.{key}").encode("utf-8")
+        kind = "text/plain; charset=utf-8"
+        start_response(status, [("Content-Type", kind), ("Content-Length", str(len(content)))])
+        return [content]
+
+    return answer
 
 
 class Lazy:

@@ -442,7 +442,9 @@ def _stands(site: Path, made: Attachment) -> bool:
 
 
 def write_file(folder: Path, made: Attachment) -> None:
-    """Write one file; its path stays under the folder because ids are slugs."""
+    """Write one file; its path stays under the folder because ids are slugs. Raises `ValueError` else."""
+    if "/../" in f"/{made.path}/" or made.path.startswith("/") or "\\" in made.path:
+        raise ValueError(made.path)
     path = f"{folder}/{made.path}"
     try:
         file = os.open(path, _NEW, 0o666)

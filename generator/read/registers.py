@@ -26,13 +26,16 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         *("website", "minh_hoa", "tu_ngay", "den_ngay", "thay_boi"),
     ),
 }
-_ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
+_ID = re.compile(
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z)[a-z0-9-]{3,64}", re.ASCII
+)  # not what Windows keeps
 _STAGE_ID = re.compile(r"[a-z0-9_]{2,64}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PLACE = re.compile(r"[0-9]{1,6}", re.ASCII)
 _CELL = r'(?:[^",]*|"(?:[^"]|"")*")'
 _ON_ITS_LINE = re.compile(rf"{_CELL}(?:,{_CELL})*")
 _MOST_BYTES = 64 * 1024 * 1024
+_LONGEST_CELL = 400
 Row = TypeVar("Row", bound=Dated)
 Cells = dict[str, str]
 
@@ -183,6 +186,9 @@ class _Table:
                 if len(values) != width:
                     self.note("register-width", line, found=str(len(values)), right=str(width))
                     continue
+                if sum(map(len, values)) > _LONGEST_CELL and max(map(len, values)) > _LONGEST_CELL:
+                    self.note("register-cell-long", line, most=str(_LONGEST_CELL))
+                    continue
                 cells = dict(zip(self.columns, map(str.strip, values), strict=True))
                 if not self._id.fullmatch(cells["ma"]):
                     self.note("register-id-form", line, "ma", value=cells["ma"][:60])
@@ -218,8 +224,11 @@ class _Table:
         except OSError as fault:
             self.note("unreadable", 1, detail=fault.strerror or type(fault).__name__)
             return None
+        if len(data) > _MOST_BYTES:
+            self.note("register-too-large", 1, most=str(_MOST_BYTES // 1024 // 1024))
+            return None
         try:
-            text = texts.tidy(data[:_MOST_BYTES].decode("utf-8"))
+            text = texts.tidy(data.decode("utf-8"))
         except UnicodeDecodeError as fault:
             self.note("not-utf8", data.count(b"\n", 0, fault.start) + 1)
             return None

@@ -57,7 +57,9 @@ from generator.wording.scripts import as_it_looks, foreign_letter
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST_DIGITS = 20
-_ID = re.compile(r"[a-z0-9-]{3,64}", re.ASCII)
+_ID = re.compile(
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z)[a-z0-9-]{3,64}", re.ASCII
+)  # not what Windows keeps
 
 
 # ---- scalars -------------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ class Land:
         if len(self.schools) % IN_AN_AREA == 0:
             self.district(name)
         number = len(self.areas) - 1
-        site = f"https://truong.edu.vn/{quote(name[:40])}"
+        site = f"https://truong.edu.vn/{quote(name[:20])}"
         row = [school, name_of(name), "thcs", f"huyen-{number}", f"phong-{number}", "", site, "", "", "", ""]
         self.schools.append(row)
         return f"phong-{number}"

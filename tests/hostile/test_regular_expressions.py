@@ -19,12 +19,13 @@ from tests.hostile.regular import NotUnderstood, fault
 MODES = {"match": "match", "fullmatch": "fullmatch"}
 CALLS = ("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 LOCAL = {
-    ("generator/read/registers.py", "ids"): {"ids": "th-a|th-b"},
-    ("generator/present/open_data.py", "FORMULA"): {},
+    ("generator/read/registers.py", "ids"): ["th-a|th-b"],
+    ("generator/publish/lists/results.py", "school"): ["th-a"],
 }
-"""Names that a pattern takes from the function it stands in, with a value of that kind."""
+"""Names whose value is only known when the program runs, with one of that kind."""
 TRUSTED = {
     "generator/present/charts/by_altair.py": "tests draw with Altair; nothing of it is in a build",
+    "generator/publish/bundle.py": "pages that a build has printed: every `<` in them is ours",
     "bench/peers.py": "pages that the benchmark has just built",
     "decimal.js": "a number of at most a few dozen signs",
 }
@@ -59,6 +60,36 @@ def flags_of(call, scope):
     return eval(compile(ast.Expression(given[0]), "", "eval"), scope) if given else 0
 
 
+def values_of(expression, scope, tree, place):
+    """What an expression may come to: names it takes from around it are set or looped over there."""
+    try:
+        return [eval(compile(ast.Expression(expression), place, "eval"), scope)]
+    except NameError as missing:
+        name = missing.name
+    found = LOCAL.get((place, name)) or set_in(tree, name, scope)
+    assert found, f"{place}: what {name} may be in a pattern has to stand in LOCAL"
+    return [one for value in found for one in values_of(expression, {**scope, name: value}, tree, place)]
+
+
+def set_in(tree, name, scope):
+    """The values that a module gives a name somewhere, as far as they stand there."""
+    found = []
+    for node in ast.walk(tree):
+        try:
+            if isinstance(node, ast.Assign) and any(getattr(one, "id", "") == name for one in node.targets):
+                found.append(eval(compile(ast.Expression(node.value), "", "eval"), dict(scope)))
+            elif isinstance(node, ast.For) and name in {
+                getattr(one, "id", "") for one in ast.walk(node.target)
+            }:
+                for value in eval(compile(ast.Expression(node.iter), "", "eval"), dict(scope)):
+                    whole = isinstance(node.target, ast.Name)
+                    at = 0 if whole else [getattr(one, "id", "") for one in node.target.elts].index(name)
+                    found.append(value if whole else value[at])
+        except NameError:
+            continue
+    return found
+
+
 def in_python():
     """Every pattern of the Python source: where, the pattern, its flags, how it is used."""
     used = uses()
@@ -82,18 +113,15 @@ def in_python():
             if call.func.attr not in CALLS:
                 continue
             scope = dict(vars(module_of(path)))
-            for (file, name), values in LOCAL.items():
-                if file == place and name in ast.unparse(call.args[0]):
-                    scope |= values
-            pattern = eval(compile(ast.Expression(call.args[0]), place, "eval"), scope)
             if call.func.attr != "compile":
                 asked = {call.func.attr}
             elif id(call) in bound:
                 asked = {bound[id(call)]}
             else:
                 asked = used.get(named.get(id(call), ""), {"search"})
-            for mode in {MODES.get(one, "search") for one in asked}:
-                yield f"{place}:{call.lineno}", pattern, flags_of(call, scope), mode
+            for pattern in values_of(call.args[0], scope, tree, place):
+                for mode in {MODES.get(one, "search") for one in asked}:
+                    yield f"{place}:{call.lineno}", pattern, flags_of(call, scope), mode
 
 
 def in_schemas():

@@ -149,5 +149,5 @@ def _phrases(kind: str) -> tuple[tuple[str, str], ...]:
 
 def _key(text: str) -> str:
     """A title without marks, case, signs and what stands in brackets."""
-    bare = re.sub(r"\([^)]*\)", " ", fold(text))
+    bare = re.sub(r"\([^()]*\)", " ", fold(text))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split()) or fold(text)

@@ -190,7 +190,7 @@ def _by_name(library: Library) -> dict[object, list[str]]:
 
 
 def _year(text: str) -> SchoolYear:
-    joined = re.sub(r"\s*[-–—/]\s*", "-", text.strip())
+    joined = "-".join(part.strip() for part in re.split("[-–—/]", text))
     joined = re.sub(r"^(20\d\d)-(\d\d)$", lambda found: f"{found[1]}-20{found[2]}", joined)
     year = SchoolYear.parse(re.sub(r"^(năm học|NH)\s*", "", joined, flags=re.IGNORECASE))
     if year is None:
