@@ -39,7 +39,7 @@ test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và ch�
 	@echo "== 2/3 mypy: kiểu =="
 	@$(BIN)/mypy
 	@echo "== 3/3 pytest: kiến trúc, từng phòng, cả trang, trình duyệt =="
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST)
 
 screenshots: $(TEST_READY) ## chụp lại hình của các bài hướng dẫn (khoảng nửa phút; cần Chromium, LibreOffice)
 	$(BIN)/python -m tools.screenshots

@@ -23,6 +23,7 @@ Judge = Callable[[Sequence["Row"]], int]
 
 MOST_ROWS = LIST.rows
 _MOST_CELL = 500
+_MOST_FIELD = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def _decoded(data: bytes) -> Iterator[str]:
 
 
 def _csv_table(text: str, separator: str) -> Table:
+    csv.field_size_limit(_MOST_FIELD)  # the limit is one for the whole process: others may have moved it
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     rows: list[Row] = []
     try:
