@@ -14,7 +14,7 @@ TEST_READY := $(VENV)/.test-ready
 NPM_READY  := $(VENV)/.npm-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test screenshots look bench prove versions lock vendor format wheel clean
+.PHONY: help site serve check test screenshots look bench prove versions sbom audit lock vendor format wheel clean
 
 help: ## kể các việc làm được
 	@echo "Các việc làm được:"
@@ -68,6 +68,23 @@ lock: $(TEST_READY) ## viết lại requirements*.lock từ requirements*.in (LO
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
 	  --constraint requirements.lock requirements.in requirements-build.in requirements-test.in \
 	  --output-file requirements-test.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(LOCK) \
+	  requirements-release.in --output-file requirements-release.lock
+
+RELEASE := .cache/release
+$(RELEASE)/.ready: requirements-release.lock
+	@echo "== Cài công cụ phát hành vào $(RELEASE)/ (có mã băm; khoảng nửa phút) =="
+	@$(PYTHON) -m venv $(RELEASE)
+	@$(RELEASE)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-release.lock
+	@touch $@
+
+sbom: $(RELEASE)/.ready ## viết dist/cds.cdx.json: danh sách mọi gói của chương trình (CycloneDX)
+	@mkdir -p dist
+	@$(RELEASE)/bin/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o dist/cds.cdx.json
+	@echo "Đã viết dist/cds.cdx.json."
+
+audit: $(RELEASE)/.ready ## hỏi kho công khai xem gói nào có lỗ hổng đã biết (cần mạng)
+	$(RELEASE)/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 VENDOR := theme/assets/vendor
 vendor: ## đóng gói lại thư viện YAML của biểu mẫu (cần npm và mạng; xem theme/assets/vendor/README.md)

@@ -114,7 +114,10 @@ def test_tokens_can_do_nothing_that_no_job_asks_for(path):
     publishing = {
         (name, right) for name in ("deploy.yml", "deploy-parts.yml") for right in ("pages", "id-token")
     }
-    proving = {("deploy.yml", "attestations")}
+    proving = {
+        ("deploy.yml", "attestations"),
+        *(("release.yml", right) for right in ("contents", "id-token", "attestations")),
+    }
     assert writes <= {("comment.yml", "pull-requests"), *publishing, *proving}
 
 
