@@ -21,6 +21,16 @@ if os.environ.get("CI") != "true":  # there hypothesis takes its own profile: no
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "1795305600"  # 2026-11-22: the day the tests call today
 
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
 Cds = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -81,3 +91,18 @@ def repo(tmp_path: Path) -> Repo:
     if shutil.which("git") is None:
         pytest.skip("máy này chưa có git")
     return Repo(tmp_path / "kho")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of the machine; without one these tests say so and are left out (never with CI=true)."""
+    if not Path(CHROMIUM).is_file():
+        pytest.skip(
+            "không thấy Chromium (cài gói `chromium` hoặc đặt biến CHROMIUM): bỏ qua kiểm thử trình duyệt"
+        )
+    from playwright.sync_api import sync_playwright  # late: most tests need no browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,27 +1,15 @@
-"""Chromium, and the built site served on a loopback port."""
+"""The built site served on a loopback port, and pages of it opened in Chromium."""
 
 import contextlib
 import csv
-import os
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 REAL = ("th-kien-quoc", "gdtx-hai-phong", "thpt-nguyen-khuyen")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -63,19 +51,6 @@ def address(site):
     """Where the site is served: `http://127.0.0.1:PORT/`."""
     with hosted(site) as where:
         yield where
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The browser of the machine; without one these tests say so and are left out (never with CI=true)."""
-    if not Path(CHROMIUM).is_file():
-        pytest.skip(
-            "không thấy Chromium (cài gói `chromium` hoặc đặt biến CHROMIUM): bỏ qua kiểm thử trình duyệt"
-        )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
