@@ -97,6 +97,11 @@ def _colon_after_key(line: str, at: int) -> str:
     return re.sub(r"^(\s*[a-z]+_[a-z_]+) (?=\S)", r"\1: ", line)
 
 
+def _narrow_colon(line: str, at: int) -> str:
+    """A colon as wide as a Chinese letter, from another keyboard."""
+    return re.sub(rf"^(\s*(?:- )?{_KEY})：(?=\S)", r"\1: ", line)
+
+
 def _close_quote(line: str, at: int) -> str:
     """The quote opened at `at` ends before the next key, the bracket that closes, or with the line."""
     quote = line[at : at + 1]
@@ -157,7 +162,7 @@ def _comma_before_key(line: str, at: int) -> str:
 Mend = Callable[[str, int], str]
 _MENDS: dict[str, tuple[Mend, ...]] = {
     "yaml-tab": (),
-    "yaml-colon-space": (_space_after_colon, _colon_after_key),
+    "yaml-colon-space": (_space_after_colon, _colon_after_key, _narrow_colon),
     "yaml-unclosed-quote": (_close_quote,),
     "yaml-unclosed-bracket": (_balance, _comma_before_key, _quote_sign),
     "yaml-escape": (_double_backslashes,),

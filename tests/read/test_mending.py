@@ -17,6 +17,7 @@ def told(text):
     ("line", "code", "key", "meant"),
     [
         ("truong:th-a", "yaml-colon-space", "truong", "th-a"),
+        ("truong：th-a", "yaml-colon-space", "truong", "th-a"),
         ("bo_chi_so 4725", "yaml-colon-space", "bo_chi_so", "4725"),
         ('so: "14/QĐ', "yaml-unclosed-quote", "so", "14/QĐ"),
         (

@@ -35,7 +35,7 @@ from generator.publish.lists.columns import (
 )
 from generator.publish.lists.names import name_key
 from generator.publish.lists.nouns import NoList
-from generator.publish.lists.telling import by_line, short
+from generator.publish.lists.telling import by_line, columns_told
 from generator.read.files import TREES
 from generator.read.table_file import Table, tables
 from generator.wording import fold, say, words
@@ -320,13 +320,7 @@ def write(data: Path, outcome: Outcome) -> int:
 
 def told(outcome: Outcome) -> Iterator[str]:
     """The preview."""
-    fields = words("results.field")
-    yield say("list.columns")
-    for name, column in sorted(outcome.columns.of.items(), key=lambda pair: pair[1]):
-        yield say("list.column", title=short(outcome.columns.titles[column]), field=fields[name])
-    if outcome.columns.unused:
-        yield say("list.unused", listed=", ".join(f"“{short(one)}”" for one in outcome.columns.unused))
-    yield ""
+    yield from columns_told(outcome.columns, words("results.field"))
     if outcome.files:
         yield say("results.files", count=len(outcome.files))
         for path in list(outcome.files)[:_SHOWN]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.publish.lists.columns import Columns
 from generator.publish.lists.nouns import Outcome
 from generator.wording import say, words
 
@@ -10,13 +11,7 @@ _MOST_LISTED = 8
 
 def told(outcome: Outcome) -> Iterator[str]:
     """The preview: which column is what, what would be written, what stands in the way."""
-    fields = words("register.field")
-    yield say("list.columns")
-    for name, column in sorted(outcome.columns.of.items(), key=lambda pair: pair[1]):
-        yield say("list.column", title=short(outcome.columns.titles[column]), field=fields[name])
-    if outcome.columns.unused:
-        yield say("list.unused", listed=", ".join(f"“{short(one)}”" for one in outcome.columns.unused))
-    yield ""
+    yield from columns_told(outcome.columns, words("register.field"))
     for key, rows in (
         ("areas", outcome.areas),
         ("authorities", outcome.authorities),
@@ -55,6 +50,16 @@ def by_line(head: str, told: Mapping[str, Sequence[int]]) -> Iterator[str]:
         named = ", ".join(map(str, lines[:_MOST_LISTED]))
         more = say("list.more-lines", count=len(lines) - _MOST_LISTED) if len(lines) > _MOST_LISTED else ""
         yield "  " + say("list.at", lines=named + more, sentence=sentence)
+
+
+def columns_told(columns: Columns, fields: Mapping[str, str]) -> Iterator[str]:
+    """Which column was taken for which field (named by `fields`), and which were left aside."""
+    yield say("list.columns")
+    for name, column in sorted(columns.of.items(), key=lambda pair: pair[1]):
+        yield say("list.column", title=short(columns.titles[column]), field=fields[name])
+    if columns.unused:
+        yield say("list.unused", listed=", ".join(f"“{short(one)}”" for one in columns.unused))
+    yield ""
 
 
 def short(title: str) -> str:
