@@ -32,7 +32,7 @@ serve: $(READY) ## xem trang khi đang sửa, tại cổng PORT (mặc định 8
 check: $(READY) ## kiểm tra mọi tệp trong data/ (vài giây)
 	$(BIN)/cds check
 
-test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và chạy mọi kiểm thử (khoảng 15 phút trên 2 nhân; cần Chromium, không có thì bỏ qua phần trình duyệt)
+test: $(TEST_READY) $(NPM_READY) ## kiểm tra mã, kiểu, kiến trúc và chạy mọi kiểm thử (khoảng 20 phút trên 2 nhân; cần Chromium, không có thì bỏ qua phần trình duyệt)
 	@echo "== 1/3 ruff: lỗi thường gặp và cách trình bày =="
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
