@@ -12,6 +12,16 @@ _OF_ANY_KEY = {
 }
 ERROR, WARNING = "error", "warning"
 
+ECHOES = {
+    *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
+    *("authority-not-path", "authority-unknown", "verifier-wrong"),
+    "form-unknown",
+}
+"""What schools' files are blamed for only because an official file could not be read."""
+
+NEEDS_ALL = {"school-unknown", "file-name"}
+"""A file that names another school than its own name does: then all schools have to be known."""
+
 
 @cache
 def catalogue() -> Mapping[str, Meaning]:

@@ -13,10 +13,17 @@ from generator.wording import say, words
 @cds.command(help=say("cli.check"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help=say("cli.formats"))
+@click.option("--clean", is_flag=True, help=say("cli.check-clean"))
 @changed_files_options
 @data_option
 def check(
-    paths: tuple[Path, ...], form: str, data: Path, base: str | None, head: str | None, login: str | None
+    paths: tuple[Path, ...],
+    form: str,
+    clean: bool,
+    data: Path,
+    base: str | None,
+    head: str | None,
+    login: str | None,
 ) -> None:
     """All problems of the files named, sorted by place."""
     from generator.publish import checking
@@ -26,7 +33,7 @@ def check(
     if base is not None:
         findings, lines = check_change(data, base, head, login)
         leave(tell(findings, form, lines))
-    leave(tell(checking.check(data, paths), form, checking.lines_of))
+    leave(tell(checking.check(data, paths, clean=clean), form, checking.lines_of))
 
 
 @cds.command(help=say("cli.score"))

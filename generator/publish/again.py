@@ -65,7 +65,8 @@ from generator.publish.plan import Report, Stopped, report_of
 from generator.publish.shells import Rendered
 from generator.publish.site import Done, written_by
 from generator.publish.sitemap import sitemap
-from generator.publish.state import Files, Index, State, digest
+from generator.publish.stamps import digest
+from generator.publish.state import Files, Index, State
 from generator.publish.traced import Asked
 from generator.publish.work import FEW, Work, context_of, lasting
 from generator.read.files import school_of, walk

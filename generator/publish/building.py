@@ -22,7 +22,8 @@ from generator.publish.looking import News, look
 from generator.publish.parcel import NotAParcel
 from generator.publish.plan import Plan, Progress, Report, report_of
 from generator.publish.revision import Moment, moment_of
-from generator.publish.state import Files, Index, Read, State, stamps_below
+from generator.publish.stamps import Read, stamps_below
+from generator.publish.state import Files, Index, State
 from generator.read.files import school_of
 
 if TYPE_CHECKING:

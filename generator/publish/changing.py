@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from generator import pipeline, review
-from generator.check.catalogue import finding
+from generator.check.catalogue import ECHOES, NEEDS_ALL, finding
 from generator.check.ownership import (
     RIGHTS_FILE,
     Sender,
@@ -27,7 +27,7 @@ from generator.model.rights import Rights
 from generator.pipeline import Opening
 from generator.present.quoting import Lines
 from generator.publish import git
-from generator.publish.checking import ECHOES, NEEDS_ALL, lines_of
+from generator.publish.checking import lines_of
 from generator.publish.git import Repository
 from generator.read import school_file
 from generator.read.files import school_of, sorted_out, walk

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from generator import pipeline
+from generator.check.catalogue import ECHOES, NEEDS_ALL
 from generator.check.strangers import covered
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
@@ -16,31 +17,24 @@ from generator.read.dossier import form_named
 from generator.read.files import verification_stem, yaml_stem
 from generator.read.text import tidy
 
-_CHUNK = 200
 _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
-ECHOES = {
-    *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
-    *("authority-not-path", "authority-unknown", "verifier-wrong"),
-    "form-unknown",
-}
-"""What schools' files are blamed for only because an official file could not be read."""
 
 
-NEEDS_ALL = {"school-unknown", "file-name"}
-"""A file that names another school than its own name does: then all schools have to be known."""
+def check(data: Path, paths: Sequence[Path], *, clean: bool = False) -> list[Finding]:
+    """All problems of the files and folders named (default: everything), paths as a person typed them.
 
-
-def check(data: Path, paths: Sequence[Path]) -> list[Finding]:
-    """All problems of the files and folders named (default: everything), paths as a person typed them."""
+    With `clean`, everything is read, whatever is remembered of it.
+    """
     schools = _schools_of(data, paths)
     if schools:
         findings = _of_paths(pipeline.open_library(data, schools), data, paths)
         if not any(finding.code in NEEDS_ALL for finding in findings):
             return findings
-    opening = pipeline.open_library(data)
     if not paths:
-        return _as_typed(_everything(opening, _today(data)), data, data)
-    return _of_paths(opening, data, paths)
+        from generator.publish.checked import everything  # late: one file needs no crew
+
+        return _as_typed(everything(data, _today(data), clean=clean), data, data)
+    return _of_paths(pipeline.open_library(data), data, paths)
 
 
 def _today(data: Path) -> date:
@@ -103,34 +97,6 @@ def score(data: Path, file: Path) -> tuple[Scorecard | None, Opening, list[Findi
     else:
         findings = [replace(finding, path=str(file)) for finding in findings]
     return card, opening, findings
-
-
-def _everything(opening: Opening, as_of: date) -> list[Finding]:
-    from generator.crew import Crew, chunks, jobs_for  # late: one file needs no crew
-
-    library = opening.library
-    problems = [*opening.problems, *opening.strays, *pipeline.read_reports(library)[1]]
-    findings = pipeline.in_words(library, problems)
-    ids = pipeline.school_ids(library)
-    crew = Crew((opening, as_of), jobs_for(len(library.files), _CHUNK, None))
-    for found in crew.work(_findings, chunks(ids, _CHUNK)):
-        findings += found
-    crew.stop()
-    if opening.stops:
-        findings = [finding for finding in findings if finding.code not in ECHOES]
-    return _sorted(findings)
-
-
-def _findings(ids: Sequence[str]) -> list[Finding]:
-    from generator.crew import state
-
-    opening, as_of = state()
-    found: list[Finding] = []
-    for school in ids:
-        problems = pipeline.examine(opening, school, as_of).problems
-        if problems:
-            found += pipeline.in_words(opening.library, problems)
-    return found
 
 
 def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:

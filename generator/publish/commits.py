@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from generator.publish import git, parcel
 from generator.publish.git import Commit, Repository
-from generator.publish.state import HOME, digest
+from generator.publish.stamps import digest
+from generator.publish.state import HOME
 
 
 class Known(NamedTuple):

@@ -11,7 +11,7 @@ from generator.crew import state
 from generator.model.library import Library
 from generator.pipeline import Errand, Survey
 from generator.publish import parcel
-from generator.publish.state import Read, files_of
+from generator.publish.stamps import Read, files_of
 from generator.summarize import added_up
 
 SIZE = 50

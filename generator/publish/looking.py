@@ -12,7 +12,8 @@ from generator.publish.changeover import identity
 from generator.publish.ground import ground_of
 from generator.publish.plan import Plan, Report, Stopped
 from generator.publish.revision import Moment, moment_of
-from generator.publish.state import Files, Index, Read, State, files_of, stamps_below
+from generator.publish.stamps import Read, files_of, stamps_below
+from generator.publish.state import Files, Index, State
 from generator.read.files import school_of
 
 

@@ -19,6 +19,7 @@ _OWN = (
     "generator.present.forge",
     "generator.present.reuse.",
     "generator.publish.changeover",
+    "generator.publish.checked",
     "generator.publish.commits",
     "generator.publish.git",
     "generator.publish.groups",
