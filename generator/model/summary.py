@@ -1,6 +1,6 @@
 """Summaries: results of many schools as figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -67,6 +67,15 @@ class Figures:
 
     form: str
     values: tuple[Decimal | None, ...]
+
+
+def applied_of(outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
+    """By group, the outcome that counts: the recognised one where there is one."""
+    found: dict[str, Outcome] = {}
+    for one in outcomes:
+        if one.standing is Standing.RECOGNISED or one.group not in found:
+            found[one.group] = one
+    return found
 
 
 class Trail(NamedTuple):
@@ -139,11 +148,7 @@ class Line(NamedTuple):
 
     def applied(self) -> dict[str, Outcome]:
         """By group, the outcome that counts: the recognised one where there is one."""
-        found: dict[str, Outcome] = {}
-        for one in self.outcomes:
-            if one.standing is Standing.RECOGNISED or one.group not in found:
-                found[one.group] = one
-        return found
+        return applied_of(self.outcomes)
 
     def outcome(self, group: str, standing: Standing) -> Outcome | None:
         """The outcome of `group` on `standing`; `APPLIED` is the recognised one where there is one."""
