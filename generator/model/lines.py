@@ -43,7 +43,7 @@ class _Column:
 
     def at(self, places: Sequence[int]) -> Iterator[Any]:
         codes = map(self.codes.__getitem__, places)
-        if isinstance(self.values, Texts):
+        if type(self.values) is Texts:
             return self.values.several(codes)
         return map(self.values.__getitem__, codes)
 

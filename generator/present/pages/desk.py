@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from generator.model.edition import Edition
@@ -86,13 +87,15 @@ _PILES = {
     "queue": (State.PUBLISHED, State.LATE),
     "waiting": (State.WAITING,),
 }
+_PILED = frozenset(chain.from_iterable(_PILES.values()))
 
 
 def desk_of(edition: Edition, authority_id: str, year: SchoolYear, root: str) -> Desk:
     """The desk of an authority and year, as of the day of the build."""
     summary = edition.authorities[authority_id, year]
     found = deadlines.deadlines_of(edition, authority_id, year)
-    piles = [_pile(edition, summary, key, root) for key in _PILES]
+    waiting = [line for line in summary.lines if line.state in _PILED]
+    piles = [_pile(edition, summary, key, waiting, root) for key in _PILES]
     expected = set(summary.states) - {State.WAITING}
     return Desk(
         as_of=say("page.desk.as_of", day=day(edition.as_of)),
@@ -165,10 +168,9 @@ def _due(edition: Edition, one: deadlines.Deadline) -> Due:
     )
 
 
-def _pile(edition: Edition, summary: Summary, key: str, root: str) -> Pile:
-    every = Lines.held(summary.lines)
-    numbers = [number for number, state in enumerate(every.column("state")) if state in _PILES[key]]
-    lines = sorted(every.pick(numbers), key=lambda line: name_order(line.name))
+def _pile(edition: Edition, summary: Summary, key: str, waiting: Sequence[Line], root: str) -> Pile:
+    lines = [line for line in waiting if line.state in _PILES[key]]
+    lines.sort(key=lambda line: name_order(line.name))
     pages = with_page(edition)
     return Pile(
         say(f"page.desk.group.{key}"),
