@@ -35,8 +35,7 @@ OWED = (State.MISSING, State.DRAFT, State.FAULTY)
 """A school of the round that has published nothing sound yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One group's result in a compact row."""
 
     group: str
@@ -96,8 +95,7 @@ class Trail(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A criterion (or a whole group) whose recognised points differ from the school's own, by how much."""
 
     code: str
