@@ -7,7 +7,7 @@ from generator.model.assessment import Assessment, Verification
 from generator.model.library import Library
 from generator.model.problem import Problem
 from generator.model.register import School
-from generator.model.round import Settings
+from generator.model.round import NO_SETTINGS, Settings
 from generator.model.rubric import Criterion, CriterionGroup, Item, Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.statistics import Statistics
@@ -90,7 +90,7 @@ def make_case(library: Library, file: File, as_of: date, placed: bool, entries: 
     """Look up what the file refers to."""
     year: SchoolYear = file.year
     row = library.schools.on(file.school, year.counting_day)
-    settings = library.settings(row.authority, year) if row else Settings()
+    settings = library.settings(row.authority, year) if row else NO_SETTINGS
     rubric = None if isinstance(file, Statistics) else library.rubrics.get(file.rubric)
     contacts = library.contacts.get(file.school, frozenset())
     return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts)

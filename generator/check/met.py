@@ -1,6 +1,6 @@
 """Answers that a rule has met before and found nothing in: files read piece by piece share most of theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from generator.model.assessment import Answer
 
@@ -15,6 +15,12 @@ class Met(dict[int, tuple[Answer, object]]):
         if len(self) >= _MOST:
             self.clear()
         self[id(answer)] = answer, against
+
+    def new(self, answers: Collection[Answer]) -> list[Answer]:
+        """Those of the answers that were not met before; mostly there are none."""
+        if self.keys() >= set(map(id, answers)):
+            return []
+        return [one for one in answers if id(one) not in self]
 
     def others(self, answers: Mapping[str, Answer], against: Mapping[str, object]) -> list[str]:
         """The codes of the answers not met before, each held against what stands under its code."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.check.case import Case
-from generator.model.assessment import Answer, Assessment, Verification, claims_points
+from generator.model.assessment import NO_ANSWER, Answer, Assessment, Verification, claims_points
 from generator.model.problem import Problem
 from generator.wording import day
 
@@ -53,7 +53,7 @@ def findings_fit_the_answers(case: Case, found: Verification, own: Assessment | 
             continue
         group, criterion, item = entry
         if item is not None and finding.points is not None and own is not None:
-            whole = answers.get(criterion.id, Answer()).points is not None
+            whole = answers.get(criterion.id, NO_ANSWER).points is not None
             if whole or not claims_points(group.codes(), answers):
                 facts = {"item": code, "criterion": criterion.id}
                 yield case.key_problem("finding-not-single", "tra_loi", code, **facts)
@@ -62,7 +62,7 @@ def findings_fit_the_answers(case: Case, found: Verification, own: Assessment | 
 
 
 def _differs(finding: Answer, answer: Answer | None) -> bool:
-    own = answer or Answer()
+    own = answer or NO_ANSWER
     return (finding.points is not None and finding.points != own.points) or (
         finding.met is not None and finding.met != own.met
     )

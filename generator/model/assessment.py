@@ -27,6 +27,9 @@ class Answer:
     reason: str = ""
 
 
+NO_ANSWER = Answer()
+
+
 def claims_points(codes: Iterable[str], answers: Mapping[str, Answer]) -> bool:
     """Whether any of the `codes` is answered with points."""
     return any(code in answers and answers[code].points is not None for code in codes)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import NamedTuple
 
 from generator.model.filled_form import FilledForm
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.partner import PartnerState
 from generator.model.problem import Finding
 from generator.model.school_year import SchoolYear
@@ -64,11 +66,12 @@ def paged_of(lines: Sequence[Line]) -> tuple[Paged, ...]:
     if _found[0] is not lines:
         pages: set[str] = set()
         latest: dict[str, Paged] = {}
-        for one in lines:
-            if one.has_page:
-                pages.add(one.school)
-            before = latest.get(one.school)
-            if before is None or before.year < one.year:
-                latest[one.school] = Paged(one.school, one.name, one.area, one.year, one.demo)
+        its = Lines.held(lines)
+        told = zip(its.any_of("outcomes"), its.any_of("figures"), strict=True)
+        pages.update(compress(its.column("school"), map(any, told)))
+        for paged in map(Paged, *map(its.column, ("school", "name", "area", "year", "demo"))):
+            before = latest.get(paged.school)
+            if before is None or before.year < paged.year:
+                latest[paged.school] = paged
         _found = (lines, tuple(paged for school, paged in latest.items() if school in pages))
     return _found[1]

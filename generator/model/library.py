@@ -11,7 +11,7 @@ from generator.model.form import Form
 from generator.model.partner import Federation, Site
 from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Register, School, Stage
-from generator.model.round import Round, Settings
+from generator.model.round import NO_SETTINGS, Round, Settings
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
@@ -124,7 +124,7 @@ class Library:
 
     def has_round(self, authority_id: str, year: SchoolYear) -> bool:
         """Whether the authority or one above it has anything to say for that year."""
-        return self.settings(authority_id, year) != Settings()
+        return self.settings(authority_id, year) != NO_SETTINGS
 
     def superiors(self, authority_id: str, day: date) -> tuple[str, ...]:
         """The authority itself, then each one above it on `day`; a knot in the tree ends the walk."""

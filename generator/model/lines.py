@@ -16,8 +16,8 @@ from generator.model.texts import Texts
 MOST_AT_HAND = 5_000
 """So many lines of a view are kept until those of another are asked for: a page goes through them again."""
 
-FEW_TEXTS = 1 << 8
-"""A column with more distinct texts than this keeps them as one."""
+FEW_TEXTS = 1 << 12
+"""A column with more distinct texts than this keeps them as one: names of schools, not of communes."""
 
 _SMALL = (("B", 1 << 8), ("H", 1 << 16))
 _SEVERAL = frozenset({"outcomes", "facts", "figures", "shifts"})
@@ -42,7 +42,10 @@ class _Column:
         self.codes.append(code)
 
     def at(self, places: Sequence[int]) -> Iterator[Any]:
-        return map(self.values.__getitem__, map(self.codes.__getitem__, places))
+        codes = map(self.codes.__getitem__, places)
+        if type(self.values) is Texts:
+            return self.values.several(codes)
+        return map(self.values.__getitem__, codes)
 
     def seal(self) -> None:
         self._met.clear()
@@ -72,11 +75,19 @@ class _Several(_Column):
         self._ends.append(len(self.codes))
 
     def at(self, places: Sequence[int]) -> Iterator[Any]:
-        return map(self._tuple, places) if self.codes else repeat((), len(places))
+        return self._tuples(places) if self.codes else repeat((), len(places))
 
-    def _tuple(self, place: int) -> tuple[Any, ...]:
-        start, end = self._ends[place], self._ends[place + 1]
-        return tuple([self.values[code] for code in self.codes[start:end]]) if start < end else ()
+    def _tuples(self, places: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        value, codes, ends = self.values.__getitem__, self.codes, self._ends
+        for place in places:
+            start, end = ends[place], ends[place + 1]
+            yield tuple(map(value, codes[start:end])) if start < end else ()
+
+    def any_at(self, places: Sequence[int]) -> Iterator[bool]:
+        ends = self._ends
+        if not self.codes:
+            return repeat(False, len(places))
+        return (ends[place] < ends[place + 1] for place in places)
 
 
 class Ledger:
@@ -113,19 +124,29 @@ class Ledger:
 
     def lines(self, places: Sequence[int]) -> Iterator[Line]:
         """The lines at these places, each made anew."""
-        trails = map(Trail, *(column.at(places) for column in self._trail))
-        return map(
-            Line,
-            *(self._columns[name].at(places) if name != "trail" else trails for name in Line._fields),
+        trails = _made(Trail, [column.at(places) for column in self._trail])
+        return _made(
+            Line, [self._columns[name].at(places) if name != "trail" else trails for name in Line._fields]
         )
 
     def column(self, name: str, places: Sequence[int]) -> Iterator[Any]:
         """One field of the lines at these places."""
         return self._columns[name].at(places)
 
+    def any_of(self, name: str, places: Sequence[int]) -> Iterator[bool]:
+        """Whether there is anything in a field that holds several values, of the lines at these places."""
+        column = self._columns[name]
+        assert isinstance(column, _Several)
+        return column.any_at(places)
+
     def trail(self, name: str, places: Sequence[int]) -> Iterator[Any]:
         """One field of their trails."""
         return self._trail[Trail._fields.index(name)].at(places)
+
+
+def _made(noun: type[Any], columns: Iterable[Iterator[Any]]) -> Iterator[Any]:
+    """`map(noun, *columns)` for a named tuple; past its own `__new__`, which would take longest of all."""
+    return map(tuple.__new__, repeat(noun), zip(*columns, strict=True))
 
 
 class _Held(Ledger):
@@ -142,6 +163,9 @@ class _Held(Ledger):
 
     def column(self, name: str, places: Sequence[int]) -> Iterator[Any]:
         return map(attrgetter(name), self.lines(places))
+
+    def any_of(self, name: str, places: Sequence[int]) -> Iterator[bool]:
+        return map(bool, self.column(name, places))
 
     def trail(self, name: str, places: Sequence[int]) -> Iterator[Any]:
         return map(attrgetter(f"trail.{name}"), self.lines(places))
@@ -180,9 +204,17 @@ class Lines(Sequence[Line]):
         """Those with these numbers among them, in that order."""
         return Lines(self._ledger, array("I", map(self._places.__getitem__, numbers)))
 
+    def where(self, name: str, value: object) -> "Lines":
+        """Those of which a field has this value."""
+        return self.pick(number for number, one in enumerate(self.column(name)) if one == value)
+
     def column(self, name: str) -> Iterator[Any]:
         """One field of each line, for which no line has to be made."""
         return self._ledger.column(name, self._places)
+
+    def any_of(self, name: str) -> Iterator[bool]:
+        """Whether each line has anything in a field that holds several values: a result in `outcomes`."""
+        return self._ledger.any_of(name, self._places)
 
     def trail(self, name: str) -> Iterator[Any]:
         """One field of each line's trail."""
@@ -230,3 +262,8 @@ class Lines(Sequence[Line]):
 
 
 _at_hand: list[Any] = [None, ()]
+
+
+def count_published(lines: Sequence[Line]) -> int:
+    """How many of the schools have a result."""
+    return sum(Lines.held(lines).any_of("outcomes"))

@@ -36,6 +36,9 @@ class Settings:
     note: str | None = None
 
 
+NO_SETTINGS = Settings()
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """All authorities' choices for a school year, as written."""

@@ -1,6 +1,6 @@
 """Summaries: results of many schools as figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,8 +35,7 @@ OWED = (State.MISSING, State.DRAFT, State.FAULTY)
 """A school of the round that has published nothing sound yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One group's result in a compact row."""
 
     group: str
@@ -69,6 +68,15 @@ class Figures:
     values: tuple[Decimal | None, ...]
 
 
+def applied_of(outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
+    """By group, the outcome that counts: the recognised one where there is one."""
+    found: dict[str, Outcome] = {}
+    for one in outcomes:
+        if one.standing is Standing.RECOGNISED or one.group not in found:
+            found[one.group] = one
+    return found
+
+
 class Trail(NamedTuple):
     """When a school reported and when it was judged.
 
@@ -87,8 +95,7 @@ class Trail(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """A criterion (or a whole group) whose recognised points differ from the school's own, by how much."""
 
     code: str
@@ -139,11 +146,7 @@ class Line(NamedTuple):
 
     def applied(self) -> dict[str, Outcome]:
         """By group, the outcome that counts: the recognised one where there is one."""
-        found: dict[str, Outcome] = {}
-        for one in self.outcomes:
-            if one.standing is Standing.RECOGNISED or one.group not in found:
-                found[one.group] = one
-        return found
+        return applied_of(self.outcomes)
 
     def outcome(self, group: str, standing: Standing) -> Outcome | None:
         """The outcome of `group` on `standing`; `APPLIED` is the recognised one where there is one."""

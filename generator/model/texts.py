@@ -1,7 +1,7 @@
 """Many texts as one: each is cut out when it is asked for, and none is an object that processes share."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -18,6 +18,11 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: Any) -> Any:
         """The text with this number."""
         return self._all[self._ends[at] : self._ends[at + 1]]
+
+    def several(self, numbers: Iterable[int]) -> Iterator[str]:
+        """The texts with these numbers."""
+        whole, ends = self._all, self._ends
+        return (whole[ends[at] : ends[at + 1]] for at in numbers)
 
     def __len__(self) -> int:
         """How many there are."""

@@ -30,6 +30,7 @@ from generator.summarize import (
     Heap,
     Unit,
     added_up,
+    count_schools,
     fill,
     summarize,
 )
@@ -61,8 +62,9 @@ def make_edition(
     lines = _all_lines(library, [one.lines for one in surveys], committed, bool(partners))
     areas, authorities = areas_of(library), authorities_of(library)
     findings.sort(key=in_order)
-    by_area = summarize(lines, areas, library.rubrics, library.stages)
-    by_authority = summarize(lines, authorities, library.rubrics, library.stages)
+    counted = count_schools(lines)
+    by_area = summarize(lines, areas, library.rubrics, library.stages, counted=counted)
+    by_authority = summarize(lines, authorities, library.rubrics, library.stages, counted=counted)
     return Edition(
         library,
         lines,

@@ -1,6 +1,6 @@
 """Small facts that several kinds of pages share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from generator.model.edition import Edition
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.rubric import Band, Rubric
 from generator.model.school_year import SchoolYear
+from generator.model.summary import Line
 from generator.present.links import area_address
 from generator.present.templates import render
 from generator.wording import number, say, words
@@ -33,6 +36,18 @@ class Link(NamedTuple):
 def year_text(year: SchoolYear) -> str:
     """The year as people write it: "2023–2024"."""
     return f"{year.first}–{year.first + 1}"
+
+
+def first_published(edition: Edition, elsewhere: Container[str] = ()) -> Line | None:
+    """A school with a result to show as an example, if it is not `elsewhere`: a real one if there is one."""
+    lines = Lines.held(edition.lines)
+    columns = zip(lines.any_of("outcomes"), lines.column("demo"), lines.column("school"), strict=True)
+    found = [
+        (demo, school, number)
+        for number, (has, demo, school) in enumerate(columns)
+        if has and school not in elsewhere
+    ]
+    return lines[min(found)[-1]] if found else None
 
 
 def crumbs(library: Library, area_id: str, day_: date, root: str) -> list[Link]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.round import Basis, Settings
 from generator.model.school_year import SchoolYear
 from generator.present import common
@@ -49,7 +50,7 @@ def _dates(library: Library, authority_id: str, year: SchoolYear) -> Iterator[De
 def _below(edition: Edition, authority_id: str, year: SchoolYear) -> list[str]:
     """The other authorities that manage the schools of this one's year."""
     summary = edition.authorities.get((authority_id, year))
-    return sorted({line.authority for line in summary.lines} - {authority_id}) if summary else []
+    return sorted({*Lines.held(summary.lines).column("authority")} - {authority_id}) if summary else []
 
 
 def what(deadline: Deadline) -> str:

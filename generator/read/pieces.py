@@ -36,6 +36,19 @@ _MOST_CODES = 1_000
 
 Pair = tuple[str, Any]
 """A key and its value; of a noun, the name of a field."""
+_Understands = Callable[[bytes], simple_yaml.Field | None]
+
+
+def open_twin(noun: type[Any]) -> type[Any]:
+    """A class with the very layout of a frozen noun, and without the lock past which each field is set.
+
+    What is made as a twin becomes the noun by its `__class__`, in a third of the time.
+    """
+    fields = [
+        (one.name, Any, dataclasses.field(default=one.default, default_factory=one.default_factory))
+        for one in dataclasses.fields(noun)
+    ]
+    return dataclasses.make_dataclass(noun.__name__, fields, slots=True)
 
 
 class _Memory:
@@ -67,7 +80,8 @@ class _Fields:
         fields = {one["validation_alias"].encode(): one for one in schema["schema"]["fields"]}
         self.shapes = {key: _without_default(one["schema"]) for key, one in fields.items()}
         self.names: dict[bytes, str] = {key: one["name"] for key, one in fields.items()}
-        self._noun: Callable[..., Any] = schema["cls"]
+        self._noun: type[Any] = schema["cls"]
+        self._twin = open_twin(self._noun)
         self._validators = {key: SchemaValidator(shape) for key, shape in self.shapes.items()}
         self._longest = {
             key: shape["max_length"] for key, shape in self.shapes.items() if shape["type"] == "str"
@@ -80,23 +94,30 @@ class _Fields:
             for one in fields.values()
             if "default" in one["schema"] and one["name"] in without
         }
-        self._memories = {on_a_line: _Memory(), between_commas: _Memory()}
+        self._memories: dict[_Understands, _Memory] = {on_a_line: _Memory(), between_commas: _Memory()}
 
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
         try:
-            return self._noun(**self._defaults | fields) if self._defaults else self._noun(**fields)
+            made = self._twin(**self._defaults | fields) if self._defaults else self._twin(**fields)
         except TypeError:
             return None
+        made.__class__ = self._noun
+        return made
 
     def read(self, text: bytes, indent: bytes, line: re.Pattern[bytes]) -> Any:
         """The noun of what stands after its key: ` {…}`, or lines that begin as one says; or `None`."""
         if text[:2] == b" {" and text[-1:] == b"}":
-            understood, pieces = between_commas, COMMA.split(text[2:-1])
-        elif text.startswith(indent):
-            understood, pieces = on_a_line, line.split(text[len(indent) :])
-        else:
-            return None
+            inside = text[2:-1]
+            # Where a comma within a value cuts wrongly, what follows it does not begin with a key.
+            return self._read_all(between_commas, inside.split(b", ")) or self._read_all(
+                between_commas, COMMA.split(inside)
+            )
+        if text.startswith(indent):
+            return self._read_all(on_a_line, line.split(text[len(indent) :]))
+        return None
+
+    def _read_all(self, understood: _Understands, pieces: list[bytes]) -> Any:
         memory = self._memories[understood]
         known = memory.known
         fields: dict[str, Any] = {}
@@ -166,7 +187,7 @@ class _Block:
         self.found = list(map(known.get, entries))
         self.fresh: list[bytes] = []
         self._mapping = mapping
-        if None in self.found:
+        if not all(self.found):
             self._read_plainly(entries)
 
     def _read_plainly(self, entries: list[bytes]) -> None:
@@ -188,11 +209,13 @@ class _Block:
         """The mapping, what was `read` of the fresh entries in its place; `None` when it does not fit."""
         if len(read) != len(self.fresh):
             return None
-        rest = iter(read.items())
-        pairs = [one or next(rest) for one in self.found]
-        for entry, pair in zip(self.fresh, read.items(), strict=True):
-            self._mapping.memory.keep(entry, pair)
-        mapping = dict(pairs)
+        pairs = self.found
+        if self.fresh:
+            rest = iter(read.items())
+            pairs = [one or next(rest) for one in self.found]
+            for entry, pair in zip(self.fresh, read.items(), strict=True):
+                self._mapping.memory.keep(entry, pair)
+        mapping = dict(cast(list[Pair], pairs))
         return mapping if len(mapping) == len(pairs) <= self._mapping.most else None
 
 
@@ -208,6 +231,8 @@ class Pieces:
         parts = {key.decode(): cs.typed_dict_field(one, required=False) for key, one in shapes.items()}
         self._validator = SchemaValidator(cs.typed_dict_schema(parts, extra_behavior="forbid"))
         self._memory = _Memory()
+        self._sound: set[bytes] = set()
+        """Comments at the beginning of files that were met before, and are text."""
 
     def read(self, data: bytes, extra: Mapping[str, object]) -> Any:
         """The noun of a file, or `None` where another reader has to look at it."""
@@ -261,6 +286,8 @@ class Pieces:
     def _read(self, comments: bytes, fresh: list[bytes], blocks: list[_Block]) -> list[Pair | None]:
         """The fields of what could not be read piece by piece, and of the blocks; `None` where that fails."""
         parts = [*fresh, *(block.text for block in blocks if block.fresh)]
+        if not parts and comments in self._sound:
+            return self._whole(blocks, {})
         content = comments + b"\n".join(parts)
         text, problems = texts.decode("", content)
         tree = quick_tree(text) if parts else {}
@@ -275,9 +302,15 @@ class Pieces:
         for piece, key in zip(fresh, tree, strict=False):
             pairs.append((names[key.encode()], found[key]))
             self._memory.keep(piece, (names[key.encode()], found[key]))
+        if not parts and len(self._sound) < _MOST_CODES:
+            self._sound.add(comments)
+        return pairs + self._whole(blocks, found)
+
+    def _whole(self, blocks: list[_Block], found: Mapping[str, Any]) -> list[Pair | None]:
+        pairs: list[Pair | None] = []
         for block in blocks:
             mapping = block.whole(found[block.key.decode()] if block.fresh else {})
-            pairs.append(None if mapping is None else (names[block.key], mapping))
+            pairs.append(None if mapping is None else (self._fields.names[block.key], mapping))
         return pairs
 
 

@@ -67,7 +67,7 @@ def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
         try:
             data = part = os.read(file, _AT_ONCE)
             while part and len(data) <= texts.MOST_BYTES:
-                part = os.read(file, texts.MOST_BYTES)
+                part = os.read(file, _AT_ONCE)
                 data += part
         finally:
             os.close(file)

@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.model.assessment import Answer
+from generator.model.assessment import NO_ANSWER
 from generator.model.scorecard import Scorecard
 from generator.model.summary import Fact
-
-NO_ANSWER = Answer()
 
 
 def facts_of(card: Scorecard, codes: Sequence[str]) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.model.assessment import Answer, Assessment, Verification
+from generator.model.assessment import NO_ANSWER, Answer, Assessment, Verification
 from generator.model.round import OnUnmet
 from generator.model.rubric import Band, Criterion, CriterionGroup, Rubric
 from generator.model.scorecard import (
@@ -22,7 +22,6 @@ from generator.model.scorecard import (
 )
 
 ZERO = Decimal(0)
-NO_ANSWER = Answer()
 Answers = Mapping[str, Answer]
 
 
@@ -70,6 +69,8 @@ class _Plan(NamedTuple):
     mandatory: tuple[str, ...]
     rows: tuple[_Row | str, ...]
     """The criteria; of a mandatory one the id."""
+    reached: dict[Decimal, Band]
+    """The level of sums that were met before."""
 
 
 _plans: dict[str, tuple[Rubric, tuple[_Plan, ...]]] = {}
@@ -85,7 +86,7 @@ def _plans_of(rubric: Rubric) -> tuple[_Plan, ...]:
 
 def _plan(group: CriterionGroup) -> _Plan:
     rows = tuple(one.id if one.mandatory else _row(one) for one in group.criteria)
-    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), rows)
+    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), rows, {})
 
 
 def _row(criterion: Criterion) -> _Row:
@@ -216,7 +217,7 @@ def _group(
         points = sum([c.points for c in criteria if c.points is not None], ZERO)
         uncertain = tuple(_uncertain(plan, criteria))
     unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
-    reached = rubric.level_of(points) if points is not None else None
+    reached = _reached(rubric, plan, points) if points is not None else None
     level, because = _level(rubric, reached, given, unmet, on_unmet)
     after = _next(rubric, reached)
     to_next, is_open = _missing(points, after)
@@ -235,6 +236,15 @@ def _group(
         uncertain=uncertain,
         criteria=criteria,
     )
+
+
+def _reached(rubric: Rubric, plan: _Plan, points: Decimal) -> Band:
+    found = plan.reached.get(points)
+    if found is None:
+        if len(plan.reached) >= _MOST_KEPT:
+            plan.reached.clear()
+        found = plan.reached[points] = rubric.level_of(points)
+    return found
 
 
 def _level(

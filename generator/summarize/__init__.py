@@ -2,7 +2,7 @@
 
 from generator.summarize.criteria import added_up, changed_marks, marks_of
 from generator.summarize.forms import Heap, Unit, codes_asked, figures_of, fill, fill_own
-from generator.summarize.summaries import summarize
+from generator.summarize.summaries import count_schools, summarize
 
 __all__ = [
     "Heap",
@@ -10,6 +10,7 @@ __all__ = [
     "added_up",
     "changed_marks",
     "codes_asked",
+    "count_schools",
     "figures_of",
     "fill",
     "fill_own",

@@ -2,7 +2,8 @@
 
 A school counts in the unit its register row names on the year's counting day, and in every unit above
 (design: rules of counting). The same counting serves areas and authorities; only the walk up differs.
-Schools that lie in the same units are counted once, and what they come to is joined for each unit above.
+Schools of one area under one authority are counted once, column by column, and what they come to is joined
+for each unit above.
 """
 
 from array import array
@@ -29,12 +30,14 @@ from generator.model.summary import (
     Summary,
     Tally,
     TallyKey,
+    applied_of,
 )
 
 Above = Callable[[Line], Sequence[str]]
 _CENT = Decimal("0.01")
 _TENTH = Decimal("0.1")
 _NOTHING = Decimal(0)
+_NO_LEVELS: Mapping[int, int] = {}
 
 
 def summarize(
@@ -43,23 +46,21 @@ def summarize(
     rubrics: Mapping[str, Rubric],
     stages: Iterable[str],
     given: Mapping[SchoolYear, set[str]] | None = None,
+    counted: "Sequence[Count] | None" = None,
 ) -> dict[UnitYear, Summary]:
     """A summary for each unit and year with at least one school; `above` names a line's units, own first.
 
-    `given` are the rubrics of each year, where not all of its lines are among these.
+    Which they are hangs on a line's area, authority and year alone. `given` are the rubrics of each year,
+    where not all of its lines are among these; `counted` what `count_schools` found, if it was asked before.
     """
     order = {stage: rank for rank, stage in enumerate(stages)}
     every = Lines.held(lines)
-    alike: dict[tuple[tuple[str, ...], SchoolYear], array[int]] = defaultdict(partial(array, "I"))
-    for number, line in enumerate(every):
-        alike[tuple(above(line)), line.year].append(number)
-    counts: dict[UnitYear, list[_Count]] = defaultdict(list)
+    counts: dict[UnitYear, list[Count]] = defaultdict(list)
     in_use: dict[SchoolYear, set[str]] = defaultdict(set)
-    for (units, year), numbers in alike.items():
-        count = _counted(numbers, every.pick(numbers))
-        for unit in units:
-            counts[unit, year].append(count)
-        in_use[year].update(rubric for _, rubric in count.expected if rubric)
+    for one in count_schools(every) if counted is None else counted:
+        for unit in above(one.line):
+            counts[unit, one.line.year].append(one)
+        in_use[one.line.year].update(rubric for _, rubric in one.expected if rubric)
     in_use |= given or {}
     known = {year: [rubrics[one] for one in sorted(its) if one in rubrics] for year, its in in_use.items()}
     return {
@@ -68,7 +69,7 @@ def summarize(
     }
 
 
-# ---- schools that lie in the same units ---------------------------------------------------------------
+# ---- schools of one area under one authority ----------------------------------------------------------
 
 _Cell = tuple[str, str, str, Standing]
 """stage, rubric, group, standing."""
@@ -90,13 +91,14 @@ class _Shifts:
 
 
 @dataclass(slots=True)
-class _Count:
+class Count:
     """What some schools of one year come to. Levels count number 0 for none; points are in hundredths.
 
-    `numbers` are those of their lines among all.
+    `numbers` are those of their lines among all, `line` is any one of these.
     """
 
     numbers: Sequence[int]
+    line: Line
     demo: bool = False
     expected: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     states: Counter[State] = field(default_factory=Counter)
@@ -108,46 +110,54 @@ class _Count:
     shifts: dict[tuple[str, str], _Shifts] = field(default_factory=lambda: defaultdict(_Shifts))
 
 
-def _counted(numbers: Sequence[int], lines: Lines) -> _Count:
-    found = _Count(numbers, any(lines.column("demo")))
-    found.expected.update((line.stage, line.rubric) for line in lines)
-    found.states.update(line.state for line in lines)
-    scored: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    both: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    for line in lines:
-        rubric = line.used
-        if rubric is None:
-            continue
-        if rubric == line.rubric:
-            _count_outcomes(found, line, rubric)
-        scored[rubric, line.scored] += 1
-        found.missed.update([(rubric, code) for code in line.missed])
-        if line.compared:
-            both[rubric, line.compared] += 1
-            for shift in line.shifts:
+def count_schools(lines: Sequence[Line]) -> list[Count]:
+    """What the schools of each area and authority come to in each year."""
+    every = Lines.held(lines)
+    alike: dict[tuple[str, str, SchoolYear], array[int]] = defaultdict(partial(array, "I"))
+    places = zip(every.column("area"), every.column("authority"), every.column("year"), strict=True)
+    for number, place in enumerate(places):
+        alike[place].append(number)
+    return [_counted(numbers, every.pick(numbers)) for numbers in alike.values()]
+
+
+def _counted(numbers: Sequence[int], lines: Lines) -> Count:
+    found = Count(numbers, lines[0], any(lines.column("demo")))
+    stages, used = list(lines.column("stage")), list(lines.column("used"))
+    expected = list(zip(stages, lines.column("rubric"), strict=True))
+    found.expected.update(expected)
+    found.states.update(lines.column("state"))
+    for codes, counter in (("scored", found.scored), ("missed", found.missed), ("compared", found.both)):
+        _spread_out(counter, Counter(zip(used, lines.column(codes), strict=True)))
+    for rubric, shifts in zip(used, lines.column("shifts"), strict=True):
+        if rubric is not None:
+            for shift in shifts:
                 found.shifts[rubric, shift.code].add(shift.by, 1, shift.by < 0)
-    _spread_out(found.scored, scored)
-    _spread_out(found.both, both)
+    for (stage, rubric), own, outcomes in zip(expected, used, lines.column("outcomes"), strict=True):
+        if own is not None and own == rubric:
+            _count_outcomes(found, stage, own, outcomes)
     for points in found.points.values():
         points.sort()
     return found
 
 
-def _spread_out(found: Counter[tuple[str, str]], counts: Mapping[tuple[str, tuple[str, ...]], int]) -> None:
-    """Counts of lists of codes, which most schools share, as counts of each code."""
-    for (rubric, codes), count in counts.items():
-        for code in codes:
-            found[rubric, code] += count
+def _spread_out(
+    found: Counter[tuple[str, str]], counts: Mapping[tuple[str | None, tuple[str, ...]], int]
+) -> None:
+    """Counts of lists of codes, which most schools share, as counts of each code; of no rubric none."""
+    for (rubric, codes), times in counts.items():
+        if rubric is not None:
+            for code in codes:
+                found[rubric, code] += times
 
 
-def _count_outcomes(found: _Count, line: Line, rubric: str) -> None:
-    for outcome in line.outcomes:
-        _count_outcome(found, (line.stage, rubric, outcome.group, outcome.standing), outcome)
-    for group, outcome in line.applied().items():
-        _count_outcome(found, (line.stage, rubric, group, Standing.APPLIED), outcome)
+def _count_outcomes(found: Count, stage: str, rubric: str, outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        _count_outcome(found, (stage, rubric, outcome.group, outcome.standing), outcome)
+    for group, outcome in applied_of(outcomes).items():
+        _count_outcome(found, (stage, rubric, group, Standing.APPLIED), outcome)
 
 
-def _count_outcome(found: _Count, cell: _Cell, outcome: Outcome) -> None:
+def _count_outcome(found: Count, cell: _Cell, outcome: Outcome) -> None:
     found.levels[cell][outcome.level or 0] += 1
     if outcome.points is not None:
         found.points[cell].append(_cents(outcome.points))
@@ -161,9 +171,10 @@ def _cents(points: Decimal) -> int:
 # ---- a unit -------------------------------------------------------------------------------------------
 
 
-def _joined(parts: Sequence[_Count]) -> _Count:
+def _joined(parts: Sequence[Count]) -> Count:
     """What several come to, in the order of the lines, and in each cell for all stages together, too."""
-    found = _Count(array("I", sorted(chain.from_iterable(part.numbers for part in parts))))
+    numbers = sorted(chain.from_iterable(part.numbers for part in parts))
+    found = Count(array("I", numbers), parts[0].line)
     for part in parts:
         found.demo |= part.demo
         found.expected.update(part.expected)
@@ -185,7 +196,7 @@ def _joined(parts: Sequence[_Count]) -> _Count:
 def _summary(
     unit: str,
     year: SchoolYear,
-    parts: Sequence[_Count],
+    parts: Sequence[Count],
     rubrics: Sequence[Rubric],
     order: Mapping[str, int],
     lines: Lines,
@@ -208,7 +219,7 @@ def _summary(
 
 
 def _tallies(
-    found: _Count, present: Sequence[str], rubrics: Sequence[Rubric]
+    found: Count, present: Sequence[str], rubrics: Sequence[Rubric]
 ) -> Iterator[tuple[TallyKey, Tally]]:
     for stage in (*present, ALL_STAGES):
         for rubric in rubrics:
@@ -217,13 +228,13 @@ def _tallies(
             for group in rubric.groups:
                 for standing in Standing:
                     cell = (stage, rubric.id, group.id, standing)
-                    by_level = found.levels.get(cell, Counter())
-                    levels = tuple(by_level.get(level.number, 0) for level in rubric.levels)
+                    by_level = found.levels.get(cell, _NO_LEVELS)
+                    levels = tuple([by_level.get(level.number, 0) for level in rubric.levels])
                     spread = spread_of(sorted(found.points.get(cell, ())))
                     yield cell, Tally(schools, sum(by_level.values()), levels, spread)
 
 
-def _missed(found: _Count, rubrics: Sequence[Rubric]) -> tuple[Missed, ...]:
+def _missed(found: Count, rubrics: Sequence[Rubric]) -> tuple[Missed, ...]:
     """Criteria by how often they are missed, most often first; only those scored by criterion count."""
     of_rubrics = [
         Missed(rubric.id, criterion.id, found.missed[key], found.scored[key])
@@ -236,7 +247,7 @@ def _missed(found: _Count, rubrics: Sequence[Rubric]) -> tuple[Missed, ...]:
     return tuple(sorted(of_rubrics, key=lambda m: Decimal(-m.missed) / m.scored))
 
 
-def _compared(found: _Count, rubrics: Sequence[Rubric]) -> Iterator[Compared]:
+def _compared(found: Count, rubrics: Sequence[Rubric]) -> Iterator[Compared]:
     """Where authorities gave other points than schools, in the order of the rubric."""
     for rubric in rubrics:
         for group in rubric.groups:

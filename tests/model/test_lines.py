@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.lines import Ledger, Lines
+from generator.model.lines import FEW_TEXTS, Ledger, Lines, count_published
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.summary import Fact, Figures, Line, Outcome, Shift, State, Trail
@@ -53,6 +53,16 @@ def test_columns_give_back_the_lines_that_were_written(some):
         assert list(found.column("school")) == [line.school for line in some]
         assert list(found.column("figures")) == [line.figures for line in some]
         assert list(found.trail("judged")) == [line.trail.judged for line in some]
+        assert_asked_alike(found, some)
+    assert_asked_alike(Lines.held(some), some)
+
+
+def assert_asked_alike(found, some):
+    """Without making a line, the same is said as the lines themselves say."""
+    assert list(found.any_of("outcomes")) == [bool(line.outcomes) for line in some]
+    assert list(found.any_of("figures")) == [bool(line.figures) for line in some]
+    assert count_published(found) == sum(bool(line.outcomes) for line in some)
+    assert list(found.where("area", "a")) == [line for line in some if line.area == "a"]
 
 
 @given(many, many, st.data())
@@ -71,8 +81,9 @@ def test_lines_of_several_ledgers_are_put_together_picked_and_changed(some, othe
 
 
 def test_many_distinct_texts_are_kept_as_one():
-    names = [f"Trường số {number}" for number in range(600)]
-    some = [country(0)[1][0]._replace(name=name, stage=name) for name in names]
+    names = [f"Trường số {number}" for number in range(FEW_TEXTS + 1)]
+    line = country(0)[1][0]
+    some = [line._replace(name=name, stage=name) for name in names]
 
     found = Lines.of(some).seal()
 
@@ -95,7 +106,7 @@ def held(schools):
 
 def test_a_school_more_takes_no_object_and_few_bytes_more():
     """Thousands of objects would be copied for every worker that looks at them."""
-    few, many = held(1_000), held(3_000)
+    few, many = held(FEW_TEXTS), held(FEW_TEXTS + 2_000)
 
     assert (many[0] - few[0]) / 2_000 < 200
     assert many[1] - few[1] < 20

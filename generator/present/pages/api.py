@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.page import Page
-from generator.present import links
+from generator.present import common, links
 from generator.present.context import Context
 from generator.present.reuse import api
 from generator.present.templates import render
@@ -44,13 +44,11 @@ def api_page(context: Context, edition: Edition) -> Page:
 def _examples(edition: Edition) -> dict[str, str]:
     """One code of each kind that has an object: of a real school where there is one."""
     found = {"bo-chi-so": next(iter(edition.library.rubrics), "")}
-    published = sorted(
-        (line for line in edition.lines if line.outcomes), key=lambda line: (line.demo, line.school)
-    )
-    for line in published[:1]:
-        found |= {"dia-ban": line.area, "co-quan": line.authority}
-    elsewhere = edition.library.school_sites
-    found["truong"] = next((line.school for line in published if line.school not in elsewhere), "")
+    first = common.first_published(edition)
+    if first is not None:
+        found |= {"dia-ban": first.area, "co-quan": first.authority}
+    school = common.first_published(edition, edition.library.school_sites)
+    found["truong"] = school.school if school else ""
     return {kind: code for kind, code in found.items() if code}
 
 

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.library import Library
+from generator.model.lines import Lines, count_published
 from generator.model.page import Page
 from generator.model.register import Area, School
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.model.summary import ALL_STAGES, Line, State, Summary
+from generator.model.summary import ALL_STAGES, State, Summary
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
@@ -101,7 +102,7 @@ def area_page(
 
 def facts_of(summary: Summary) -> list[str]:
     """The counts that a reader wants first."""
-    published = sum(bool(line.outcomes) for line in summary.lines)
+    published = count_published(summary.lines)
     facts = [
         say("page.area.schools", count=number(summary.schools), year=common.year_text(summary.year)),
         say("page.area.published", count=number(published)),
@@ -149,7 +150,7 @@ def heir_of(library: Library, row: Area, root: str) -> Link | None:
 def _areas_of(edition: Edition, summary: Summary, moment: date, root: str) -> list[Link]:
     """The areas, other than this one, in which the summary's schools lay on another day."""
     library = edition.library
-    rows = [_row_or_heir(library, line.school, moment) for line in summary.lines]
+    rows = [_row_or_heir(library, school, moment) for school in Lines.held(summary.lines).column("school")]
     counts = Counter(row.area for row in rows if row is not None and row.area != summary.unit)
     found = []
     for area_id, count in counts.items():
@@ -248,7 +249,7 @@ def states_of(summary: Summary) -> list[tuple[str, int]]:
 
 def _schools(edition: Edition, summary: Summary, root: str, has_parts: bool) -> Sequence[SchoolTable]:
     """The list of schools; of a large area only those that lie in no part of it."""
-    lines: Sequence[Line] = summary.lines
+    lines = Lines.held(summary.lines)
     if has_parts and len(lines) > MOST_LISTED:
-        lines = [line for line in lines if line.area == summary.unit]
+        lines = lines.where("area", summary.unit)
     return school_tables(edition, lines, root)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.model.edition import Edition
+from generator.model.lines import count_published
 from generator.model.page import Page
 from generator.model.school_year import SchoolYear
 from generator.model.summary import Summary
@@ -82,7 +83,7 @@ def latest_years(edition: Edition) -> dict[str, SchoolYear]:
 def last_with_results(edition: Edition, area_id: str) -> Summary | None:
     """The area in the latest year in which a school of it has a result."""
     found = [edition.areas[(area_id, year)] for year in edition.years if (area_id, year) in edition.areas]
-    return next((summary for summary in found if any(line.outcomes for line in summary.lines)), None)
+    return next((summary for summary in found if count_published(summary.lines)), None)
 
 
 def _parent(edition: Edition, area_id: str) -> str:
@@ -105,7 +106,7 @@ def _nodes(
             href=root + links.area_address(area_id, None if year == latest[area_id] else year),
             year=common.year_text(year),
             schools=summary.schools,
-            published=sum(bool(line.outcomes) for line in summary.lines),
+            published=count_published(summary.lines),
             demo=summary.demo,
             below=list(_nodes(edition, root, latest, below, area_id)),
         )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.filled_form import FilledForm
+from generator.model.lines import Lines
 from generator.model.page import Page
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
@@ -123,7 +124,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
 
 def _listed(summary: Summary) -> Sequence[Line]:
     """The schools to list: all, or where they are too many those that no authority below manages."""
-    own = [line for line in summary.lines if line.authority == summary.unit]
+    own = Lines.held(summary.lines).where("authority", summary.unit)
     return summary.lines if len(summary.lines) <= area.MOST_LISTED or len(own) == 0 else own
 
 
@@ -199,11 +200,16 @@ def _history(edition: Edition, summary: Summary) -> list[History]:
 
 def _scales(summary: Summary) -> Iterator[Scale]:
     """Institutions taking part: those with a result, of all; general and continuing education apart."""
+    lines = Lines.held(summary.lines)
+    columns = list(zip(lines.column("rubric"), lines.column("stage"), lines.any_of("outcomes"), strict=True))
     for kind in ("general", "continuing"):
-        asked = [line for line in summary.lines if line.rubric is not None]
-        lines = [line for line in asked if (line.stage in CONTINUING) == (kind == "continuing")]
-        part = sum(bool(line.outcomes) for line in lines)
-        yield Scale(say(f"page.authority.{kind}"), part, len(lines), percent(share_of(part, len(lines))))
+        of_kind = [
+            reported
+            for rubric, stage, reported in columns
+            if rubric is not None and (stage in CONTINUING) == (kind == "continuing")
+        ]
+        part, whole = sum(of_kind), len(of_kind)
+        yield Scale(say(f"page.authority.{kind}"), part, whole, percent(share_of(part, whole)))
 
 
 def _section(edition: Edition, summary: Summary, rubric: Rubric, root: str) -> FormSection:

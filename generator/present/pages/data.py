@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.model.edition import Edition
 from generator.model.page import Page
-from generator.present import links
+from generator.present import common, links
 from generator.present.context import Context
 from generator.present.reuse import head
 from generator.present.reuse.changes import TableChange
@@ -130,7 +130,5 @@ def _meaning(column: Column) -> Meaning:
 
 def _example(edition: Edition) -> str:
     """A school to show the JSON of: a real one if there is one."""
-    elsewhere = edition.library.school_sites
-    published = (line for line in edition.lines if line.outcomes and line.school not in elsewhere)
-    found = min(published, key=lambda line: (line.demo, line.school), default=None)
+    found = common.first_published(edition, edition.library.school_sites)
     return found.school if found else ""

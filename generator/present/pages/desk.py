@@ -1,11 +1,13 @@
 """The round's desk on an authority's page: who stands where, who is still to report, and until when."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from generator.model.edition import Edition
+from generator.model.lines import Lines
 from generator.model.school_year import SchoolYear
 from generator.model.summary import OWED, Line, State, Summary
 from generator.present import common, deadlines, links
@@ -85,21 +87,23 @@ _PILES = {
     "queue": (State.PUBLISHED, State.LATE),
     "waiting": (State.WAITING,),
 }
+_PILED = frozenset(chain.from_iterable(_PILES.values()))
 
 
 def desk_of(edition: Edition, authority_id: str, year: SchoolYear, root: str) -> Desk:
     """The desk of an authority and year, as of the day of the build."""
     summary = edition.authorities[authority_id, year]
     found = deadlines.deadlines_of(edition, authority_id, year)
-    piles = [_pile(edition, summary, key, root) for key in _PILES]
-    expected = [line for line in summary.lines if line.state is not State.WAITING]
+    waiting = [line for line in summary.lines if line.state in _PILED]
+    piles = [_pile(edition, summary, key, waiting, root) for key in _PILES]
+    expected = set(summary.states) - {State.WAITING}
     return Desk(
         as_of=say("page.desk.as_of", day=day(edition.as_of)),
         states=_bars(summary),
         splits=list(_splits(edition, summary, root)),
         dues=dues_of(edition, authority_id, year),
         piles=[pile for pile in piles if pile.entries],
-        complete=bool(expected) and not any(line.state in (*OWED, State.RETURNED) for line in expected),
+        complete=bool(expected) and expected.isdisjoint((*OWED, State.RETURNED)),
         calendar=deadlines.FILE if found else "",
     )
 
@@ -118,8 +122,10 @@ def _splits(edition: Edition, summary: Summary, root: str) -> Iterator[Split]:
     library, year = edition.library, summary.year
     states = [state for state in State if summary.states.get(state)]
 
-    def rows(units: Sequence[tuple[str, str, str]], unit_of: Callable[[Line], str]) -> list[Count]:
-        counts = Counter((unit_of(line), line.state) for line in summary.lines)
+    lines = Lines.held(summary.lines)
+
+    def rows(units: Sequence[tuple[str, str, str]], unit_of: str) -> list[Count]:
+        counts = Counter(zip(lines.column(unit_of), lines.column("state"), strict=True))
         found = []
         for unit, name, href in units:
             of_unit = [counts[unit, state] for state in states]
@@ -128,8 +134,8 @@ def _splits(edition: Edition, summary: Summary, root: str) -> Iterator[Split]:
 
     names = [say(f"state.{state}") for state in states]
     stages = [(stage, common.stage_name(library, stage), "") for stage in summary.stages]
-    yield Split(say("page.desk.by_stage"), names, rows(stages, lambda line: line.stage))
-    managers = sorted({line.authority for line in summary.lines})
+    yield Split(say("page.desk.by_stage"), names, rows(stages, "stage"))
+    managers = sorted(set(lines.column("authority")))
     if len(managers) > 1:
         units = [
             (
@@ -140,7 +146,7 @@ def _splits(edition: Edition, summary: Summary, root: str) -> Iterator[Split]:
             for unit in managers
         ]
         units.sort(key=lambda unit: name_order(unit[1]))
-        yield Split(say("page.desk.by_authority"), names, rows(units, lambda line: line.authority))
+        yield Split(say("page.desk.by_authority"), names, rows(units, "authority"))
 
 
 def dues_of(edition: Edition, authority_id: str, year: SchoolYear) -> list[Due]:
@@ -162,8 +168,8 @@ def _due(edition: Edition, one: deadlines.Deadline) -> Due:
     )
 
 
-def _pile(edition: Edition, summary: Summary, key: str, root: str) -> Pile:
-    lines = [line for line in summary.lines if line.state in _PILES[key]]
+def _pile(edition: Edition, summary: Summary, key: str, waiting: Sequence[Line], root: str) -> Pile:
+    lines = [line for line in waiting if line.state in _PILES[key]]
     lines.sort(key=lambda line: name_order(line.name))
     pages = with_page(edition)
     return Pile(

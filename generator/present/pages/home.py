@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.model.edition import Edition
+from generator.model.lines import Lines, count_published
 from generator.model.page import Page
 from generator.model.partner import FILE as PARTNERS
 from generator.model.scorecard import Standing
@@ -94,13 +95,19 @@ def home_page(context: Context, edition: Edition) -> Page:
 def _schools(edition: Edition) -> list[Link]:
     """The schools with something published, by name, while they are few."""
     found: dict[str, Line] = {}
-    for line in edition.lines:
-        if line.outcomes and not line.demo:
-            found.setdefault(line.school, line)
-            if len(found) > MOST_LISTED:
-                return []
+    for line in _with_result(edition, True):
+        found.setdefault(line.school, line)
+        if len(found) > MOST_LISTED:
+            return []
     lines = sorted(found.values(), key=lambda line: name_order(line.name))
     return [Link(line.name, links.to_school(edition.library, "", line.school)) for line in lines]
+
+
+def _with_result(edition: Edition, real: bool) -> Lines:
+    """The results of real schools, or of invented ones."""
+    lines = Lines.held(edition.lines)
+    invented = zip(lines.column("demo"), lines.any_of("outcomes"), strict=True)
+    return lines.pick(number for number, (demo, has) in enumerate(invented) if has and demo != real)
 
 
 def _glances(edition: Edition) -> list[Glance]:
@@ -140,7 +147,7 @@ def _glance(edition: Edition, summary: Summary) -> Glance:
 
 def _sentence(summary: Summary, name: str, year: str) -> str:
     """How many schools there are, how many have published, how many are recognised."""
-    published = sum(bool(line.outcomes) for line in summary.lines)
+    published = count_published(summary.lines)
     facts = {"schools": summary.schools, "published": published, "recognised": summary.recognised}
     return say("find.glance.sentence", area=name, year=year, **{k: number(v) for k, v in facts.items()})
 
@@ -178,19 +185,15 @@ def _round(edition: Edition, summary: Summary) -> Round:
 
 def _news(edition: Edition) -> list[News]:
     """What was recognised or reported last, by the dates in files; invented schools where all are."""
-    real = any(not line.demo and line.outcomes for line in edition.lines)
-    last = min(nlargest(MOST_NEW, (when for when, _ in _dated(edition, real))), default=date.max)
-    dated = [pair for pair in _dated(edition, real) if pair[0] >= last]
+    lines = _with_result(edition, True) or _with_result(edition, False)
+    days = zip(lines.trail("sent"), lines.trail("judged"), strict=True)
+    last_days = [max(one or date.min, other or date.min) for one, other in days]
+    known = [day for day in last_days if date.min < day <= edition.as_of]
+    last = min(nlargest(MOST_NEW, known), default=date.max)
+    shown = [number for number, day in enumerate(last_days) if last <= day <= edition.as_of]
+    dated = list(zip(map(last_days.__getitem__, shown), lines.pick(shown), strict=True))
     dated.sort(key=lambda pair: (-pair[0].toordinal(), name_order(pair[1].name)))
     return [_new(edition, when, line) for when, line in dated[:MOST_NEW]]
-
-
-def _dated(edition: Edition, real: bool) -> Iterator[tuple[date, Line]]:
-    """The published results of real schools, or of invented ones, each with the last day its file names."""
-    for line in edition.lines:
-        when = max((one for one in (line.trail.sent, line.trail.judged) if one is not None), default=None)
-        if when is not None and line.outcomes and line.demo != real and when <= edition.as_of:
-            yield when, line
 
 
 def _new(edition: Edition, when: date, line: Line) -> News:

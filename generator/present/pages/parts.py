@@ -6,6 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.model.edition import Edition
+from generator.model.lines import count_published
 from generator.model.rubric import Rubric
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Summary, Tally
@@ -110,7 +111,7 @@ def _tallies(summary: Summary, rubric: Rubric) -> list[Tally]:
 def _part(name: str, below: Summary, rubric: Rubric | None, root: str) -> Part:
     tallies = _tallies(below, rubric) if rubric else []
     groups = rubric.groups if rubric else ()
-    published = sum(bool(line.outcomes) for line in below.lines)
+    published = count_published(below.lines)
     drawn = [
         (group.short_name, bars.bar(f"{name}, {group.short_name}", bars.level_parts(rubric, tally)))
         for group, tally in zip(groups, tallies, strict=True)

@@ -48,12 +48,12 @@ def api_files(context: Context, edition: Edition) -> Iterator[Attachment]:
 
 def area_file(edition: Edition, area: str) -> Attachment:
     """The file of an area that has a school in some year."""
-    return _unit(edition, "dia-ban", area, edition.areas, lambda line: line.area)
+    return _unit(edition, "dia-ban", area, edition.areas, "area")
 
 
 def authority_file(edition: Edition, authority: str) -> Attachment:
     """The file of an authority that has a school in some year."""
-    return _unit(edition, "co-quan", authority, edition.authorities, lambda line: line.authority)
+    return _unit(edition, "co-quan", authority, edition.authorities, "authority")
 
 
 def _entrance(context: Context, edition: Edition) -> dict[str, Any]:
@@ -229,7 +229,7 @@ def _short(
         yield {"ma": unit, "ten": row.name, "loai": row.kind, "nam_hoc": its}
 
 
-def _unit(edition: Edition, kind: str, unit: str, summaries: Mapping[Any, Summary], own: Any) -> Attachment:
+def _unit(edition: Edition, kind: str, unit: str, summaries: Mapping[Any, Summary], own: str) -> Attachment:
     register = edition.library.areas if kind == "dia-ban" else edition.library.authorities
     latest = [summaries[unit, year] for year in edition.years if (unit, year) in summaries]
     data = {
@@ -254,8 +254,12 @@ def _period(row: Row) -> dict[str, Any]:
     }
 
 
-def _year(library: Library, kind: str, summary: Summary, own: Any) -> dict[str, Any]:
-    """The figures of one year; `truong` are the schools that lie in the unit itself, not in one below it."""
+def _year(library: Library, kind: str, summary: Summary, own: str) -> dict[str, Any]:
+    """The figures of one year; `truong` are the schools that lie in the unit itself, not in one below it.
+
+    `own` is the field of a line that names its unit.
+    """
+    lines = Lines.held(summary.lines).where(own, summary.unit)
     page = links.area_address(summary.unit, summary.year)
     if kind != "dia-ban":
         page = links.to_authority(library, "", summary.unit, summary.year)
@@ -279,9 +283,8 @@ def _year(library: Library, kind: str, summary: Summary, own: Any) -> dict[str, 
             for (stage, rubric, group, standing), tally in summary.tallies.items()
         ],
         "truong": [
-            {"ma": line.school, "trang_thai": line.state.value}
-            for line in summary.lines
-            if own(line) == summary.unit
+            {"ma": school, "trang_thai": state.value}
+            for school, state in zip(lines.column("school"), lines.column("state"), strict=True)
         ],
     }
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
+from itertools import chain
 from typing import NamedTuple
 
 from generator.model.library import Dossier, Record
+from generator.model.lines import Lines
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard, Standing
@@ -77,22 +79,39 @@ def _of_record(context: Context, record: Record) -> Iterator[Event]:
         yield _event(school, record.year, kind, found.dated, about, said)
 
 
-def of_lines(context: Context, lines: Iterable[Line], most: int) -> list[Event]:
+def of_lines(context: Context, lines: Sequence[Lines], most: int) -> list[Event]:
     """The latest events of many schools, as far as lines tell: of several verifications the one in force.
 
-    A country has a hundred thousand; only those that are shown are kept, and put into words.
+    A country has a hundred thousand: a line is made only of what happened on the last of those days.
     """
-    dated = nsmallest(most, _dated(context, lines), key=_rank)
-    return [_of_line(context, line, kind, day) for day, line, kind in dated]
+    days = chain.from_iterable(chain(_reported(context, its), _judged(its)) for its in lines)
+    last = min(nlargest(most, (day for day in days if day is not None)), default=date.max)
+    found: list[tuple[date, Line, str]] = []
+    for its in lines:
+        reported = _since(last, its, _reported(context, its))
+        found += [(day, line, REPORTED) for day, line in reported]
+        found += [(day, line, _verdict(line)) for day, line in _since(last, its, _judged(its))]
+    return [_of_line(context, line, kind, day) for day, line, kind in nsmallest(most, found, key=_rank)]
 
 
-def _dated(context: Context, lines: Iterable[Line]) -> Iterator[tuple[date, Line, str]]:
-    for line in lines:
-        trail = line.trail
-        if trail.sent is not None and not trail.committed and line.used in context.library.rubrics:
-            yield trail.sent, line, REPORTED
-        if trail.judged is not None:
-            yield trail.judged, line, _verdict(line)
+Days = Iterator[date | None]
+
+
+def _reported(context: Context, lines: Lines) -> Days:
+    """When each school reported, where its file names a day."""
+    columns = zip(lines.trail("sent"), lines.trail("committed"), lines.column("used"), strict=True)
+    rubrics = context.library.rubrics
+    return (None if committed or used not in rubrics else sent for sent, committed, used in columns)
+
+
+def _judged(lines: Lines) -> Days:
+    return lines.trail("judged")
+
+
+def _since(last: date, lines: Lines, days: Days) -> Iterator[tuple[date, Line]]:
+    late = [(number, day) for number, day in enumerate(days) if day is not None and day >= last]
+    its = lines.pick(number for number, _ in late)
+    return ((day, line) for (_, day), line in zip(late, its, strict=True))
 
 
 def _rank(one: tuple[date, Line, str]) -> tuple[int, str, str, int]:

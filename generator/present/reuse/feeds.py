@@ -7,6 +7,7 @@ from functools import cache
 
 from generator.model.edition import Edition
 from generator.model.library import Dossier, Library
+from generator.model.lines import Lines
 from generator.model.page import Attachment
 from generator.present import common, links
 from generator.present.context import Context
@@ -34,12 +35,8 @@ def school_feed(context: Context, dossier: Dossier) -> Attachment | None:
 
 def area_feed(context: Context, edition: Edition, area_id: str) -> Attachment:
     """The news of all schools of an area, in whatever year they lay in it."""
-    lines = (
-        line
-        for year in edition.years
-        if (area_id, year) in edition.areas
-        for line in edition.areas[area_id, year].lines
-    )
+    years = [year for year in edition.years if (area_id, year) in edition.areas]
+    lines = [Lines.held(edition.areas[area_id, year].lines) for year in years]
     found = events.of_lines(context, lines, MOST)
     title = say("reuse.feed.area", name=common.area_name(context.library, area_id, context.as_of))
     address = links.area_address(area_id)
@@ -48,8 +45,8 @@ def area_feed(context: Context, edition: Edition, area_id: str) -> Attachment:
 
 def site_feed(context: Context, edition: Edition) -> Attachment:
     """The news of all schools; of invented ones only where there are no others."""
-    real = any(not line.demo for line in edition.lines)
-    found = events.of_lines(context, (line for line in edition.lines if line.demo != real), MOST)
+    lines = Lines.held(edition.lines)
+    found = events.of_lines(context, [lines.where("demo", all(lines.column("demo")))], MOST)
     title = say("reuse.feed.site", name=context.site_name)
     return _feed(context, places.FEED, title, "", found, context.as_of)
 
