@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.mounts import NO_MOUNTS
 from tests.repositories import Repo
 
 # A busy machine is not a fault of the code.
@@ -36,10 +37,15 @@ Cds = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Iterator[Any]:
-    """On the build server nothing may be left out quietly: a skip is a failure there."""
+    """On the build server nothing may be left out quietly: a skip is a failure there.
+
+    But for one: whether disks may be mounted is decided by whoever runs the server.
+    """
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true":
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        if str(reason).endswith(NO_MOUNTS):
+            return report
         report.outcome = "failed"
         report.longrepr = f"CI=true: a test may not be skipped ({reason})"
     return report

@@ -20,6 +20,7 @@ from generator.cli.common import (
     stop,
     stop_by_files,
     stop_by_machine,
+    why,
 )
 from generator.wording import say
 
@@ -117,7 +118,7 @@ def _part(wish: str, wishes: Any) -> None:
 def _told_in_words() -> Iterator[None]:
     """Whatever stops a build is a sentence."""
     from generator.crew import WorkerDied
-    from generator.publish.folders import NotASite
+    from generator.publish.folders import NotASite, Unfinished
     from generator.publish.open_data import NotPublished
     from generator.publish.plan import Stopped
 
@@ -133,6 +134,8 @@ def _told_in_words() -> Iterator[None]:
         stop(say("build.worker"))
     except MemoryError:
         stop(say("build.memory"))
+    except Unfinished as halted:
+        stop_by_machine("build.unfinished", halted.fault)
     except OSError as fault:
         stop_by_machine("build.failed", fault)
 
@@ -214,6 +217,8 @@ def _report(report: Any, clock: Any = None) -> None:
     click.echo(say("build.done", schools=report.schools, areas=report.areas, files=files), err=True)
     if clock is not None:
         click.echo(_cost(clock), err=True)
+        if clock.unkept is not None:
+            click.echo(say("build.unkept", detail=why(clock.unkept)), err=True)
     leave(FAULTY if report.errors else FINE)
 
 

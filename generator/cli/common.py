@@ -1,6 +1,5 @@
 """What every command needs: the group they hang on, options, exit codes, a bar for long work."""
 
-import errno
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from generator.wording import say, words
+from generator.wording import say
+from generator.wording.machine import reason
 
 if TYPE_CHECKING:
     from generator.model.problem import Finding
@@ -55,11 +55,14 @@ def stop(said: str) -> NoReturn:
     leave(STOPPED)
 
 
+def why(fault: OSError) -> str:
+    """What the machine would not do, and where."""
+    return ": ".join(filter(None, (str(fault.filename or ""), reason(fault))))
+
+
 def stop_by_machine(key: str, fault: OSError) -> NoReturn:
     """End the command because the machine lets it read or write no further."""
-    name = errno.errorcode.get(fault.errno or 0, "")
-    reason = say(f"machine.{name}") if name in words("machine") else str(fault.strerror or fault)
-    stop(say(key, detail=": ".join(filter(None, (str(fault.filename or ""), reason)))))
+    stop(say(key, detail=why(fault)))
 
 
 def stop_by_files(findings: "Iterable[Finding]") -> NoReturn:

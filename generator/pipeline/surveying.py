@@ -74,7 +74,11 @@ def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Sur
             made.append(([Packed.of(page) for page in school_pages(context, dossier)], files))
             shown.append(school_id)
     if spool is not None and made:
-        spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        try:
+            spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        except OSError as fault:
+            fault.filename = str(spool)  # a full disk does not say which it is
+            raise
     marks = marks_of(records, opening.library.rubrics)
     peers = [tuple(dict.fromkeys(gap.peers for one in pages for gap in one.page.gaps)) for pages, _ in made]
     return Survey(tuple(lines), tuple(findings), tuple(shown), tuple(peers), marks)

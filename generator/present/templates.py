@@ -1,11 +1,13 @@
 """Our own Jinja: every value is escaped, a missing one is an error, templates come from `theme/pages/`."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from generator.present.safe import coded, leads, shown
@@ -36,7 +38,16 @@ def compiled_templates() -> FileSystemBytecodeCache | None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(folder))
+    return _Compiled(str(folder))
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates; what the machine does not let it keep is compiled again the next time."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def warm_up() -> None:

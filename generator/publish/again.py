@@ -86,7 +86,7 @@ def keep(
     done: Sequence[Done],
     target: Path,
 ) -> None:
-    """After a build from nothing: remember what it rested on. What cannot be kept is not remembered.
+    """After a build from nothing: remember what it rested on. Raises `OSError` where it cannot be kept.
 
     `index` holds the ground, `found` the files but schools', as they were before anything was read.
     """
@@ -127,13 +127,12 @@ def keep(
         report=report_of(edition),
         long_files=_long_files(target),
     )
-    with suppress(OSError):
-        memories.write_memory(kept, memory)
-        memories.write_library(kept, edition.library)
-        memories.write_lines(kept, edition.lines)
-        memories.write_units(kept, memories.packed_units(edition))
-        Files(files, found.ground).keep(kept)
-        place.keep(kept, index)
+    memories.write_memory(kept, memory)
+    memories.write_library(kept, edition.library)
+    memories.write_lines(kept, edition.lines)
+    memories.write_units(kept, memories.packed_units(edition))
+    Files(files, found.ground).keep(kept)
+    place.keep(kept, index)
 
 
 def build(place: State, index: Index, news: News, clock: Clock) -> Report | None:
@@ -147,8 +146,12 @@ def build(place: State, index: Index, news: News, clock: Clock) -> Report | None
         if found.closed:
             return None
         opening = listed_as(opening, library.root, found)
-    kept = place.new()
     staging = staging_for(index.target)
+    try:
+        kept = place.new()
+    except OSError:  # it can still be built from nothing, with nothing to remember
+        staging.rmdir()
+        return None
     work = Again(news, kept, opening, index, memory, place.folder)
     clock.lap("open")
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.publish import state
-from generator.publish.changeover import finish_what_was_begun
+from generator.publish.changeover import finish_what_was_begun, noted
 from generator.publish.clock import Clock
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.ground import ground_of
@@ -56,13 +56,13 @@ def build(
 ) -> Report:
     """Build the site; the `clock` is told how long each step takes.
 
-    Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `OSError`.
+    Raises `Stopped`, `NotASite`, `NotPublished`, `WorkerDied`, `Unfinished`, `OSError`.
     """
     clock = clock or Clock()
     if not (wishes.clean or wishes.previous):
         before = State(wishes.data, wishes.site)
         finish_what_was_begun(before)
-        index = before.read()
+        index = None if noted(before) else before.read()
         if index is not None and index.plan is not None:
             plan = replace(index.plan, strict=wishes.strict, jobs=wishes.jobs, progress=progress)
             report = None
@@ -105,7 +105,7 @@ def make_site(
 
     clock = clock or Clock()
     framing = Framing(wishes.site, wishes.asked(), quietly)
-    kept = _room(State(wishes.data, wishes.site))
+    kept = _room(State(wishes.data, wishes.site), clock)
     work = staging = None
     try:
         plan, target, watched = framing.plan(progress)
@@ -133,7 +133,10 @@ def make_site(
         clock.lap("swap")
         if kept is not None and watched and plan.previous is None and not work.joined.partners:
             place = State(wishes.data, wishes.site)
-            again.keep(place, work, rendered, index, found, done, target)
+            try:
+                again.keep(place, work, rendered, index, found, done, target)
+            except OSError as fault:
+                clock.unkept = fault
             clock.lap("keep")
         return report_of(edition)
     finally:
@@ -154,9 +157,11 @@ def _found(plan: Plan, watched: tuple[Path, ...], moment: Moment) -> tuple[Index
     return Index(ground=ground, watched=watched), Files(others, ground_files)
 
 
-def _room(place: State) -> Path | None:
+def _room(place: State, clock: Clock) -> Path | None:
     """A folder for what a later build may use; `None` where nothing may be written."""
-    with suppress(OSError):
+    try:
         state.tidy_up()
         return place.new()
-    return None
+    except OSError as fault:
+        clock.unkept = fault
+        return None

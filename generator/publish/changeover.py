@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from generator.publish import parcel
+from generator.publish.folders import Unfinished
 from generator.publish.state import Index, State, write_index
 
 _NOTE = "dang-doi"
@@ -46,7 +47,10 @@ def identity(site: Path) -> tuple[int, ...]:
 def change_over(
     place: State, staging: Path, gone: Iterable[str], kept: Path, forgotten: Iterable[str], index: Index
 ) -> None:
-    """Note it, then do it: from then on this build or the next brings it to its end. Raises `OSError`."""
+    """Note it, then do it: from then on this build or the next brings it to its end.
+
+    Raises `OSError` where nothing was done, and `Unfinished`.
+    """
     same_folder = identity(index.target)[:2]
     change = Changeover(
         staging.resolve(), tuple(sorted(gone)), kept.resolve(), tuple(sorted(forgotten)), index, same_folder
@@ -54,7 +58,10 @@ def change_over(
     note = place.folder / _NOTE
     parcel.send(note.with_suffix(".moi"), change)
     note.with_suffix(".moi").replace(note)
-    _carry_out(place, change)
+    try:
+        _carry_out(place, change)
+    except OSError as fault:
+        raise Unfinished(fault) from fault
 
 
 def finish_what_was_begun(place: State) -> None:
@@ -87,10 +94,10 @@ def _carry_out(place: State, change: Changeover) -> None:
     for name in change.forgotten:
         _inside(place.folder, name).unlink(missing_ok=True)
     _put_in(change.kept, place.folder)
+    shutil.rmtree(change.staging, ignore_errors=True)  # it may lie in the site, whose identity is told next
     write_index(place.folder, replace(change.index, site=identity(target)))
     (place.folder / _NOTE).unlink()
-    for folder in (change.staging, change.kept):
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(change.kept, ignore_errors=True)
 
 
 def _take_out(target: Path, gone: Iterable[str]) -> None:

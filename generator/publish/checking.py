@@ -14,7 +14,7 @@ from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
 from generator.read.dossier import form_named
-from generator.read.files import verification_stem, yaml_stem
+from generator.read.files import content, verification_stem, yaml_stem
 from generator.read.text import tidy
 
 _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
@@ -73,8 +73,7 @@ def _of_paths(opening: Opening, data: Path, paths: Sequence[Path]) -> list[Findi
 def lines_of(path: str) -> list[str]:
     """The lines of a file as they may be shown: personal data covered; none when it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            text = tidy(file.read(_MOST_SHOWN).decode("utf-8", "replace"))
+        text = tidy(content(path, _MOST_SHOWN).decode("utf-8", "replace"))
     except OSError:
         return []
     return [covered(line) for line in text.split("\n")]

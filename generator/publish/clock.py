@@ -8,9 +8,13 @@ class Clock:
     """Laps of one build, in seconds by step; a step that comes twice is added up."""
 
     def __init__(self) -> None:
-        """It runs from now on. `way`: `clean` (from nothing), `again` (on top of a site) or `same`."""
+        """It runs from now on. `way`: `clean` (from nothing), `again` (on top of a site) or `same`.
+
+        `unkept`: why nothing could be remembered for the next build.
+        """
         self.way = "clean"
         self.seconds: dict[str, float] = {}
+        self.unkept: OSError | None = None
         self._began = self._at = perf_counter()
 
     def lap(self, step: str) -> None:

@@ -1,10 +1,13 @@
 """Folders: a site is made beside the old one and takes its place only when it is whole."""
 
 import ctypes
+import errno
+import glob
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -26,14 +29,65 @@ def refuse_precious(site: Path) -> None:
         raise NotASite(site)
 
 
+class Unfinished(Exception):
+    """The machine stopped a site from being put in its place: files of the old one and the new are mixed."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 def staging_for(site: Path) -> Path:
-    """A new, empty folder beside `site`; what earlier, killed builds left there is cleared away."""
+    """A new, empty folder for the site; what earlier, killed builds left is cleared away.
+
+    It lies beside `site`, or in it where nothing can be moved in from beside: `site` is a mount point, or the
+    folder it lies in is closed. A link is followed. Raises `OSError`.
+    """
+    site = real(site)
     site.parent.mkdir(parents=True, exist_ok=True)
-    for left in site.parent.glob(f".{site.name}-moi-*"):
+    for left in _stagings(site):
         owner = left.name.rsplit("-", 2)[-2]
         if not (owner.isdigit() and _alive(int(owner))):
             shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f".{site.name}-moi-{os.getpid()}-", dir=site.parent))
+    try:
+        beside = _new_folder(site.parent, site.name)
+    except OSError as fault:
+        if fault.errno not in _CLOSED or not site.is_dir():
+            raise
+        return _new_folder(site, site.name)
+    if not site.is_dir() or _within_reach(beside, site):
+        return beside
+    beside.rmdir()
+    return _new_folder(site, site.name)
+
+
+_CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def real(site: Path) -> Path:
+    """Where a site lies: to put a folder in the place of a link would cut it off from there."""
+    return Path(os.path.realpath(site))
+
+
+def _stagings(site: Path) -> Iterator[Path]:
+    for home in (site.parent, site):
+        yield from home.glob(f".{glob.escape(site.name)}-moi-*")
+
+
+def _new_folder(home: Path, name: str) -> Path:
+    return Path(tempfile.mkdtemp(prefix=f".{name}-moi-{os.getpid()}-", dir=home))
+
+
+def _within_reach(folder: Path, site: Path) -> bool:
+    """Whether files can be moved from one to the other. Two mounts of one disk have the same device number.
+
+    Nothing can be moved to the name `.`; but that the two lie on different mounts is found out before.
+    """
+    try:
+        os.rename(folder, f"{site}/.")
+    except OSError as fault:
+        return fault.errno != errno.EXDEV
+    return True
 
 
 def _alive(process: int) -> bool:
@@ -47,17 +101,55 @@ def _alive(process: int) -> bool:
 
 
 def swap(staging: Path, site: Path) -> None:
-    """Put `staging` in the place of `site`; the old one is removed afterwards."""
+    """Put `staging` in the place of `site`; the old one is removed afterwards.
+
+    In one step, but for a staging folder in the site: there it takes a step for each name at the top. Raises
+    `OSError`, and `Unfinished` between two steps.
+    """
+    site = real(site)
     staging.chmod(0o755)
-    if not site.exists():
+    if staging.parent == site:
+        _move_up(staging, site)
+    elif not site.exists():
         staging.rename(site)
         return
-    if not _exchange(staging, site):
-        old = staging.with_name(staging.name + "-cu")
-        site.rename(old)
-        staging.rename(site)
-        staging = old
+    else:
+        staging = _change_places(staging, site)
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move_up(staging: Path, site: Path) -> None:
+    """Put what is in `staging` into `site`, in which it lies, and what was there before into `staging`."""
+    new = sorted(os.listdir(staging))
+    old = set(os.listdir(site)) - {staging.name, *new, *_KEPT}
+    try:
+        for name in new:
+            if os.path.lexists(site / name):
+                _change_places(staging / name, site / name)
+            else:
+                (staging / name).rename(site / name)
+        for name in old:
+            (site / name).rename(staging / name)
+    except OSError as fault:
+        raise Unfinished(fault) from fault
+
+
+_KEPT = ("lost+found",)
+"""What a file system keeps at its top."""
+
+
+def _change_places(new: Path, old: Path) -> Path:
+    """Put one thing in the place of another; where the old one is now."""
+    if _exchange(new, old):
+        return new
+    away = new.with_name(new.name + "-cu")
+    old.rename(away)
+    try:
+        new.rename(old)
+    except OSError:
+        away.rename(old)
+        raise
+    return away
 
 
 def _exchange(one: Path, other: Path) -> bool:

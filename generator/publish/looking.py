@@ -4,6 +4,7 @@ Only the index is read for it, and nothing is loaded that is wanted for pages.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def look(place: State, index: Index, plan: Plan) -> Report | News | None:
     if plan.strict and index.report.errors:
         raise Stopped(index.report.errors)
     if files != known:
-        files.keep(place.folder)
+        with suppress(OSError):  # then more files are read the next time, too
+            files.keep(place.folder)
     return index.report
 
 

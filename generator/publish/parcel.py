@@ -5,6 +5,7 @@ rooms and a few of the standard library; anything else makes the whole file unre
 """
 
 import io
+import os
 import pickle
 from dataclasses import is_dataclass
 from enum import Enum
@@ -82,8 +83,12 @@ def packed(value: object) -> bytes:
 
 
 def send(path: Path, value: object) -> None:
-    """Write a value."""
-    path.write_bytes(packed(value))
+    """Write a value. Raises `OSError` that names the file."""
+    try:
+        path.write_bytes(packed(value))
+    except OSError as fault:
+        fault.filename = os.fspath(path)  # a full disk does not say which it is
+        raise
 
 
 def receive(path: Path) -> Any:

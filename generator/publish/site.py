@@ -455,6 +455,9 @@ def write_file(folder: Path, made: Attachment) -> None:
         rest = memoryview(made.content)
         while rest:
             rest = rest[os.write(file, rest) :]
+    except OSError as fault:
+        fault.filename = path  # a full disk does not say which it is
+        raise
     finally:
         os.close(file)
 

@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from generator.read.files import content
 
 Stamp = tuple[int, int, int, int]
 """Size, when changed, when its entry changed, inode: what tells that a file is the one read before."""
@@ -39,12 +42,11 @@ def files_of(root: Path | str, files: Iterable[str], known: Mapping[str, Read]) 
             if before is not None and before[0] == stamp:
                 found[path] = before
                 continue
-            with open(whole, "rb") as file:
-                content = hashlib.blake2b(file.read(), digest_size=16).digest()
+            of_bytes = hashlib.blake2b(content(whole, sys.maxsize), digest_size=16).digest()
         except OSError as fault:
             found[path] = (NEVER, repr(fault.errno).encode())
             continue
-        found[path] = (settled(stamp, now), content)
+        found[path] = (settled(stamp, now), of_bytes)
     return found
 
 
@@ -73,7 +75,10 @@ def stamps_below(folder: str) -> dict[str, Stamp]:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, f"{prefix}{entry.name}/"))
                     else:
-                        found[prefix + entry.name] = stamp_of(entry.stat(follow_symlinks=False))
+                        try:
+                            found[prefix + entry.name] = stamp_of(entry.stat(follow_symlinks=False))
+                        except FileNotFoundError:  # gone since the folder was listed
+                            continue
         except OSError:
             found[prefix] = NEVER
     return found
@@ -81,4 +86,4 @@ def stamps_below(folder: str) -> dict[str, Stamp]:
 
 def files_digest(read: Mapping[str, Read]) -> bytes:
     """The digest of some files: their names and bytes."""
-    return digest(part for path, (_, content) in read.items() for part in (path, content))
+    return digest(part for path, (_, one) in read.items() for part in (path, one))

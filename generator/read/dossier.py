@@ -9,8 +9,9 @@ from generator.model.form import Form
 from generator.model.problem import Problem
 from generator.model.statistics import AuthorityReport, Statistics
 from generator.read import school_file
-from generator.read.files import verification_stem, yaml_stem
+from generator.read.files import content, verification_stem, yaml_stem
 from generator.read.shapes import report_shape, statistics_shape
+from generator.read.text import MOST_BYTES
 
 _SOME_DAY = "2000-01-01"  # stands in for a date that is missing; rules about it are then left out
 
@@ -62,7 +63,7 @@ def statistics(root: Path, path: str, form: Form | None) -> tuple[Statistics | N
 def form_named(root: Path, path: str) -> str:
     """The form that a file outside the data folder names; "" when it is no file of figures."""
     try:
-        text = (root / path).read_text("utf-8", "replace")
+        text = content(root / path, MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""
     named = re.search(r"^bieu_mau:[ \t]*[\"']?([a-z0-9-]+)", text, re.MULTILINE)

@@ -14,7 +14,9 @@ from generator.model.problem import Problem
 from generator.model.register import Area, Authority, Dated, Register, School, Stage
 from generator.model.school_year import EARLIEST, LATEST
 from generator.read import text as texts
+from generator.read.files import content
 from generator.wording.contacts import contact_form
+from generator.wording.machine import in_short
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "stages": ("ma", "ten", "thu_tu"),
@@ -218,11 +220,11 @@ class _Table:
 
     def _text(self) -> str | None:
         try:
-            data = self._file.read_bytes()
+            data = content(self._file, _MOST_BYTES)
         except FileNotFoundError:
             return None
         except OSError as fault:
-            self.note("unreadable", 1, detail=fault.strerror or type(fault).__name__)
+            self.note("unreadable", 1, detail=in_short(fault))
             return None
         if len(data) > _MOST_BYTES:
             self.note("register-too-large", 1, most=str(_MOST_BYTES // 1024 // 1024))

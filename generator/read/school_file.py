@@ -15,14 +15,13 @@ from pydantic_core import ValidationError
 
 from generator.model.problem import Problem, Where
 from generator.read import text as texts
+from generator.read.files import content
 from generator.read.quick_yaml import quick_tree
 from generator.read.shapes import Shape, shape_of
+from generator.wording.machine import in_short
 
 Noun = TypeVar("Noun")
 Extra = dict[str, object]
-
-_NEVER_WAITING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_AT_ONCE = 32 * 1024  # bytes; most files are smaller
 
 
 def read(
@@ -61,20 +60,12 @@ def read(
 
 
 def _bytes(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
-    """What a file holds, up to more than is allowed; a pipe in its place is as good as empty."""
+    """What a file holds, up to more than is allowed."""
     try:
-        file = os.open(os.path.join(root, path), _NEVER_WAITING)
-        try:
-            data = part = os.read(file, _AT_ONCE)
-            while part and len(data) <= texts.MOST_BYTES:
-                part = os.read(file, _AT_ONCE)
-                data += part
-        finally:
-            os.close(file)
+        return content(os.path.join(root, path), texts.MOST_BYTES), []
     except OSError as fault:
-        facts = {"detail": fault.strerror or type(fault).__name__}
+        facts = {"detail": in_short(fault)}
         return None, [Problem("unreadable", path, line=1, column=1, facts=facts)]
-    return data, []
 
 
 def _quickly(text: str, shape: Shape, extra: Extra) -> Any:

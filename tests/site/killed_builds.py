@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from multiprocessing import RawValue
 from pathlib import Path
@@ -92,18 +92,27 @@ def in_a_child(work: Callable[[], None], steps: "RawValue", last: int | None) ->
 
 
 def contents(site: Path) -> dict[str, bytes]:
-    """Every file of the site."""
+    """Every file of the site, but for what a build that is not done yet has put there."""
+    left = left_by_builds(site)
     return {
-        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and path.relative_to(site).parts[0] not in left
     }
 
 
-def kills(killed: Killed, chance: random.Random) -> Iterator[dict[str, object]]:
-    """Two hundred of them; after a fifth, and after each that left a mixture, a build to the end.
+def left_by_builds(site: Path) -> list[str]:
+    """The folders of builds that are not done yet, in the site and beside it."""
+    return [path.name for home in (site, site.parent) for path in home.glob(".*-moi-*")]
+
+
+def kills(killed: Killed, seed: int, counts: Mapping[str, int] = KILLS) -> Iterator[dict[str, object]]:
+    """So many of each kind; after a fifth, and after each that left a mixture, a build to the end.
 
     Half of those of a build on top of a site fall into its last steps, where files are moved.
     """
-    kinds = [kind for kind, count in KILLS.items() for _ in range(count)]
+    chance = random.Random(seed)
+    kinds = [kind for kind, count in counts.items() for _ in range(count)]
     chance.shuffle(kinds)
     standing = killed.found()
     for kind in kinds:
@@ -130,4 +139,4 @@ if __name__ == "__main__":
     project, site, seed = sys.argv[1:]
     os.chdir(project)
     killed = Killed(Path(project), Path(site))
-    print(json.dumps([*kills(killed, random.Random(int(seed)))]))
+    print(json.dumps([*kills(killed, int(seed))]))
