@@ -70,7 +70,7 @@ class Grid:
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell of the sheet, empty or not."""
-        return Cell(self.order, row, column, self.name, f"{_letters(column)}{row}")
+        return Cell(self.order, row, column, self.name, f"{letters(column)}{row}")
 
 
 def grids(name: str, data: bytes, limits: Limits = FORM) -> tuple[list[Grid], Fault | None]:
@@ -203,10 +203,10 @@ def _entry(grid: Grid, cell: Any) -> Entry | None:
     return Entry(kind, text, place, signs) if text or signs else None
 
 
-def _letters(column: int) -> str:
-    """1 → A, 27 → AA."""
-    letters = ""
+def letters(column: int) -> str:
+    """The name of a column: 1 → A, 27 → AA."""
+    name = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        name = chr(65 + rest) + name
+    return name

@@ -1,17 +1,42 @@
 """What is asked of a list, a school as a list has it, and what the list would change."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from generator.model.problem import Problem
 from generator.publish.lists.columns import Columns
 from generator.publish.lists.names import Key, name_key
 
 
+def why(code: str, field: str = "", /, **facts: object) -> Problem:
+    """What is wrong with a row, in its `field` where that is known; which row it is, `Told.add` adds."""
+    given = {key: str(value) for key, value in facts.items()}
+    return Problem(code, "", (field,) if field else (), given)
+
+
 class NoList(Exception):
-    """The file holds no list; the sentence says why."""
+    """The file holds no list; the problem says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class Told:
+    """What is wrong with the rows of a table: each problem with its row, and its column where known."""
+
+    file: str
+    sheet: str
+    columns: Columns
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, problem: Problem, line: int, column: int = 0) -> None:
+        """Tell of a row; the column is that of the problem's field, where none is named."""
+        column = column or next((self.columns.of[one] for one in problem.where if one in self.columns.of), 0)  # type: ignore[index]
+        self.problems.append(replace(problem, path=self.file, where=(), line=line, column=column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +73,7 @@ class Listed:
 class Outcome:
     """What the list says and what it would change."""
 
-    table: str
-    columns: Columns
+    told: Told
     read: int = 0
     same: int = 0
     areas: list[tuple[str, ...]] = field(default_factory=list)
@@ -64,8 +88,6 @@ class Outcome:
     at: dict[str, int] = field(default_factory=dict)
     """By id the line of the row that is meant: the one in force, not always the last of the file."""
     unlisted: list[str] = field(default_factory=list)
-    notes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    faults: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def changes(self) -> int:

@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
-from generator.check.catalogue import finding
 from generator.model.library import Library
+from generator.model.problem import Problem
 from generator.publish.lists.columns import (
     BadColumn,
     Columns,
@@ -17,10 +18,10 @@ from generator.publish.lists.columns import (
     rows_below,
 )
 from generator.publish.lists.names import Key, kind_of
-from generator.publish.lists.nouns import Listed, NoList, Outcome, Wish
+from generator.publish.lists.nouns import Listed, NoList, Outcome, Told, Wish, why
 from generator.publish.lists.place import OF_OFFICE, Place
-from generator.read.table_file import Table, is_tcvn3, tables
-from generator.wording import fold, say, words
+from generator.read.table_file import Row, Table, is_tcvn3, tables
+from generator.wording import fold, words
 from generator.wording.names import school_name
 
 _CODE = 8
@@ -30,8 +31,7 @@ def find_table(wish: Wish) -> tuple[Table, Columns]:
     """The table with the list: the first sheet that has one, or the one that is named."""
     found, fault = tables(wish.file, judge_for("register", "ten"))
     if fault is not None:
-        told = finding(fault.problem, 1, 1)
-        raise NoList(f"{told.message} {told.hint}")
+        raise NoList(fault.problem)
     if wish.sheet:
         found = [table for table in found if fold(table.name) == fold(wish.sheet)]
     try:
@@ -40,10 +40,32 @@ def find_table(wish: Wish) -> tuple[Table, Columns]:
             if columns is not None:
                 return table, columns
     except BadColumn as wrong:
-        raise NoList(say("list.no-column", value=wrong.args[0])) from None
+        raise NoList(why("list-no-column", value=wrong.args[0])) from None
     if any(_reads_as_tcvn3(table) for table in found):
-        raise NoList(say("list.tcvn3"))
-    raise NoList(say("register.no-list"))
+        raise NoList(why("list-old-font"))
+    raise NoList(why("list-not-found"))
+
+
+def told_of(file: Path, table: Table, columns: Columns) -> Told:
+    """Where the problems of a table are gathered; the first is that it is longer than what is read."""
+    told = Told(str(file), table.name, columns)
+    if table.cut:
+        told.add(why("list-cut", count=len(table.rows)), table.rows[-1].line)
+    return told
+
+
+_CELLS = {
+    "formula": "list-formula",
+    "error": "list-cell-error",
+    "hidden": "list-cell-hidden",
+    "broken": "list-csv-broken",
+}
+
+
+def cell_fault(columns: Columns, row: Row) -> tuple[Problem, int] | None:
+    """Why a row cannot be taken, and the column: the first of those we need that holds no plain text."""
+    bad = [(column, key) for column, key in row.faults if column in (0, *columns.of.values())]
+    return (why(_CELLS[bad[0][1]]), bad[0][0]) if bad else None
 
 
 def _reads_as_tcvn3(table: Table) -> bool:
@@ -59,9 +81,9 @@ def understood(
     under: dict[str, str] = {}
     for read in rows_below(table, columns):
         line, cells = read.row.line, read.cells
-        bad = [key for column, key in read.row.faults if column in (0, *columns.of.values())]
-        if bad:
-            outcome.faults[say(f"list.{bad[0]}")].append(line)
+        fault = cell_fault(columns, read.row)
+        if fault is not None:
+            outcome.told.add(fault[0], line, fault[1])
             continue
         if is_total(read, "ten"):
             continue
@@ -70,11 +92,11 @@ def understood(
             heading = _heading(library, list(read.row.cells.values())[-1])
             under = {**under, **heading}
             if name and not heading:
-                outcome.notes[say("register.alone")].append(line)
+                outcome.told.add(why("list-alone"), line)
             continue
         if not name:
             if "ma_truong" in cells or "cap_hoc" in cells:
-                outcome.faults[say("register.no-name")].append(line)
+                outcome.told.add(why("list-no-name", "ten"), line)
             continue
         found = _school(library, place, read, under, outcome)
         if found is not None:
@@ -96,31 +118,31 @@ def _school(
 ) -> Listed | None:
     line, cells = read.row.line, read.cells
     name = cells["ten"]
-    faults: list[str] = []
+    faults: list[Problem] = []
     if name.startswith(("=", "+", "-", "@")):
-        faults.append(say("register.odd-name", value=name[:60]))
+        faults.append(why("list-name-formula", "ten", value=name[:60]))
     stage = _stage(library, cells.get("cap_hoc", "")) or under.get("cap_hoc", "") or _stage(library, name)
     if not stage:
-        faults.append(say("register.stage-unknown", value=cells.get("cap_hoc") or name))
+        faults.append(why("list-stage-unknown", "cap_hoc", value=cells.get("cap_hoc") or name))
     text = cells.get("dia_ban") or under.get("dia_ban", "") or cells.get("huyen", "")
-    area, why = place.area(text) if text else ("", say("register.no-area"))
-    if why and stage in OF_OFFICE and not text:
-        area, why = place.office.area, ""
-    faults += [why] if why else []
+    area, odd = place.area(text) if text else ("", why("list-no-area", "dia_ban"))
+    if odd and stage in OF_OFFICE and not text:
+        area, odd = place.office.area, None
+    faults += [odd] if odd else []
     authority = ""
     if area and stage:
-        authority, why = place.authority(cells.get("co_quan", ""), area, stage)
-        faults += [why] if why else []
+        authority, odd = place.authority(cells.get("co_quan", ""), area, stage)
+        faults += [odd] if odd else []
     code = _official_code(cells.get("ma_truong", ""), read, outcome)
     for fault in faults:
-        outcome.faults[fault].append(line)
+        outcome.told.add(fault, line)
     if faults:
         return None
     website = cells.get("website", "")
     if website and not re.match(r"https?://", website):
         website = f"https://{website}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", website, re.ASCII) else ""
         if not website:
-            outcome.notes[say("register.no-website")].append(line)
+            outcome.told.add(why("list-website", "website"), line)
     return Listed(line, name, stage, area, authority, code, website, cells.get("thay_boi", ""))
 
 
@@ -130,13 +152,13 @@ def _official_code(text: str, read: Read, outcome: Outcome) -> str:
     if not code:
         return ""
     if code.isascii() and code.isdigit() and len(code) == _CODE - 1:
-        outcome.notes[say("register.padded")].append(read.row.line)
+        outcome.told.add(why("list-code-padded", "ma_truong"), read.row.line)
         return code.zfill(_CODE)
     if len(code) > 20 or not re.fullmatch(r"[\w-]+", code):
-        outcome.notes[say("register.odd-code", value=code[:30])].append(read.row.line)
+        outcome.told.add(why("list-code-odd", "ma_truong", value=code[:30]), read.row.line)
         return ""
     if not (code.isascii() and code.isdigit() and len(code) == _CODE):
-        outcome.notes[say("register.code-form")].append(read.row.line)
+        outcome.told.add(why("list-code-form", "ma_truong"), read.row.line)
     return code
 
 
@@ -187,7 +209,7 @@ def once(listed: Sequence[Listed], outcome: Outcome) -> list[Listed]:
         alike = by_place[one.key, one.area]
         before = by_code.get(one.code) or next((two for two in alike if not (one.code and two.code)), None)
         if before is not None:
-            outcome.faults[say("register.twice", line=before.line)].append(one.line)
+            outcome.told.add(why("list-school-twice", "ten", line=before.line), one.line)
             continue
         alike.append(one)
         kept.append(one)
