@@ -133,3 +133,19 @@ def test_what_a_row_has_against_the_register(take, kho, tmp_path, row, code):
     (tmp_path / "ds.csv").write_text(f"Mã trường;Tên trường;Cấp học;Xã/phường;Website;x\n{row}\n", "utf-8")
 
     assert code in [one for one, _ in codes(take, tmp_path / "ds.csv")]
+
+
+def test_other_sheets_with_a_list_are_named_and_read_when_asked_for(take, tmp_path):
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(tmp_path / "ds.xlsx"))
+    for name in ("Xã Mây Trắng", "Xã Nắng Sớm", "Ghi chú"):
+        sheet = book.add_worksheet(name)
+        if name != "Ghi chú":
+            sheet.write_row(0, 0, HEAD)
+            sheet.write_row(1, 0, [1, "", f"TH Số 1 {name}", "Tiểu học", name])
+    book.close()
+
+    assert codes(take, tmp_path / "ds.xlsx") == [("list-other-sheets", 1)]
+    assert "Tệp còn trang khác có danh sách: “Xã Nắng Sớm”" in take(tmp_path / "ds.xlsx").stdout
+    assert codes(take, tmp_path / "ds.xlsx", "--sheet", "Xã Nắng Sớm") == []

@@ -11,7 +11,7 @@ from generator.model.register import Area, Authority, School, in_force
 from generator.publish.lists.names import Key, area_words, bare, folded, name_key, slug
 from generator.publish.lists.nouns import Listed, Outcome, Wish, why
 from generator.publish.lists.place import Place
-from generator.publish.lists.reading import find_table, once, told_of, understood
+from generator.publish.lists.reading import find_table, once, understood
 from generator.wording.names import school_name
 
 
@@ -22,12 +22,12 @@ def offices(library: Library, day: date) -> list[Authority]:
 
 def compare(library: Library, wish: Wish) -> Outcome:
     """What the list would change. Raises `NoList`, `OSError`."""
-    table, columns = find_table(wish)
+    table, told = find_table(wish)
     office = library.authorities.on(wish.office, wish.since)
     assert office is not None
-    outcome = Outcome(told_of(wish.file, table, columns))
+    outcome = Outcome(told)
     place = Place(library, office, wish.since)
-    listed = list(understood(library, place, table, columns, outcome))
+    listed = list(understood(library, place, table, outcome))
     outcome.read = len(listed)
     merge(library, place, once(listed, outcome), outcome, wish.since)
     outcome.areas = [_area_cells(one) for one in place.new_areas.values()]

@@ -20,14 +20,14 @@ from generator.publish.lists.columns import (
 from generator.publish.lists.names import Key, kind_of
 from generator.publish.lists.nouns import Listed, NoList, Outcome, Told, Wish, why
 from generator.publish.lists.place import OF_OFFICE, Place
-from generator.read.table_file import Row, Table, is_tcvn3, tables
+from generator.read.table_file import MOST_CELL, MOST_ROWS, Row, Table, is_tcvn3, tables
 from generator.wording import fold, words
 from generator.wording.names import school_name
 
 _CODE = 8
 
 
-def find_table(wish: Wish) -> tuple[Table, Columns]:
+def find_table(wish: Wish) -> tuple[Table, Told]:
     """The table with the list: the first sheet that has one, or the one that is named."""
     found, fault = tables(wish.file, judge_for("register", "ten"))
     if fault is not None:
@@ -38,7 +38,7 @@ def find_table(wish: Wish) -> tuple[Table, Columns]:
         for table in found:
             columns = columns_of(table, "register", "ten", wish.columns)
             if columns is not None:
-                return table, columns
+                return table, told_of(wish.file, table, columns, others(found, table, "register", "ten"))
     except BadColumn as wrong:
         raise NoList(why("list-no-column", value=wrong.args[0])) from None
     if any(_reads_as_tcvn3(table) for table in found):
@@ -46,11 +46,20 @@ def find_table(wish: Wish) -> tuple[Table, Columns]:
     raise NoList(why("list-not-found"))
 
 
-def told_of(file: Path, table: Table, columns: Columns) -> Told:
-    """Where the problems of a table are gathered; the first is that it is longer than what is read."""
+def told_of(file: Path, table: Table, columns: Columns, further: Sequence[str]) -> Told:
+    """Where the problems of a table are gathered; first what of the file is not read."""
     told = Told(str(file), table.name, columns)
-    if table.cut:
-        told.add(why("list-cut", count=len(table.rows)), table.rows[-1].line)
+    for fault in table.left_out:
+        cell, facts = fault.cell, fault.problem.facts
+        if cell is None:
+            told.add(fault.problem, 1)
+        elif cell.row > MOST_ROWS:
+            told.add(why("list-cut", most=facts["rows"]), cell.row)
+        else:
+            told.add(why("list-columns-cut", **facts), cell.row, cell.column)
+    if further:
+        listed = ", ".join(f"“{name}”" for name in further)
+        told.add(why("list-other-sheets", listed=listed, sheet=table.name), 1)
     return told
 
 
@@ -59,13 +68,23 @@ _CELLS = {
     "error": "list-cell-error",
     "hidden": "list-cell-hidden",
     "broken": "list-csv-broken",
+    "long": "list-cell-long",
 }
 
 
 def cell_fault(columns: Columns, row: Row) -> tuple[Problem, int] | None:
     """Why a row cannot be taken, and the column: the first of those we need that holds no plain text."""
     bad = [(column, key) for column, key in row.faults if column in (0, *columns.of.values())]
-    return (why(_CELLS[bad[0][1]]), bad[0][0]) if bad else None
+    return (why(_CELLS[bad[0][1]], most=MOST_CELL), bad[0][0]) if bad else None
+
+
+def others(found: Sequence[Table], read: Table, kind: str, *must: str) -> list[str]:
+    """The names of the other sheets that hold a list too."""
+    return [
+        table.name
+        for table in found
+        if table is not read and any(columns_of(table, kind, one, {}) is not None for one in must)
+    ]
 
 
 def _reads_as_tcvn3(table: Table) -> bool:
@@ -74,10 +93,9 @@ def _reads_as_tcvn3(table: Table) -> bool:
     return sum(map(is_tcvn3, texts)) * 5 > len(texts)
 
 
-def understood(
-    library: Library, place: Place, table: Table, columns: Columns, outcome: Outcome
-) -> Iterator[Listed]:
+def understood(library: Library, place: Place, table: Table, outcome: Outcome) -> Iterator[Listed]:
     """Every row that says what school it is, of what stage, where and whose."""
+    columns = outcome.told.columns
     under: dict[str, str] = {}
     for read in rows_below(table, columns):
         line, cells = read.row.line, read.cells

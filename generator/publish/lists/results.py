@@ -36,7 +36,7 @@ from generator.publish.lists.columns import (
 )
 from generator.publish.lists.names import name_key
 from generator.publish.lists.nouns import NoList, Told, why
-from generator.publish.lists.reading import cell_fault, told_of
+from generator.publish.lists.reading import cell_fault, others, told_of
 from generator.publish.lists.telling import columns_told, problems_told
 from generator.read.files import TREES
 from generator.read.table_file import Table, tables
@@ -75,8 +75,8 @@ class _Left(Exception):
 
 def compare(asked: Reception, wish: Wish, progress: Progress | None = None) -> Outcome:
     """What the sheet gives. Raises `NoList`, `OSError`."""
-    table, columns = _table(wish)
-    outcome = Outcome(told_of(wish.file, table, columns))
+    table, told = _table(wish)
+    outcome, columns = Outcome(told), told.columns
     library = asked.opening.library
     names = _by_name(library)
     lines: dict[str, int] = {}
@@ -105,13 +105,13 @@ def compare(asked: Reception, wish: Wish, progress: Progress | None = None) -> O
     return outcome
 
 
-def _table(wish: Wish) -> tuple[Table, Columns]:
+def _table(wish: Wish) -> tuple[Table, Told]:
     found, fault = tables(wish.file, judge_for("results", "ten"))
     if fault is not None:
         raise NoList(fault.problem)
+    if wish.sheet:
+        found = [table for table in found if fold(table.name) == fold(wish.sheet)]
     for table in found:
-        if wish.sheet and fold(table.name) != fold(wish.sheet):
-            continue
         for must in ("ten", "ma_truong"):
             try:
                 columns = columns_of(table, "results", must, wish.columns)
@@ -120,7 +120,8 @@ def _table(wish: Wish) -> tuple[Table, Columns]:
             if columns is not None and {*_POINTS, *_LEVELS} & columns.of.keys():
                 if "nam_hoc" not in columns.of and not wish.year:
                     raise NoList(why("list-year-missing"))
-                return table, columns
+                further = others(found, table, "results", "ten", "ma_truong")
+                return table, told_of(wish.file, table, columns, further)
     raise NoList(why("list-no-results"))
 
 
