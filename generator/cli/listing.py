@@ -1,4 +1,4 @@
-"""`cds import-register`, `cds import-results`: what offices keep in one sheet."""
+"""`cds import-register`, `cds import-mergers`, `cds import-results`: what offices keep in one sheet."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -22,8 +22,9 @@ from generator.cli.common import (
 from generator.wording import say, words
 
 if TYPE_CHECKING:
+    from generator.model.library import Library
     from generator.model.problem import Finding
-    from generator.publish.lists.nouns import NoList, Told
+    from generator.publish.lists.nouns import NoList, Outcome, Told
 
 _file = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="TỆP")
 _write = click.option("--write", "asked", is_flag=True, help=say("cli.import-write"))
@@ -110,24 +111,12 @@ def import_register(
     from generator.publish.lists import merging, nouns, telling, writing
 
     need_data(data)
-    try:
-        day = date.fromisoformat(since)
-    except ValueError:
-        raise click.UsageError(say("register.day-form", value=since)) from None
+    day = _day(since)
     wished = _wished(columns, "register")
     opening = pipeline.open_library(data)
     if opening.stops:
         stop(say("register.official"))
-    known = [one.id for one in merging.offices(opening.library, day)]
-    if not known:
-        raise click.UsageError(say("register.no-office", day=since))
-    if office and office not in known:
-        raise click.UsageError(
-            say("register.unknown-office", value=office, day=since, listed=", ".join(known))
-        )
-    if not office and len(known) > 1:
-        raise click.UsageError(say("register.which-office", listed=", ".join(known)))
-    wish = nouns.Wish(file, wished, office or known[0], day, sheet)
+    wish = nouns.Wish(file, wished, _office(opening.library, office, day), day, sheet)
     try:
         outcome = merging.compare(opening.library, wish)
         faults = writing.write(data, outcome, day) if asked and outcome.changes else []
@@ -136,14 +125,98 @@ def import_register(
     except OSError as fault:
         stop_by_machine("register.failed", fault)
     _show(form, telling.told(outcome), outcome.told, faults)
+    _end(outcome, "register", faults, asked, data, day)
+
+
+@cds.command("import-mergers", help=say("cli.import-mergers"))
+@_file
+@_write
+@_columns
+@_sheet
+@_form
+@click.option("--since", default="", help=say("cli.mergers-since"))
+@click.option("--office", default="", help=say("cli.office"))
+@click.option("--ask", "questions", type=click.Path(path_type=Path, dir_okay=False), help=say("cli.ask"))
+@data_option
+def import_mergers(
+    file: Path,
+    asked: bool,
+    columns: tuple[str, ...],
+    sheet: str,
+    form: str,
+    since: str,
+    office: str,
+    questions: Path | None,
+    data: Path,
+) -> None:
+    """Units that became others: dated rows of areas, authorities and schools, shown or written."""
+    from datetime import timedelta
+
+    from generator import pipeline
+    from generator.publish.lists import joining, nouns, telling, writing
+
+    need_data(data)
+    wished = _wished(columns, "mergers")
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        stop(say("register.official"))
+    try:
+        read = joining.read(file, wished, sheet, _day(since) if since else None)
+        if read.day is None:
+            _show(form, telling.told(nouns.Outcome(read.told), "mergers"), read.told)
+            leave(FAULTY if read.told.problems else FINE)
+        outcome = joining.compare(opening.library, read, _office(opening.library, office, read.day))
+        faults = writing.write(data, outcome, read.day) if asked and outcome.changes else []
+        if questions and outcome.asked:
+            writing.ask(questions, joining.questions(outcome, words("mergers.ask")))
+    except nouns.NoList as why:
+        _refuse(form, file, why)
+    except OSError as fault:
+        stop_by_machine("register.failed", fault)
+    last = (read.day - timedelta(days=1)).isoformat()
+    _show(form, telling.told(outcome, "mergers", last), outcome.told, faults)
+    if outcome.asked:
+        key = "mergers.asked" if questions else "mergers.to-ask"
+        click.echo(say(key, count=len(outcome.asked), file=questions or ""), err=True)
+    _end(outcome, "mergers", faults, asked, data, read.day)
+
+
+def _day(since: str) -> date:
+    try:
+        return date.fromisoformat(since)
+    except ValueError:
+        raise click.UsageError(say("register.day-form", value=since)) from None
+
+
+def _office(library: "Library", office: str, day: date) -> str:
+    """The Sở that is meant; wrong usage where that is not clear."""
+    from generator.publish.lists import merging
+
+    known = [one.id for one in merging.offices(library, day)]
+    if not known:
+        raise click.UsageError(say("register.no-office", day=day))
+    if office and office not in known:
+        listed = ", ".join(known)
+        raise click.UsageError(say("register.unknown-office", value=office, day=day, listed=listed))
+    if not office and len(known) > 1:
+        raise click.UsageError(say("register.which-office", listed=", ".join(known)))
+    return office or known[0]
+
+
+def _end(
+    outcome: "Outcome", kind: str, faults: "Sequence[Finding]", asked: bool, data: Path, day: date
+) -> NoReturn:
+    """The sums, what was written or why not, the exit code."""
+    from generator.publish.lists import telling
+
     left = telling.errors(outcome.told)
-    total = say("register.total", read=outcome.read, same=outcome.same, changes=outcome.changes, faults=left)
-    click.echo(total, err=True)
+    facts = {"read": outcome.read, "same": outcome.same, "changes": outcome.changes, "faults": left}
+    click.echo(say(f"{kind}.total", **facts), err=True)
     if faults:
         click.echo(say("register.would-fail"), err=True)
         leave(STOPPED)
     key = "nothing" if not outcome.changes else "written" if asked else "preview"
-    click.echo(say(f"register.{key}", folder=data, day=since), err=True)
+    click.echo(say(f"register.{key}", folder=data, day=day), err=True)
     leave(FAULTY if left else FINE)
 
 

@@ -30,8 +30,8 @@ def compare(library: Library, wish: Wish) -> Outcome:
     listed = list(understood(library, place, table, outcome))
     outcome.read = len(listed)
     merge(library, place, once(listed, outcome), outcome, wish.since)
-    outcome.areas = [_area_cells(one) for one in place.new_areas.values()]
-    outcome.authorities = [_authority_cells(one) for one in place.new_authorities.values()]
+    outcome.areas = [area_cells(one) for one in place.new_areas.values()]
+    outcome.authorities = [authority_cells(one) for one in place.new_authorities.values()]
     return outcome
 
 
@@ -194,10 +194,12 @@ def _school_cells(found: str, one: Listed, since: date) -> tuple[str, ...]:
     return (found, one.name, one.stage, one.area, one.authority, one.code, one.website, "", start, "", "")
 
 
-def _area_cells(one: Area) -> tuple[str, ...]:
+def area_cells(one: Area) -> tuple[str, ...]:
+    """A new row of `areas.csv`."""
     return (one.id, one.name, one.kind, one.parent or "", one.start.isoformat() if one.start else "", "", "")
 
 
-def _authority_cells(one: Authority) -> tuple[str, ...]:
+def authority_cells(one: Authority) -> tuple[str, ...]:
+    """A new row of `authorities.csv`."""
     start = one.start.isoformat() if one.start else ""
     return (one.id, one.name, one.kind, one.area, one.superior or "", start, "")

@@ -88,9 +88,15 @@ class Outcome:
     at: dict[str, int] = field(default_factory=dict)
     """By id the line of the row that is meant: the one in force, not always the last of the file."""
     unlisted: list[str] = field(default_factory=list)
+    edits: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    """By register and line: what other cells of the row become, as its end."""
+    closed: list[str] = field(default_factory=list)
+    """The areas and authorities among them, in words."""
+    asked: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Schools of which it is not known where they go: id, name, the unit that is no more, what it becomes."""
 
     @property
     def changes(self) -> int:
         """How many rows would be written."""
-        written = (self.areas, self.authorities, self.added, self.changed, self.ended, self.filled)
-        return sum(map(len, written))
+        rows = (self.areas, self.authorities, self.added, self.changed, self.ended, self.filled, self.edits)
+        return sum(map(len, rows))

@@ -1,6 +1,7 @@
 """Where a listed school lies and who manages it: found among the registers, or made where it is new."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from generator.model.library import Library
@@ -51,18 +52,11 @@ class Place:
     def area(self, text: str) -> tuple[str, Problem | None]:
         """The id of the area that is meant, or why that cannot be said."""
         said = area_words(text)
-        known = {one.id: area_words(one.name) for one in (*self.areas.values(), *self.new_areas.values())}
-        if kind_of(said) or text.isascii():
-            found = [one for one, name in known.items() if name == said]
-        else:  # its own words alone, as under a title that says what kind of area is meant
-            found = [one for one, name in known.items() if said in (name, bare(name))]
-        marked = [one for one in found if self._spoken(one) == said_as(text, self._spoken(one))]
-        same = found if text.isascii() else marked
+        same, near = named(text, {**self.areas, **self.new_areas})
         if len(same) == 1:
             return same[0], None
         if same:
             return "", why("list-area-several", "dia_ban", value=text, listed=", ".join(same))
-        near = found or [one for one, name in known.items() if is_near(said, name)]
         if near:
             return "", why("list-area-near", "dia_ban", value=text, near=self._name(near[0]))
         kind = kind_of(said)
@@ -77,9 +71,6 @@ class Place:
 
     def _name(self, area: str) -> str:
         return (self.new_areas.get(area) or self.areas[area]).name
-
-    def _spoken(self, area: str) -> str:
-        return spoken(self._name(area))
 
     def authority(self, text: str, area: str, stage: str) -> tuple[str, Problem | None]:
         """Who manages a school: whom the list names, else by its stage the office or the commune."""
@@ -98,9 +89,10 @@ class Place:
                 return "", why("list-authority-unknown", "co_quan", value=text)
         if stage in OF_OFFICE and not text:
             return self.office.id, None
-        return self._of_area(area)
+        return self.of_area(area)
 
-    def _of_area(self, area: str) -> tuple[str, Problem | None]:
+    def of_area(self, area: str) -> tuple[str, Problem | None]:
+        """Who manages the schools of an area, made where there is nobody yet."""
         for one in (*self.authorities.values(), *self.new_authorities.values()):
             if one.area == area and one.kind in ("ubnd_xa", "phong"):
                 return one.id, None
@@ -114,6 +106,21 @@ class Place:
         )
         self.new_authorities[made.id] = made
         return made.id, None
+
+
+def named(text: str, areas: Mapping[str, Area]) -> tuple[list[str], list[str]]:
+    """Those of the areas that a text names; where it names none, those it names but for a mark or a slip."""
+    said = area_words(text)
+    known = {one: area_words(area.name) for one, area in areas.items()}
+    bare_too = not (kind_of(said) or text.isascii())  # as under a title that says what kind of area is meant
+    found = [one for one, name in known.items() if name == said or (bare_too and bare(name) == said)]
+    if text.isascii():
+        same = found
+    else:
+        spoken_as = {one: spoken(areas[one].name) for one in found}
+        same = [one for one, name in spoken_as.items() if name == said_as(text, name)]
+    near = found or [one for one, name in known.items() if is_near(said, name)]
+    return same, [] if same else near
 
 
 def _free(wish: str, taken: set[str], day: date) -> str:

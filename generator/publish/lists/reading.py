@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -29,21 +30,40 @@ _CODE = 8
 
 def find_table(wish: Wish) -> tuple[Table, Told]:
     """The table with the list: the first sheet that has one, or the one that is named."""
-    found, fault = tables(wish.file, judge_for("register", "ten"))
+    return chosen(wish.file, wish.sheet, "register", ("ten",), wish.columns, "list-not-found")
+
+
+def chosen(
+    file: Path,
+    sheet: str,
+    kind: str,
+    must: Sequence[str],
+    wished: Mapping[str, str],
+    none: str,
+    also: Callable[[Columns], bool] = bool,
+) -> tuple[Table, Told]:
+    """The table of a kind: the first sheet that has one of the columns it `must` have, or the one named.
+
+    `none` is the code for a file without such a table, `also` what else its columns have to be.
+    """
+    found, fault = tables(file, judge_for(kind, must[0]))
     if fault is not None:
         raise NoList(fault.problem)
-    if wish.sheet:
-        found = [table for table in found if fold(table.name) == fold(wish.sheet)]
-    try:
-        for table in found:
-            columns = columns_of(table, "register", "ten", wish.columns)
-            if columns is not None:
-                return table, told_of(wish.file, table, columns, others(found, table, "register", "ten"))
-    except BadColumn as wrong:
-        raise NoList(why("list-no-column", value=wrong.args[0])) from None
-    if any(_reads_as_tcvn3(table) for table in found):
-        raise NoList(why("list-old-font"))
-    raise NoList(why("list-not-found"))
+    if sheet:
+        found = [table for table in found if fold(table.name) == fold(sheet)]
+    taken: list[tuple[Table, Columns]] = []
+    for table in found:
+        try:
+            tries = [columns_of(table, kind, one, wished) for one in must]
+        except BadColumn as wrong:
+            if not taken:
+                raise NoList(why("list-no-column", value=wrong.args[0])) from None
+            continue
+        taken += [(table, columns) for columns in tries if columns is not None and also(columns)][:1]
+    if taken:
+        others = [table.name for table, _ in taken[1:]]
+        return taken[0][0], told_of(file, *taken[0], others)
+    raise NoList(why("list-old-font" if any(map(_reads_as_tcvn3, found)) else none))
 
 
 def told_of(file: Path, table: Table, columns: Columns, further: Sequence[str]) -> Told:
@@ -63,6 +83,15 @@ def told_of(file: Path, table: Table, columns: Columns, further: Sequence[str]) 
     return told
 
 
+def day_in(text: str) -> date | None:
+    """The day of a cell like "07/05/2024", "2024-05-07"."""
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)", text, re.ASCII)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 _CELLS = {
     "formula": "list-formula",
     "error": "list-cell-error",
@@ -76,15 +105,6 @@ def cell_fault(columns: Columns, row: Row) -> tuple[Problem, int] | None:
     """Why a row cannot be taken, and the column: the first of those we need that holds no plain text."""
     bad = [(column, key) for column, key in row.faults if column in (0, *columns.of.values())]
     return (why(_CELLS[bad[0][1]], most=MOST_CELL), bad[0][0]) if bad else None
-
-
-def others(found: Sequence[Table], read: Table, kind: str, *must: str) -> list[str]:
-    """The names of the other sheets that hold a list too."""
-    return [
-        table.name
-        for table in found
-        if table is not read and any(columns_of(table, kind, one, {}) is not None for one in must)
-    ]
 
 
 def _reads_as_tcvn3(table: Table) -> bool:

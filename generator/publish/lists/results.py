@@ -26,20 +26,17 @@ from generator.present.quoting import visible
 from generator.present.yaml_text import inline
 from generator.publish.importing import Progress, Reception, judged
 from generator.publish.lists.columns import (
-    BadColumn,
     Columns,
     Read,
-    columns_of,
     is_total,
-    judge_for,
     rows_below,
 )
 from generator.publish.lists.names import name_key
 from generator.publish.lists.nouns import NoList, Told, why
-from generator.publish.lists.reading import cell_fault, others, told_of
+from generator.publish.lists.reading import cell_fault, chosen, day_in
 from generator.publish.lists.telling import columns_told, problems_told
 from generator.read.files import TREES
-from generator.read.table_file import Table, tables
+from generator.read.table_file import Table
 from generator.wording import fold, say, words
 
 _POINTS, _LEVELS = ("diem_1", "diem_2"), ("muc_1", "muc_2")
@@ -106,23 +103,18 @@ def compare(asked: Reception, wish: Wish, progress: Progress | None = None) -> O
 
 
 def _table(wish: Wish) -> tuple[Table, Told]:
-    found, fault = tables(wish.file, judge_for("results", "ten"))
-    if fault is not None:
-        raise NoList(fault.problem)
-    if wish.sheet:
-        found = [table for table in found if fold(table.name) == fold(wish.sheet)]
-    for table in found:
-        for must in ("ten", "ma_truong"):
-            try:
-                columns = columns_of(table, "results", must, wish.columns)
-            except BadColumn as wrong:
-                raise NoList(why("list-no-column", value=wrong.args[0])) from None
-            if columns is not None and {*_POINTS, *_LEVELS} & columns.of.keys():
-                if "nam_hoc" not in columns.of and not wish.year:
-                    raise NoList(why("list-year-missing"))
-                further = others(found, table, "results", "ten", "ma_truong")
-                return table, told_of(wish.file, table, columns, further)
-    raise NoList(why("list-no-results"))
+    table, told = chosen(
+        wish.file,
+        wish.sheet,
+        "results",
+        ("ten", "ma_truong"),
+        wish.columns,
+        "list-no-results",
+        lambda columns: bool({*_POINTS, *_LEVELS} & columns.of.keys()),
+    )
+    if "nam_hoc" not in told.columns.of and not wish.year:
+        raise NoList(why("list-year-missing"))
+    return table, told
 
 
 def _is_result(read: Read, columns: Columns) -> bool:
@@ -283,13 +275,10 @@ def _level(field: str, text: str, rubric: Rubric) -> int:
 
 def _day(cells: Mapping[str, str], field: str) -> date | None:
     text = cells.get(field, "")
-    if not text:
-        return None
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)", text, re.ASCII)
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
-    except ValueError:
-        raise _Left(why("list-date-form", field, value=text[:40])) from None
+    day = day_in(text) if text else None
+    if text and day is None:
+        raise _Left(why("list-date-form", field, value=text[:40]))
+    return day
 
 
 def _there(target: Path, kind: str, year: SchoolYear, school: str) -> str:

@@ -12,9 +12,10 @@ from generator.wording import say, words
 _MOST_LISTED = 8
 
 
-def told(outcome: Outcome) -> Iterator[str]:
+def told(outcome: Outcome, kind: str = "register", day: str = "") -> Iterator[str]:
     """The preview: which column is what, what would be written, what stands in the way."""
-    yield from columns_told(outcome.told, words("register.field"))
+    yield from columns_told(outcome.told, words(f"{kind}.field"))
+    yield from _block(say("mergers.closed", day=day, count=len(outcome.closed)), outcome.closed)
     for key, rows in (
         ("areas", outcome.areas),
         ("authorities", outcome.authorities),
@@ -22,7 +23,7 @@ def told(outcome: Outcome) -> Iterator[str]:
     ):
         yield from _block(say(f"register.{key}", count=len(rows)), [f"{row[0]}: {row[1]}" for row in rows])
     moved = [f"{found}: {row[1]} ({row[3]}, {row[4]})" for found, row in outcome.changed.items()]
-    yield from _block(say("register.changed", count=len(moved)), moved)
+    yield from _block(say(f"{kind}.changed", count=len(moved)), moved)
     ended = [f"{found} → {heir}" for found, heir in outcome.ended.items()]
     yield from _block(say("register.merged", count=len(ended)), ended)
     filled = [
