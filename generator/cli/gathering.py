@@ -20,8 +20,9 @@ from generator.wording import day, say
 @cds.command(help=say("cli.gather"))
 @click.argument("partners", nargs=-1, metavar="[NGUỒN]…")
 @folder_option(Path(".cache/lien-ket"), say("cli.gather-to"))
+@click.option("--allow-private", "private", is_flag=True, help=say("cli.allow-private"))
 @data_option
-def gather(partners: tuple[str, ...], folder: Path, data: Path) -> None:
+def gather(partners: tuple[str, ...], folder: Path, private: bool, data: Path) -> None:
     """Fetch, check and keep the packages of all partners, or of some."""
     from generator.pipeline import today, why
     from generator.publish.gathering import Outcome
@@ -44,7 +45,7 @@ def gather(partners: tuple[str, ...], folder: Path, data: Path) -> None:
             click.echo(say(key, name=outcome.name, day=day(outcome.day) if outcome.day else ""), err=True)
 
     try:
-        found = ask(library, folder, partners, today(data, None, by_clock=True), tell)
+        found = ask(library, folder, partners, today(data, None, by_clock=True), tell, private)
     except OSError as fault:
         stop_by_machine("gather.failed", fault)
     broken = sum(one.fault is not None for one in found)

@@ -55,10 +55,10 @@ def _painted(text: str, paint: str, colour: bool) -> str:
     return f"\x1b[{paint}m{text}\x1b[0m" if colour else text
 
 
-def as_json(findings: Sequence[Finding]) -> str:
-    """The contract's list; what stands after it in `Finding` is for the page only."""
+def as_json(findings: Sequence[Finding], **more: str) -> str:
+    """The contract's list; what stands after it in `Finding` is for the page only. `more` is said of each."""
     keys = ("code", "severity", "path", "line", "column", "message", "hint", "help")
-    data = [{key: getattr(finding, key) for key in keys} for finding in findings]
+    data = [{key: getattr(finding, key) for key in keys} | more for finding in findings]
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 

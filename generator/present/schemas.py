@@ -28,6 +28,7 @@ _NUMBER: Schema = {"type": "number"}
 _SCALARS: Mapping[str, Schema] = {
     "number": _NUMBER,
     "whole": {"type": "integer"},
+    "days": {"type": "integer", "minimum": 1, "maximum": 3650},
     "flag": {"type": "boolean"},
     "day": {
         "type": "string",

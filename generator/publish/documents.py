@@ -66,7 +66,7 @@ def write_documents(data: Path, wish: Wish, folder: Path) -> Made:
     opening = opened(data)
     _know(wish.forms, {*words("paper.kind"), *opening.library.forms})
     office = desk_of(opening, data)
-    all_ = joined(opening, FOLDER, office.as_of)
+    all_ = joined(opening, gathered_folder(Path("mkdocs.yml")), office.as_of)
     office = replace(office, library=all_.opening.library)
     if wish.school:
         files, errors = _of_school(opening, office, wish)
@@ -106,16 +106,34 @@ def desk_of(opening: Opening, data: Path) -> Desk:
 
 def site_address(frame: Path) -> str:
     """`site_url` of `mkdocs.yml`; "" where there is none. Other keys and their tags are not looked at."""
+    address = _text(_value(_frame(frame), "site_url"))
+    return address if ":" in address else ""
+
+
+def gathered_folder(frame: Path) -> Path:
+    """Where packages of partners lie, as the site's plugin is told in `mkdocs.yml` (`lien_ket`)."""
+    plugins = _value(_frame(frame), "plugins")
+    if isinstance(plugins, yaml.SequenceNode):
+        named = next(filter(None, (_value(one, "cds") for one in plugins.value)), None)
+    else:
+        named = _value(plugins, "cds")
+    return Path(_text(_value(named, "lien_ket")) or FOLDER)
+
+
+def _frame(path: Path) -> yaml.Node | None:
     try:
-        root = yaml.compose(frame.read_text("utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return ""
-    if not isinstance(root, yaml.MappingNode):
-        return ""
-    for key, value in root.value:
-        if key.value == "site_url" and isinstance(value, yaml.ScalarNode) and ":" in value.value:
-            return str(value.value)
-    return ""
+        return None
+
+
+def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return next((value for name, value in pairs if name.value == key), None)
+
+
+def _text(node: yaml.Node | None) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 # ---- one school, one authority, all ------------------------------------------------------------------

@@ -5,7 +5,9 @@ wrong with one partner is written down and touches no other.
 """
 
 import http.client
+import ipaddress
 import shutil
+import socket
 import ssl
 import tempfile
 import time
@@ -44,15 +46,23 @@ class Outcome:
 
 
 def gather(
-    library: Library, folder: Path, only: Sequence[str], today: date, tell: Callable[[Outcome], None]
+    library: Library,
+    folder: Path,
+    only: Sequence[str],
+    today: date,
+    tell: Callable[[Outcome], None],
+    private: bool = False,
 ) -> list[Outcome]:
-    """Ask every partner (or `only` some), keep what is sound, write down what is not. Raises `OSError`."""
+    """Ask every partner (or `only` some), keep what is sound, write down what is not. Raises `OSError`.
+
+    `private`: machines of one's own network may be asked too.
+    """
     partners = library.federation.partners if library.federation else {}
     folder.mkdir(parents=True, exist_ok=True)
     faults = {one: fault for one, fault in read_diary(folder).faults.items() if one in partners}
     found = []
     for one in only or partners:
-        outcome = _ask(library, folder, one, partners[one])
+        outcome = _ask(library, folder, one, partners[one], private)
         faults.pop(one, None)
         if outcome.fault is not None:
             faults[one] = outcome.fault
@@ -62,11 +72,11 @@ def gather(
     return found
 
 
-def _ask(library: Library, folder: Path, one: str, partner: Partner) -> Outcome:
+def _ask(library: Library, folder: Path, one: str, partner: Partner, private: bool) -> Outcome:
     kept = folder / one
     room = Path(tempfile.mkdtemp(prefix=".moi-", dir=folder))
     try:
-        package = _fetched(library, partner, kept, room / one)
+        package = _fetched(library, partner, kept, room / one, private)
         if package is None:
             return Outcome(partner.name, whole(kept).day)
         told = alone(library, room, (one, partner))
@@ -87,12 +97,12 @@ def _day_of(kept: Path) -> date | None:
         return None
 
 
-def _fetched(library: Library, partner: Partner, kept: Path, new: Path) -> Package | None:
+def _fetched(library: Library, partner: Partner, kept: Path, new: Path, private: bool) -> Package | None:
     """The partner's package, laid into `new`; nothing where the one that is kept is the same and whole."""
     new.mkdir()
     source: _Server | _Folder = _Folder(library.root / partner.package)
     if partner.package.lower().startswith("https://"):
-        source = _Server(partner.package)
+        source = _Server(partner.package, private)
     with source.open(PACKAGE) as file:
         content = file.read(MOST_PACKAGE + 1)
     package = parsed(content)
@@ -157,6 +167,55 @@ class _Secure(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+class _Outside(http.client.HTTPSConnection):
+    """Connects to public addresses alone: a source is not to lead into the network of this machine."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._create_connection = self._reached
+
+    def _reached(self, address: tuple[str, int], *more: Any) -> socket.socket:
+        """The name is looked up once, so that what was judged is what is connected to."""
+        asked: str | None = getattr(self, "_tunnel_host", None)
+        if asked is not None:  # through a proxy, which looks names up itself
+            if is_private(asked):
+                raise Refused("inside")
+            return socket.create_connection(address, *more)
+        places = [place[4] for place in socket.getaddrinfo(*address, type=socket.SOCK_STREAM)]
+        if any(is_private(str(place[0])) for place in places):
+            raise Refused("inside")
+        fault: OSError = OSError()
+        for place in places:
+            try:
+                return socket.create_connection((str(place[0]), int(place[1])), *more)
+            except OSError as one:
+                fault = one
+        raise fault
+
+
+def is_private(host: str) -> bool:
+    """Whether an address, written as a number, is none of the public network; a name is none yet."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if inner is None and address in _NAT64:
+        inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return not (inner or address).is_global or address.is_multicast
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class _Public(urllib.request.HTTPSHandler):
+    """Opens every address, that of a redirect too, as `_Outside` does."""
+
+    def https_open(self, req: urllib.request.Request) -> Any:
+        """Open it."""
+        return self.do_open(_Outside, req, context=ssl.create_default_context())
+
+
 class _Patient:
     """A response that is not read for ever."""
 
@@ -173,11 +232,12 @@ class _Patient:
 class _Server:
     """An address on the web: certificates are checked, redirects lead to https or nowhere."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, private: bool) -> None:
         ends = address.endswith(("/", ".json"))
         self._base = address if ends else address + "/"
         self._until = time.monotonic() + MOST_SECONDS
-        secure = urllib.request.HTTPSHandler(context=ssl.create_default_context())
+        handler = urllib.request.HTTPSHandler if private else _Public
+        secure = handler(context=ssl.create_default_context())
         self._opener = urllib.request.build_opener(secure, _Secure())
 
     @contextmanager

@@ -53,8 +53,10 @@ def file_of(table: str) -> str:
 
 def parsed(content: bytes) -> Package:
     """A package by its bytes. Raises `Refused`."""
+    if len(content) > MOST_PACKAGE:
+        raise Refused("package_too_large", most=MOST_PACKAGE // 1024 // 1024)
     try:
-        about = json.loads(content) if len(content) <= MOST_PACKAGE else None
+        about = json.loads(content)
     except (ValueError, RecursionError):
         about = None
     if not isinstance(about, dict) or not isinstance(about.get("resources"), list):
@@ -88,7 +90,7 @@ def _resource(name: str, listed: Mapping[Any, Any]) -> Resource:
             if type(size) is not int or size < 0 or found is None:
                 raise Refused("no_hash", table=name)
             if size > MOST_TABLE:
-                raise Refused("too_large", table=name, size=size // 1024 // 1024)
+                raise Refused("too_large", table=name, most=MOST_TABLE // 1024 // 1024)
             return Resource(size, found[1])
     raise Refused("no_table", table=name)
 

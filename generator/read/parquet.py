@@ -12,6 +12,7 @@ import duckdb
 
 from generator.model.partner import Refused
 from generator.read.package import file_of
+from generator.wording import number
 from generator.wording.tables import Column, Table, tables
 
 MEMORY = "256MB"
@@ -70,7 +71,7 @@ class Tables:
         query = f"SELECT count(*), count(DISTINCT ({keys},)), {faults} FROM read_parquet(?)"  # noqa: S608
         rows, different, *wrong = self._one(name, query)
         if rows > MOST_ROWS:
-            raise Refused("too_many_rows", table=name)
+            raise Refused("too_many_rows", table=name, most=number(MOST_ROWS))
         for column, count in zip(table.columns, wrong, strict=True):
             if count:
                 raise Refused("value", table=name, column=column.name, count=count)

@@ -592,6 +592,15 @@ def _package(value: object) -> str:
     raise PydanticCustomError("partner-address", "", {"value": _shown(value)})
 
 
+def _days(value: object) -> int:
+    """A number of days after which something is called old."""
+    days = _whole(value)
+    if not 1 <= days <= _MOST_DAYS:
+        raise PydanticCustomError("partner-days", "", {"value": _shown(value), "most": str(_MOST_DAYS)})
+    return days
+
+
+_MOST_DAYS = 3650
 _SITE = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?(/[^\s<>\"'?#@]*)?", re.ASCII | re.IGNORECASE)
 _partner = _record(
     Partner,
@@ -601,7 +610,7 @@ _partner = _record(
         "site": _by(_site, "site"),
         "areas": cs.tuple_variable_schema(_slug, min_length=1, max_length=20),
     },
-    {"stale_after": _int},
+    {"stale_after": _by(_days, "days")},
 )
 _federation = _record(Federation, {"path": _text, "partners": _mapping(_slug, _partner)}, {})
 

@@ -14,15 +14,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from generator.model.problem import Problem
-from generator.model.workbook import Fault
+from generator.model.workbook import Cell, Fault
 from generator.read.text import HIDDEN, tidy
-from generator.read.workbook_file import LIST, MOST_BYTES, Entry, grids
+from generator.read.workbook_file import LIST, MOST_BYTES, Entry, Grid, beyond, grids, letters
 
 Judge = Callable[[Sequence["Row"]], int]
 """How many of a table's columns are understood."""
 
 MOST_ROWS = LIST.rows
-_MOST_CELL = 500
+MOST_CELL = 500
 _MOST_FIELD = 100_000
 
 
@@ -40,11 +40,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet, or a CSV file (`name` is ""); `cut` when it has more rows than are read."""
+    """A sheet, or a CSV file (`name` is ""); `left_out` as in a workbook's `Grid`."""
 
     name: str
     rows: tuple[Row, ...]
-    cut: bool = False
+    left_out: tuple[Fault, ...] = ()
 
 
 def tables(path: Path, judge: Judge) -> tuple[list[Table], Fault | None]:
@@ -54,12 +54,12 @@ def tables(path: Path, judge: Judge) -> tuple[list[Table], Fault | None]:
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
         return _from_csv(path.name, data, judge)
     found, fault = grids(path.name, data, LIST)
-    return [Table(grid.name, *_rows(grid.rows)) for grid in found], fault
+    return [_table(grid) for grid in found], fault
 
 
-def _rows(rows: Mapping[int, Mapping[int, Entry]]) -> tuple[tuple[Row, ...], bool]:
-    made = tuple(_row(line, entries) for line, entries in sorted(rows.items()))
-    return made, MOST_ROWS in rows
+def _table(grid: Grid) -> Table:
+    rows = tuple(_row(line, entries) for line, entries in sorted(grid.rows.items()))
+    return Table(grid.name, rows, grid.left_out)
 
 
 def _row(line: int, entries: Mapping[int, Entry]) -> Row:
@@ -72,7 +72,9 @@ def _row(line: int, entries: Mapping[int, Entry]) -> Row:
         if entry.signs:
             faults.append((column, "hidden"))
         text = _shown(entry)
-        if text:
+        if len(text) > MOST_CELL:
+            faults.append((column, "long"))
+        elif text:
             texts[column] = text
     return Row(line, texts, tuple(faults))
 
@@ -90,7 +92,7 @@ def _shown(entry: Entry) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[:_MOST_CELL]
+    return " ".join(text.split())
 
 
 # ---- CSV ---------------------------------------------------------------------------------------------
@@ -122,7 +124,7 @@ def _from_csv(name: str, data: bytes, judge: Judge) -> tuple[list[Table], Fault 
     if len(data) > MOST_BYTES:
         facts = {"most": str(MOST_BYTES // 1024 // 1024)}
         return [], Fault(Problem("workbook-too-large", name, facts=facts, line=1, column=1))
-    read = [_csv_table(text, separator) for text in _decoded(data) for separator in ",;\t|"]
+    read = [_csv_table(name, text, separator) for text in _decoded(data) for separator in ",;\t|"]
     read = [table for table in read if any(len(row.cells) > 1 for row in table.rows)]
     if not read:
         return [], Fault(Problem("not-utf8", name, line=1, column=1))
@@ -148,24 +150,38 @@ def _decoded(data: bytes) -> Iterator[str]:
         yield tidy(data.decode("cp1258", "replace"))
 
 
-def _csv_table(text: str, separator: str) -> Table:
+def _csv_table(name: str, text: str, separator: str) -> Table:
     csv.field_size_limit(_MOST_FIELD)  # the limit is one for the whole process: others may have moved it
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     rows: list[Row] = []
+    left_out: list[Fault] = []
     try:
         for values in reader:
-            if reader.line_num >= MOST_ROWS:
-                return Table("", tuple(rows), cut=True)
-            row = _csv_row(reader.line_num, values[: LIST.columns])
+            line = reader.line_num
+            if line > MOST_ROWS and any(values):
+                left_out.append(_beyond(name, line, 1))
+                break
+            row = _csv_row(line, values[: LIST.columns])
+            if not left_out and any(values[LIST.columns :]):
+                left_out.append(_beyond(name, line, LIST.columns + 1))
             if row.cells or row.faults:
                 rows.append(row)
     except csv.Error:
         rows.append(Row(reader.line_num, {}, ((0, "broken"),)))
-    return Table("", tuple(rows))
+    return Table("", tuple(rows), tuple(left_out))
+
+
+def _beyond(name: str, line: int, column: int) -> Fault:
+    return beyond(name, Cell(1, line, column, "", f"{letters(column)}{line}"), LIST)
 
 
 def _csv_row(line: int, values: Sequence[str]) -> Row:
-    hidden = [column for column, value in enumerate(values, 1) if HIDDEN.search(value)]
-    texts = {column: _one_line(HIDDEN.sub("", value)) for column, value in enumerate(values, 1)}
-    cells = {column: text for column, text in texts.items() if text}
-    return Row(line, cells, tuple((column, "hidden") for column in hidden))
+    faults = [(column, "hidden") for column, value in enumerate(values, 1) if HIDDEN.search(value)]
+    cells = {}
+    for column, value in enumerate(values, 1):
+        text = _one_line(HIDDEN.sub("", value))
+        if len(text) > MOST_CELL:
+            faults.append((column, "long"))
+        elif text:
+            cells[column] = text
+    return Row(line, cells, tuple(faults))

@@ -59,6 +59,7 @@ def read_workbook(name: str, data: bytes, library: Library) -> Filled:
     if code:
         return Filled(rubric, faults=(Fault(Problem(code, name, line=1, column=1)),))
     reading = _Reading(name, library.rubrics.get(rubric))
+    reading.faults += [fault for sheet in sheets for fault in sheet.left_out]
     found = dict(_marked(sheets, reading))
     for mark in _MARKS:
         if not found.get(mark):

@@ -10,12 +10,13 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.model.problem import Problem
 from generator.model.workbook import Cell, Fault
 from generator.read.text import HIDDEN, tidy
+from generator.wording import number
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PARTS = 400
@@ -62,15 +63,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet: its name, its place in the workbook, its cells that are not empty by row and column."""
+    """A sheet: its name, its place in the workbook, its cells that are not empty by row and column.
+
+    `left_out`: what is there and was not looked at: cells of this sheet; with the last one, further sheets.
+    """
 
     name: str
     order: int
     rows: Mapping[int, Mapping[int, Entry]]
+    left_out: tuple[Fault, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell of the sheet, empty or not."""
-        return Cell(self.order, row, column, self.name, f"{_letters(column)}{row}")
+        return Cell(self.order, row, column, self.name, f"{letters(column)}{row}")
 
 
 def grids(name: str, data: bytes, limits: Limits = FORM) -> tuple[list[Grid], Fault | None]:
@@ -92,7 +97,7 @@ def grids(name: str, data: bytes, limits: Limits = FORM) -> tuple[list[Grid], Fa
         ):
             code = "workbook-broken"
         else:
-            found = _sheets(parts, limits)
+            found = _sheets(name, parts, limits)
             if found is not None:
                 return found, None
             code = "workbook-broken"
@@ -154,7 +159,7 @@ def _unpacked(data: bytes, limits: Limits) -> bytes:
     return clean.getvalue()
 
 
-def _sheets(data: bytes, limits: Limits) -> list[Grid] | None:
+def _sheets(name: str, data: bytes, limits: Limits) -> list[Grid] | None:
     """The cells of every sheet; `None` when openpyxl cannot make sense of the file."""
     import openpyxl
 
@@ -163,10 +168,13 @@ def _sheets(data: bytes, limits: Limits) -> list[Grid] | None:
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             try:
-                return [
-                    _grid(sheet, order, limits)
-                    for order, sheet in enumerate(book.worksheets[:MOST_SHEETS], 1)
-                ]
+                sheets = book.worksheets
+                found = [_grid(sheet, order, limits) for order, sheet in enumerate(sheets[:MOST_SHEETS], 1)]
+                with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                    return [
+                        replace(grid, left_out=_left_out(name, parts, grid, sheet, len(sheets), limits))
+                        for grid, sheet in zip(found, sheets, strict=False)
+                    ]
             finally:
                 book.close()
         except (
@@ -188,6 +196,63 @@ def _grid(sheet: Any, order: int, limits: Limits) -> Grid:
     return grid
 
 
+def _left_out(
+    name: str, parts: zipfile.ZipFile, grid: Grid, sheet: Any, sheets: int, limits: Limits
+) -> tuple[Fault, ...]:
+    """Cells past the rows and columns that are looked at, further sheets past the last one."""
+    path = sheet._worksheet_path  # openpyxl offers no way to ask for what lies beyond without walking there
+    found = [beyond(name, grid.cell(*place), limits) for place in _beyond(parts.read(path), limits)]
+    if sheets > MOST_SHEETS == grid.order:
+        facts = {"count": str(sheets), "most": str(MOST_SHEETS)}
+        found.append(Fault(Problem("workbook-many-sheets", name, facts=facts, line=1, column=1)))
+    return tuple(found)
+
+
+def beyond(name: str, cell: Cell, limits: Limits) -> Fault:
+    """The first cell of a sheet that holds something and is not looked at."""
+    facts = {"sheet": cell.sheet, "cell": cell.name, "rows": number(limits.rows)}
+    facts["columns"] = str(limits.columns)
+    return Fault(Problem("workbook-beyond", name, (), facts, cell.row, cell.column), cell)
+
+
+def _beyond(sheet: bytes, limits: Limits) -> list[tuple[int, int]]:
+    """The first cells with something in them past the columns and past the rows.
+
+    They are counted as openpyxl counts them: what names no place follows the one before.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    row = column = 0
+    wide: list[tuple[int, int]] = []
+    for event, node in iterparse(io.BytesIO(sheet), events=("start", "end")):
+        tag = node.tag.rpartition("}")[2]
+        if tag == "row" and event == "start":
+            row, column = int(node.get("r", row + 1)), 0
+        elif tag == "row":
+            node.clear()
+        elif tag == "c" and event == "end":
+            place = _COORDINATES.fullmatch(node.get("r", ""))
+            row, column = (int(place[2]), _column(place[1])) if place else (row, column + 1)
+            if row <= limits.rows and (column <= limits.columns or wide):
+                continue
+            if any(part.text or len(part) for part in node):
+                wide.append((row, column))
+                if row > limits.rows:
+                    break
+    return wide
+
+
+_COORDINATES = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+
+
+def _column(name: str) -> int:
+    """A → 1, AA → 27."""
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter) - 64
+    return column
+
+
 _KINDS = {"n": "number", "b": "flag", "d": "date", "f": "formula", "e": "error"}
 
 
@@ -203,10 +268,10 @@ def _entry(grid: Grid, cell: Any) -> Entry | None:
     return Entry(kind, text, place, signs) if text or signs else None
 
 
-def _letters(column: int) -> str:
-    """1 → A, 27 → AA."""
-    letters = ""
+def letters(column: int) -> str:
+    """The name of a column: 1 → A, 27 → AA."""
+    name = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        name = chr(65 + rest) + name
+    return name

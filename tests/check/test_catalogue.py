@@ -16,11 +16,11 @@ from generator.wording.tables import tables
 KEYS = {"group", "severity", "title", "message", "remedy", "example", "basis"}
 CALLS = {"Problem", "problem", "key_problem", "note", "_row", "PydanticCustomError"}
 KEBAB = re.compile(r"[a-z]+[0-9]*(-[a-z0-9]+)+")
-NO_CODES = {"utf-8", *tables()}  # words of the form of a code that are none
+NO_CODES = {"utf-8", "utf-8-sig", "gd-dt", *tables()}  # words of the form of a code that are none
 
 
 def sources(root):
-    for room in ("read", "check"):
+    for room in ("read", "check", "publish/lists"):
         yield from sorted((root / "generator" / room).glob("*.py"))
     yield from (*(root / "generator/pipeline").glob("*.py"), root / "generator/publish/checking.py")
     yield root / "generator/publish/importing.py"

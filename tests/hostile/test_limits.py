@@ -5,15 +5,20 @@ import json
 import re
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from generator.check.catalogue import catalogue
+from generator.pipeline import open_library
 from generator.pipeline.telling import MOST_PROBLEMS
 from generator.publish import checking
+from generator.publish.lists import merging, nouns
 from generator.read import registers, workbook_file
 from generator.read.strict_yaml import DEEPEST
+from generator.read.table_file import MOST_CELL
 from generator.read.text import MOST_BYTES
 from tests.conftest import ROOT
 from tests.test_cases import HERE
@@ -139,8 +144,103 @@ def test_bytes_of_a_workbook(more, code):
     assert fault.problem.code == code
 
 
+# ---- sheets, rows, columns, cells of workbooks and of lists ----------------------------------------------
+
+
+def workbook(path: Path, *cells: tuple[int, int, str], sheets: int = 1) -> Path:
+    """A workbook with texts at these rows and columns, counted from 1, of its first sheet."""
+    book = xlsxwriter.Workbook(str(path))
+    first, *_ = [book.add_worksheet(f"T{number}") for number in range(sheets)]
+    for row, column, text in cells:
+        first.write_string(row - 1, column - 1, text)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "told"),
+    [
+        *((1500, 40, []), (1501, 1, ["A1501"]), (1, 41, ["AO1"]), (1_048_576, 16_384, ["XFD1048576"])),
+        (9000, 2, ["B9000"]),
+    ],
+)
+def test_rows_and_columns_of_a_form(tmp_path, row, column, told):
+    path = workbook(tmp_path / "so.xlsx", (1, 1, "x"), (row, column, "chữ"))
+
+    (grid,), _ = workbook_file.grids(path.name, path.read_bytes())
+
+    assert [(one.problem.code, one.cell.name) for one in grid.left_out] == [
+        ("workbook-beyond", cell) for cell in told
+    ]
+    assert (row in grid.rows and column in grid.rows[row]) is not told
+
+
+def test_cells_with_a_frame_and_nothing_in_them_are_not_told_of(tmp_path):
+    book = xlsxwriter.Workbook(str(tmp_path / "so.xlsx"))
+    book.add_worksheet().write_blank(4000, 50, None, book.add_format({"bold": True}))
+    book.close()
+
+    (grid,), _ = workbook_file.grids("so.xlsx", (tmp_path / "so.xlsx").read_bytes())
+
+    assert grid.left_out == ()
+
+
+@pytest.mark.parametrize(("sheets", "told"), [(40, []), (41, ["workbook-many-sheets"])])
+def test_sheets_of_a_workbook(tmp_path, sheets, told):
+    path = workbook(tmp_path / "so.xlsx", (1, 1, "x"), sheets=sheets)
+
+    grids, _ = workbook_file.grids(path.name, path.read_bytes())
+
+    assert len(grids) == 40
+    assert [fault.problem.code for grid in grids for fault in grid.left_out] == told
+
+
+LIST = [("Tên trường", "Cấp học", "Xã/phường"), ("Trường Tiểu học Hoa Nắng", "Tiểu học", "Xã A")]
+
+
+def csv_file(path: Path, *cells: tuple[int, int, str], sheets: int = 1) -> Path:
+    rows: dict[int, dict[int, str]] = {}
+    for row, column, text in cells:
+        rows.setdefault(row, {})[column] = text
+    lines = (
+        ";".join(rows.get(row, {}).get(column, "") for column in range(1, max(rows.get(row, {0: ""})) + 1))
+        for row in range(1, max(rows) + 1)
+    )
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("make", "suffix"), [(workbook, "xlsx"), (csv_file, "csv")])
+@pytest.mark.parametrize(
+    ("row", "column", "text", "told"),
+    [
+        (12_000, 1, "x", []),
+        (12_001, 1, "x", [("list-cut", 12_001, 0)]),
+        (2, 60, "x", []),
+        (2, 61, "x", [("list-columns-cut", 2, 61)]),
+        (3, 1, "x" * 500, []),
+        (3, 1, "x" * 501, [("list-cell-long", 3, 1)]),
+    ],
+)
+def test_rows_columns_and_cells_of_a_list(codes, tmp_path, make, suffix, row, column, text, told):
+    cells = [(line, at, value) for line, values in enumerate(LIST, 1) for at, value in enumerate(values, 1)]
+    path = make(tmp_path / f"ds.{suffix}", *cells, (row, column, text))
+    library = open_library(codes.data).library
+    (office,) = merging.offices(library, date(2025, 7, 1))
+
+    outcome = merging.compare(library, nouns.Wish(path, {}, office.id, date(2025, 7, 1)))
+
+    limits = ("list-cut", "list-columns-cut", "list-cell-long")
+    found = [(one.code, one.line, one.column) for one in outcome.told.problems if one.code in limits]
+    assert found == told
+
+
 def test_the_page_names_the_numbers_of_the_program():
-    for number in (MOST_BYTES, DEEPEST, MOST_PROBLEMS, registers._LONGEST_CELL, workbook_file.MOST_PARTS):
+    form, sheet = workbook_file.FORM, workbook_file.LIST
+    for number in (
+        *(MOST_BYTES, DEEPEST, MOST_PROBLEMS, registers._LONGEST_CELL, workbook_file.MOST_PARTS),
+        *(form.rows, form.columns, workbook_file.MOST_SHEETS, sheet.rows, sheet.columns, MOST_CELL),
+    ):
         assert re.search(rf"\b{number}\b", PAGE), number
 
 

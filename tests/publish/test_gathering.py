@@ -2,6 +2,7 @@
 
 import http.server
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
@@ -12,6 +13,9 @@ from typing import ClassVar
 import pytest
 
 from generator import pipeline
+from generator.model.partner import Refused
+from generator.publish import gathering
+from generator.publish.documents import gathered_folder
 from generator.publish.gathering import gather
 from tests.federated import ROOT
 
@@ -110,8 +114,9 @@ def partners(tmp_path, server, *kinds):
     return opening.library
 
 
-def faults(library, folder):
-    return [one.fault.why if one.fault else "" for one in gather(library, folder, (), TODAY, lambda _: None)]
+def faults(library, folder, private=True):
+    outcomes = gather(library, folder, (), TODAY, lambda _: None, private)
+    return [one.fault.why if one.fault else "" for one in outcomes]
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path, server, monkeypatch):
@@ -150,3 +155,81 @@ def test_a_server_that_is_not_there_is_told(tmp_path, server, certificate, monke
     server.server_close()
 
     assert faults(library, tmp_path / "kho") == ["address"]
+
+
+def test_a_machine_inside_the_network_is_not_asked_unless_that_is_allowed(
+    tmp_path, server, certificate, monkeypatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    library = partners(tmp_path, server, "tot", "gan")
+
+    assert faults(library, tmp_path / "kho", private=False) == ["inside", "inside"]
+    assert _Answers.asked == []
+    assert faults(library, tmp_path / "kho") == ["", ""]
+
+
+def test_a_redirect_into_the_network_is_not_followed(tmp_path, server, certificate, monkeypatch):
+    """The first machine is let through here, as a public one would be; where it leads to is looked at."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    judged = []
+
+    def first_is_public(host):
+        judged.append(host)
+        return len(judged) > len(places)
+
+    places = {place[4] for place in socket.getaddrinfo("localhost", 1, type=socket.SOCK_STREAM)}
+    monkeypatch.setattr(gathering, "is_private", first_is_public)
+    library = partners(tmp_path, server, "gan")
+
+    assert faults(library, tmp_path / "kho", private=False) == ["inside"]
+    assert _Answers.asked == ["/gan/datapackage.json"]
+
+
+def test_a_proxy_is_not_asked_for_an_address_inside_the_network(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+
+    with pytest.raises(Refused) as refused, gathering._Server("https://10.0.0.1/", False).open("x"):
+        pass
+    assert refused.value.why == "inside"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
+        *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fd00::1", "ff02::1"),
+        *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "[::1]"),
+    ],
+)
+def test_an_address_of_no_public_machine(host):
+    assert gathering.is_private(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["1.1.1.1", "203.162.4.190", "2606:4700::1111", "64:ff9b::101:101", "cds.vi-du.edu.vn", "localhost"],
+)
+def test_an_address_of_a_public_machine_or_a_name(host):
+    assert not gathering.is_private(host)
+
+
+@pytest.mark.parametrize(
+    ("text", "folder"),
+    [
+        ("plugins:\n  - search\n  - cds:\n      lien_ket: kho/goi\n", "kho/goi"),
+        ("plugins:\n  cds:\n    lien_ket: kho/goi\n", "kho/goi"),
+        ("plugins:\n  - search\n  - cds\n", ".cache/lien-ket"),
+        ("plugins: [search, {cds: {du_lieu: data}}]\n", ".cache/lien-ket"),
+        ("site_name: !ENV X\nplugins:\n", ".cache/lien-ket"),
+        ("[", ".cache/lien-ket"),
+    ],
+)
+def test_papers_find_the_packages_where_the_site_does(tmp_path, text, folder):
+    (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
+
+    assert gathered_folder(tmp_path / "mkdocs.yml") == Path(folder)

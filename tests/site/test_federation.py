@@ -241,7 +241,7 @@ SPOILT = {
     "not JSON": (write("datapackage.json", b"<!doctype html>"), "no_package"),
     "nested without end": (write("datapackage.json", b"[" * 200_000), "no_package"),
     "a list": (write("datapackage.json", b"[1]"), "no_package"),
-    "too large a package": (write("datapackage.json", b" " * 5_000_000), "no_package"),
+    "too large a package": (write("datapackage.json", b" " * 5_000_000), "package_too_large"),
     "older format": (set_version("1.1.0+20261122"), "version"),
     "later format": (set_version("2.0.0"), "version"),
     "no version": (set_version(["1.2.0"]), "no_version"),

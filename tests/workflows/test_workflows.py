@@ -112,7 +112,9 @@ def test_tokens_can_do_nothing_that_no_job_asks_for(path):
     assert all(job is not None for job in rights.values())
     writes = {(path.name, right) for job in rights.values() for right, may in job.items() if may == "write"}
     publishing = {
-        (name, right) for name in ("deploy.yml", "deploy-parts.yml") for right in ("pages", "id-token")
+        (name, right)
+        for name in ("deploy.yml", "deploy-parts.yml", "gather.yml")
+        for right in ("pages", "id-token")
     }
     proving = {
         ("deploy.yml", "attestations"),

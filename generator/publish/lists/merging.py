@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from generator.model.library import Library
+from generator.model.problem import Problem
 from generator.model.register import Area, Authority, School, in_force
 from generator.publish.lists.names import Key, area_words, bare, folded, name_key, slug
-from generator.publish.lists.nouns import Listed, Outcome, Wish
+from generator.publish.lists.nouns import Listed, Outcome, Wish, why
 from generator.publish.lists.place import Place
 from generator.publish.lists.reading import find_table, once, understood
-from generator.wording import say
 from generator.wording.names import school_name
 
 
@@ -22,18 +22,16 @@ def offices(library: Library, day: date) -> list[Authority]:
 
 def compare(library: Library, wish: Wish) -> Outcome:
     """What the list would change. Raises `NoList`, `OSError`."""
-    table, columns = find_table(wish)
+    table, told = find_table(wish)
     office = library.authorities.on(wish.office, wish.since)
     assert office is not None
-    outcome = Outcome(table.name, columns)
-    if table.cut:
-        outcome.faults[say("list.cut", count=len(table.rows))].append(table.rows[-1].line)
+    outcome = Outcome(told)
     place = Place(library, office, wish.since)
-    listed = list(understood(library, place, table, columns, outcome))
+    listed = list(understood(library, place, table, outcome))
     outcome.read = len(listed)
     merge(library, place, once(listed, outcome), outcome, wish.since)
-    outcome.areas = [_area_cells(one) for one in place.new_areas.values()]
-    outcome.authorities = [_authority_cells(one) for one in place.new_authorities.values()]
+    outcome.areas = [area_cells(one) for one in place.new_areas.values()]
+    outcome.authorities = [authority_cells(one) for one in place.new_authorities.values()]
     return outcome
 
 
@@ -47,15 +45,15 @@ def merge(library: Library, place: Place, listed: list[Listed], outcome: Outcome
     matched: dict[str, Listed] = {}
     new: list[Listed] = []
     for one in listed:
-        found, why = _known(ours, by_code, by_key, one)
-        if not why and found in matched:
-            why = say("register.twice", line=matched[found].line)
-        if why:
-            outcome.faults[why].append(one.line)
+        found, odd = _known(ours, by_code, by_key, one)
+        if odd is None and found in matched:
+            odd = why("list-school-twice", "ten", line=matched[found].line)
+        if odd is not None:
+            outcome.told.add(odd, one.line)
         elif found:
             matched[found] = one
         elif near := _near(ours, one):
-            outcome.faults[say("register.school-near", value=one.name, near=near)].append(one.line)
+            outcome.told.add(why("list-school-near", "ten", value=one.name, near=near), one.line)
         else:
             new.append(one)
     ids = _ids(library, place, new)
@@ -66,7 +64,7 @@ def merge(library: Library, place: Place, listed: list[Listed], outcome: Outcome
             heirs[mark].add(found)
     for one in new:
         if one.successor:
-            outcome.faults[say("register.heir-of-new")].append(one.line)
+            outcome.told.add(why("list-heir-of-new", "thay_boi"), one.line)
         else:
             outcome.added.append(_school_cells(ids[one.line], one, since))
     for found, one in matched.items():
@@ -101,21 +99,21 @@ def _open(row: School, since: date) -> bool:
 
 def _known(
     ours: Mapping[str, School], by_code: Mapping[str, str], by_key: Mapping[Key, list[str]], one: Listed
-) -> tuple[str, str]:
+) -> tuple[str, Problem | None]:
     """The id of a listed school where the register has it, "" where it is new, or why that is unclear."""
     if one.code and one.code in by_code:
-        return by_code[one.code], ""
+        return by_code[one.code], None
     same = [found for found in by_key.get(one.key, ()) if not (one.code and ours[found].code)]
     here = [found for found in same if ours[found].area == one.area]
     differing = [
         found for found in by_key.get(one.key, ()) if ours[found].area == one.area and found not in same
     ]
     if differing:
-        return "", say("register.code-differs", id=differing[0], code=ours[differing[0]].code)
+        return "", why("list-code-differs", "ma_truong", id=differing[0], code=ours[differing[0]].code)
     same = here or [found for found in same if ours[found].stage == one.stage]
     if len(same) > 1:
-        return "", say("register.school-several", listed=", ".join(same))
-    return (same[0] if same else ""), ""
+        return "", why("list-school-several", "ten", listed=", ".join(same))
+    return (same[0] if same else ""), None
 
 
 def _near(ours: Mapping[str, School], one: Listed) -> str:
@@ -133,11 +131,11 @@ def _held_against(
         named = heirs.get(one.successor) or heirs.get(name_key(one.successor)) or set()
         heir = next(iter(named), "")
         if len(named - {found}) != 1 or found in named:
-            outcome.faults[say("register.heir-unknown", value=one.successor)].append(one.line)
+            outcome.told.add(why("list-heir-unknown", "thay_boi", value=one.successor), one.line)
         elif not in_force(row, since) or (row.start and row.start >= since):
             outcome.same += row.successor == heir
             if row.successor != heir:
-                outcome.faults[say("register.begins-later", id=found)].append(one.line)
+                outcome.told.add(why("list-begins-later", "ten", id=found), one.line)
         else:
             outcome.ended[found] = heir
         return
@@ -146,13 +144,13 @@ def _held_against(
     differs = (name, one.stage, one.area, one.authority) != (row.name, row.stage, row.area, row.authority)
     if row.end is not None and row.end < since:
         if row.successor:
-            outcome.faults[say("register.ended", id=found, heir=row.successor)].append(one.line)
+            outcome.told.add(why("list-ended", "ten", id=found, heir=row.successor), one.line)
         else:
             outcome.changed[found] = _school_cells(found, then, since)
     elif differs and row.start is not None and row.start >= since:
-        outcome.faults[say("register.begins-later", id=found)].append(one.line)
+        outcome.told.add(why("list-begins-later", "ten", id=found), one.line)
     elif differs and row.end is not None:
-        outcome.faults[say("register.ends-later", id=found, day=row.end.isoformat())].append(one.line)
+        outcome.told.add(why("list-ends-later", "ten", id=found, day=row.end.isoformat()), one.line)
     elif differs:
         outcome.changed[found] = _school_cells(found, then, since)
     else:
@@ -196,10 +194,12 @@ def _school_cells(found: str, one: Listed, since: date) -> tuple[str, ...]:
     return (found, one.name, one.stage, one.area, one.authority, one.code, one.website, "", start, "", "")
 
 
-def _area_cells(one: Area) -> tuple[str, ...]:
+def area_cells(one: Area) -> tuple[str, ...]:
+    """A new row of `areas.csv`."""
     return (one.id, one.name, one.kind, one.parent or "", one.start.isoformat() if one.start else "", "", "")
 
 
-def _authority_cells(one: Authority) -> tuple[str, ...]:
+def authority_cells(one: Authority) -> tuple[str, ...]:
+    """A new row of `authorities.csv`."""
     start = one.start.isoformat() if one.start else ""
     return (one.id, one.name, one.kind, one.area, one.superior or "", start, "")

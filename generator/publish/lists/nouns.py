@@ -1,17 +1,42 @@
 """What is asked of a list, a school as a list has it, and what the list would change."""
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from generator.model.problem import Problem
 from generator.publish.lists.columns import Columns
 from generator.publish.lists.names import Key, name_key
 
 
+def why(code: str, field: str = "", /, **facts: object) -> Problem:
+    """What is wrong with a row, in its `field` where that is known; which row it is, `Told.add` adds."""
+    given = {key: str(value) for key, value in facts.items()}
+    return Problem(code, "", (field,) if field else (), given)
+
+
 class NoList(Exception):
-    """The file holds no list; the sentence says why."""
+    """The file holds no list; the problem says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class Told:
+    """What is wrong with the rows of a table: each problem with its row, and its column where known."""
+
+    file: str
+    sheet: str
+    columns: Columns
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, problem: Problem, line: int, column: int = 0) -> None:
+        """Tell of a row; the column is that of the problem's field, where none is named."""
+        column = column or next((self.columns.of[one] for one in problem.where if one in self.columns.of), 0)  # type: ignore[index]
+        self.problems.append(replace(problem, path=self.file, where=(), line=line, column=column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +73,7 @@ class Listed:
 class Outcome:
     """What the list says and what it would change."""
 
-    table: str
-    columns: Columns
+    told: Told
     read: int = 0
     same: int = 0
     areas: list[tuple[str, ...]] = field(default_factory=list)
@@ -64,11 +88,15 @@ class Outcome:
     at: dict[str, int] = field(default_factory=dict)
     """By id the line of the row that is meant: the one in force, not always the last of the file."""
     unlisted: list[str] = field(default_factory=list)
-    notes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    faults: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    edits: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    """By register and line: what other cells of the row become, as its end."""
+    closed: list[str] = field(default_factory=list)
+    """The areas and authorities among them, in words."""
+    asked: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Schools of which it is not known where they go: id, name, the unit that is no more, what it becomes."""
 
     @property
     def changes(self) -> int:
         """How many rows would be written."""
-        written = (self.areas, self.authorities, self.added, self.changed, self.ended, self.filled)
-        return sum(map(len, written))
+        rows = (self.areas, self.authorities, self.added, self.changed, self.ended, self.filled, self.edits)
+        return sum(map(len, rows))

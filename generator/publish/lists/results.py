@@ -9,15 +9,16 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from generator import pipeline
-from generator.check.catalogue import finding
+from generator.check.catalogue import ERROR, severity
 from generator.model.library import Library
+from generator.model.problem import Problem
 from generator.model.register import School
 from generator.model.rubric import Rubric
 from generator.model.school_year import SchoolYear
@@ -25,19 +26,17 @@ from generator.present.quoting import visible
 from generator.present.yaml_text import inline
 from generator.publish.importing import Progress, Reception, judged
 from generator.publish.lists.columns import (
-    BadColumn,
     Columns,
     Read,
-    columns_of,
     is_total,
-    judge_for,
     rows_below,
 )
 from generator.publish.lists.names import name_key
-from generator.publish.lists.nouns import NoList
-from generator.publish.lists.telling import by_line, columns_told
+from generator.publish.lists.nouns import NoList, Told, why
+from generator.publish.lists.reading import cell_fault, chosen, day_in
+from generator.publish.lists.telling import columns_told, problems_told
 from generator.read.files import TREES
-from generator.read.table_file import Table, tables
+from generator.read.table_file import Table
 from generator.wording import fold, say, words
 
 _POINTS, _LEVELS = ("diem_1", "diem_2"), ("muc_1", "muc_2")
@@ -58,100 +57,101 @@ class Wish:
 class Outcome:
     """The files that a sheet gives, by their path below the data folder, and what stands in the way."""
 
-    columns: Columns
+    told: Told
     read: int = 0
     files: dict[str, str] = field(default_factory=dict)
-    notes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    faults: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
 class _Left(Exception):
-    """A row that gives no file; the sentence says why."""
+    """A row that gives no file; the problem says why."""
+
+    def __init__(self, problem: Problem, column: int = 0) -> None:
+        super().__init__(problem.code)
+        self.problem, self.column = problem, column
 
 
 def compare(asked: Reception, wish: Wish, progress: Progress | None = None) -> Outcome:
     """What the sheet gives. Raises `NoList`, `OSError`."""
-    table, columns = _table(wish)
-    outcome = Outcome(columns)
-    if table.cut:
-        outcome.faults[say("list.cut", count=len(table.rows))].append(table.rows[-1].line)
+    table, told = _table(wish)
+    outcome, columns = Outcome(told), told.columns
     library = asked.opening.library
     names = _by_name(library)
     lines: dict[str, int] = {}
     for read in rows_below(table, columns):
-        if is_total(read, "ten") or not _is_result(read):
+        if is_total(read, "ten") or not _is_result(read, columns):
             continue
         outcome.read += 1
         line = read.row.line
         if progress:
             progress(line, table.rows[-1].line)
         try:
-            made = _files(asked, wish, read, names)
-        except _Left as why:
-            outcome.faults[str(why)].append(line)
+            made = _files(asked, wish, columns, read, names)
+        except _Left as left:
+            outcome.told.add(left.problem, line, left.column)
             continue
         before = next((lines[path] for path in made if path in lines), None)
         if before is not None:
             for path in made:
                 outcome.files.pop(path, None)
-            outcome.faults[say("results.twice", line=before)].append(line)
+            outcome.told.add(why("list-result-twice", line=before), line)
             continue
         lines |= dict.fromkeys(made, line)
         outcome.files |= made
         if any("\ntrang_thai: du_thao\n" in text for text in made.values()):
-            outcome.notes[say("results.draft")].append(line)
+            outcome.told.add(why("list-draft", "so"), line)
     return outcome
 
 
-def _table(wish: Wish) -> tuple[Table, Columns]:
-    found, fault = tables(wish.file, judge_for("results", "ten"))
-    if fault is not None:
-        told = finding(fault.problem, 1, 1)
-        raise NoList(f"{told.message} {told.hint}")
-    for table in found:
-        if wish.sheet and fold(table.name) != fold(wish.sheet):
-            continue
-        for must in ("ten", "ma_truong"):
-            try:
-                columns = columns_of(table, "results", must, wish.columns)
-            except BadColumn as wrong:
-                raise NoList(say("list.no-column", value=wrong.args[0])) from None
-            if columns is not None and {*_POINTS, *_LEVELS} & columns.of.keys():
-                if "nam_hoc" not in columns.of and not wish.year:
-                    raise NoList(say("results.no-year"))
-                return table, columns
-    raise NoList(say("results.no-list"))
+def _table(wish: Wish) -> tuple[Table, Told]:
+    table, told = chosen(
+        wish.file,
+        wish.sheet,
+        "results",
+        ("ten", "ma_truong"),
+        wish.columns,
+        "list-no-results",
+        lambda columns: bool({*_POINTS, *_LEVELS} & columns.of.keys()),
+    )
+    if "nam_hoc" not in told.columns.of and not wish.year:
+        raise NoList(why("list-year-missing"))
+    return table, told
 
 
-def _is_result(read: Read) -> bool:
+def _is_result(read: Read, columns: Columns) -> bool:
     """Whether a row is about a school, not a heading or a signature below the list."""
-    named = read.cells.get("ten") or read.cells.get("ma_truong")
-    return bool(named) and len(read.row.cells) + len(read.row.faults) > 2
+    faulty = {column for column, _ in read.row.faults}
+    unnamed = faulty & {columns.of.get("ten"), columns.of.get("ma_truong")}
+    named = read.cells.get("ten") or read.cells.get("ma_truong") or unnamed
+    return 0 in faulty or (bool(named) and len(read.row.cells) + len(faulty) > 2)
 
 
 # ---- one row -----------------------------------------------------------------------------------------
 
 
-def _files(asked: Reception, wish: Wish, read: Read, names: Mapping[object, list[str]]) -> dict[str, str]:
+def _files(
+    asked: Reception, wish: Wish, columns: Columns, read: Read, names: Mapping[object, list[str]]
+) -> dict[str, str]:
     """Path and text of the files that a row gives."""
-    if read.row.faults:
-        raise _Left(say(f"list.{read.row.faults[0][1]}"))
+    fault = cell_fault(columns, read.row)
+    if fault is not None:
+        raise _Left(*fault)
     library = asked.opening.library
     school = _school(library, read.cells, names)
     year = _year(read.cells.get("nam_hoc", "") or wish.year)
     row = library.schools.on(school, year.counting_day)
     if row is None:
-        raise _Left(say("results.not-in-force", id=school, day=year.counting_day.isoformat(), year=year))
+        day = year.counting_day.isoformat()
+        raise _Left(why("list-not-in-force", "nam_hoc", id=school, day=day, year=year))
     rubric = _rubric(library, row, year)
     head = say("results.head", file=visible(wish.file.name)[:100], line=read.row.line)
     made = {}
     for kind, tree in _trees(read.cells, row, year, rubric):
         there = _there(asked.target, kind, year, school)
         if there:
-            raise _Left(say("results.exists", path=there))
+            raise _Left(why("list-result-exists", path=there))
         lines = (f"# {head}\n", *(f"{key}: {inline(value)}\n" for key, value in tree.items()))
         made[f"{kind}/{year}/{row.authority}/{school}.yml"] = "".join(lines)
-    _sound(asked, *next(iter(made.items())))
+    _sound(asked, rubric, *next(iter(made.items())))
     return made
 
 
@@ -169,9 +169,9 @@ def _school(library: Library, cells: Mapping[str, str], names: Mapping[object, l
             one for one in found if any(_is_in(library, row, said) for row in library.schools.rows[one])
         ] or found
     if not found:
-        raise _Left(say("results.school-unknown", value=(name or code)[:80]))
+        raise _Left(why("list-result-school", "ten" if name else "ma_truong", value=(name or code)[:80]))
     if len(found) > 1:
-        raise _Left(say("results.school-several", value=(name or code)[:80], listed=", ".join(found)))
+        raise _Left(why("list-result-schools", "ten", value=(name or code)[:80], listed=", ".join(found)))
     return found[0]
 
 
@@ -194,14 +194,14 @@ def _year(text: str) -> SchoolYear:
     joined = re.sub(r"^(20\d\d)-(\d\d)$", lambda found: f"{found[1]}-20{found[2]}", joined)
     year = SchoolYear.parse(re.sub(r"^(năm học|NH)\s*", "", joined, flags=re.IGNORECASE))
     if year is None:
-        raise _Left(say("results.year-form", value=text[:40]))
+        raise _Left(why("list-year-form", "nam_hoc", value=text[:40]))
     return year
 
 
 def _rubric(library: Library, row: School, year: SchoolYear) -> Rubric:
     given = library.rubric_for(row, year)
     if given is None:
-        raise _Left(say("results.no-rubric", year=year, authority=row.authority))
+        raise _Left(why("list-no-rubric", "nam_hoc", year=year, authority=row.authority))
     return library.rubrics[given]
 
 
@@ -213,19 +213,26 @@ def _trees(
     Points are the school's word where it has a paper; without one, and with a decision, the authority's.
     """
     groups = [group.id for group in rubric.groups]
-    points = {group: _points(cells[key]) for group, key in zip(groups, _POINTS, strict=False) if key in cells}
+    points = {
+        group: _points(key, cells[key]) for group, key in zip(groups, _POINTS, strict=False) if key in cells
+    }
     levels = {
-        group: _level(cells[key], rubric) for group, key in zip(groups, _LEVELS, strict=False) if key in cells
+        group: _level(key, cells[key], rubric)
+        for group, key in zip(groups, _LEVELS, strict=False)
+        if key in cells
     }
     if not points and not levels:
-        raise _Left(say("results.nothing"))
+        raise _Left(why("list-no-result"))
     _every_group(points or levels, groups)
     head = {"nam_hoc": str(year), "truong": row.id, "bo_chi_so": rubric.id}
-    paper = {"so": cells.get("so"), "ngay": _day(cells.get("ngay", ""))}
-    decided = {"so_quyet_dinh": cells.get("quyet_dinh"), "ngay": _day(cells.get("ngay_cong_nhan", ""))}
+    paper = {"so": cells.get("so"), "ngay": _day(cells, "ngay")}
+    decided = {
+        "so_quyet_dinh": cells.get("quyet_dinh"),
+        "ngay": _day(cells, "ngay_cong_nhan"),
+    }
     recognised = {**head, "co_quan": row.authority, **decided, "ket_qua": "cong_nhan"}
     if not all(decided.values()) and (not points or any(decided.values())):
-        raise _Left(say("results.only-levels" if not points else "results.half-decided"))
+        raise _Left(why("list-only-levels" if not points else "list-half-decided", "quyet_dinh"))
     totals = {"tong_diem": points, **({"muc_do": levels} if levels else {})}
     if not points:
         yield TREES[1], {**recognised, "muc_do": levels}
@@ -243,18 +250,18 @@ def _trees(
 def _every_group(known: Mapping[str, object], groups: list[str]) -> None:
     missing = [group for group in groups if group not in known]
     if missing:
-        raise _Left(say("results.one-group", known=", ".join(known), missing=", ".join(missing)))
+        raise _Left(why("list-group-missing", known=", ".join(known), missing=", ".join(missing)))
 
 
-def _points(text: str) -> Decimal:
+def _points(field: str, text: str) -> Decimal:
     """The number of a cell like "62,5", "62.5", "62/100", "62 điểm"."""
     found = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,6})?) ?(?:/ ?100|điểm|đ)?", text.strip(), re.ASCII)
     if not found:
-        raise _Left(say("results.points-form", value=text[:40]))
+        raise _Left(why("list-points-form", field, value=text[:40]))
     return Decimal(found[1].replace(",", "."))
 
 
-def _level(text: str, rubric: Rubric) -> int:
+def _level(field: str, text: str, rubric: Rubric) -> int:
     """The level of a cell like "2", "Mức 2", "Mức độ 2 (đáp ứng cơ bản)", "Đáp ứng cơ bản"."""
     said = fold(text)
     numbers = {level.number for level in rubric.levels}
@@ -262,18 +269,16 @@ def _level(text: str, rubric: Rubric) -> int:
     found = re.match(r"(?:muc(?: do)? )?(\d)(?!\d|[.,]\d)", said)
     number = named or (int(found[1]) if found else 0)
     if number not in numbers:
-        raise _Left(say("results.level-form", value=text[:40]))
+        raise _Left(why("list-level-form", field, value=text[:40]))
     return number
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)", text, re.ASCII)
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
-    except ValueError:
-        raise _Left(say("results.date-form", value=text[:40])) from None
+def _day(cells: Mapping[str, str], field: str) -> date | None:
+    text = cells.get(field, "")
+    day = day_in(text) if text else None
+    if text and day is None:
+        raise _Left(why("list-date-form", field, value=text[:40]))
+    return day
 
 
 def _there(target: Path, kind: str, year: SchoolYear, school: str) -> str:
@@ -284,7 +289,7 @@ def _there(target: Path, kind: str, year: SchoolYear, school: str) -> str:
     return ""
 
 
-def _sound(asked: Reception, path: str, text: str) -> None:
+def _sound(asked: Reception, rubric: Rubric, path: str, text: str) -> None:
     """Raise with the first error that a row's file would have in its place."""
     if path.startswith(TREES[0]):
         _, problems, _ = judged(asked, path, path, text)
@@ -295,9 +300,23 @@ def _sound(asked: Reception, path: str, text: str) -> None:
             file.write_text(text, "utf-8")
             _, _, problems = pipeline.verify(asked.opening, path, asked.as_of, Path(room))
     for problem in problems:
-        told = finding(problem, 1, 1)
-        if told.severity == "error":
-            raise _Left(say("results.faulty", message=told.message, hint=told.hint))
+        if severity(problem) == ERROR:
+            raise _Left(replace(problem, where=_field(problem, rubric)))
+
+
+def _field(problem: Problem, rubric: Rubric) -> tuple[str, ...]:
+    """The field of the sheet that a key of the file was made from."""
+    groups = [group.id for group in rubric.groups]
+    named = {("phe_duyet", "so"): "so", ("phe_duyet", "ngay"): "ngay"}
+    named |= {("tong_diem", group): key for group, key in zip(groups, _POINTS, strict=False)}
+    named |= {("muc_do", group): key for group, key in zip(groups, _LEVELS, strict=False)}
+    alone = {"so_quyet_dinh": "quyet_dinh", "ngay": "ngay_cong_nhan"}
+    match [str(step) for step in problem.where]:
+        case [key]:
+            return (alone.get(key, ""),)
+        case [first, second]:
+            return (named.get((first, second), ""),)
+    return ()
 
 
 # ---- writing and telling -----------------------------------------------------------------------------
@@ -320,15 +339,14 @@ def write(data: Path, outcome: Outcome) -> int:
 
 def told(outcome: Outcome) -> Iterator[str]:
     """The preview."""
-    yield from columns_told(outcome.columns, words("results.field"))
+    yield from columns_told(outcome.told, words("results.field"))
     if outcome.files:
         yield say("results.files", count=len(outcome.files))
         for path in list(outcome.files)[:_SHOWN]:
             yield "  " + say("results.file", path=path, what=say(f"results.what.{path.split('/')[0]}"))
         if len(outcome.files) > _SHOWN:
             yield "  " + say("list.more", count=len(outcome.files) - _SHOWN)
-    yield from by_line(say("list.notes"), outcome.notes)
-    yield from by_line(say("list.faults"), outcome.faults)
+    yield from problems_told(outcome.told)
 
 
 __all__ = ["NoList", "Outcome", "Wish", "compare", "told", "write"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator import pipeline
 from generator.model.problem import Finding
+from generator.present.open_data import FORMULA
 from generator.publish.lists.nouns import Outcome
 from generator.read.registers import HEADERS
 
@@ -19,8 +20,8 @@ from generator.read.registers import HEADERS
 def write(data: Path, outcome: Outcome, since: date) -> list[Finding]:
     """Write the registers, unless they would not pass the check: then why. Raises `OSError`."""
     texts = {
-        "areas": _laid(data, "areas", outcome.areas),
-        "authorities": _laid(data, "authorities", outcome.authorities),
+        "areas": _laid(data, "areas", outcome.areas, outcome, since),
+        "authorities": _laid(data, "authorities", outcome.authorities, outcome, since),
         "schools": _laid(data, "schools", outcome.added, outcome, since),
     }
     faults = _faults(data, texts)
@@ -35,13 +36,7 @@ def write(data: Path, outcome: Outcome, since: date) -> list[Finding]:
     return []
 
 
-def _laid(
-    data: Path,
-    name: str,
-    added: Iterable[tuple[str, ...]],
-    outcome: Outcome | None = None,
-    since: date | None = None,
-) -> str:
+def _laid(data: Path, name: str, added: Iterable[tuple[str, ...]], outcome: Outcome, since: date) -> str:
     """The text of a register with the rows added; rows that go on stay where they are, in their order."""
     path = data / "registers" / f"{name}.csv"
     text = path.read_text("utf-8-sig") if path.is_file() else ""
@@ -50,11 +45,14 @@ def _laid(
     for row in reader:
         if not any(row):
             continue
-        found = row[0].strip()
-        if outcome is None or since is None or outcome.at.get(found) != reader.line_num:
-            made.append(row)
-        else:
+        found, line = row[0].strip(), reader.line_num
+        if (name, line) in outcome.edits:
+            cells = dict(zip(HEADERS[name], row, strict=True)) | outcome.edits[name, line]
+            made.append(list(cells.values()))
+        elif name == "schools" and outcome.at.get(found) == line:
             made += _gone_on(row, found, outcome, since)
+        else:
+            made.append(row)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([*made, *added])
     return out.getvalue()
@@ -88,3 +86,13 @@ def _faults(data: Path, texts: Mapping[str, str]) -> list[Finding]:
         opening = pipeline.open_library(root)
         found = pipeline.in_words(opening.library, opening.problems, root)
     return [replace(one, path=str(data / one.path)) for one in found if one.severity == "error"]
+
+
+def ask(file: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    """A sheet of questions, as Vietnamese Excel opens it. Raises `OSError`."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(
+        ["'" + text if text.startswith(FORMULA) else text for text in row] for row in rows
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(out.getvalue().encode("utf-8-sig"))
