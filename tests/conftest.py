@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import forked
 from tests.repositories import Repo
 
 # A busy machine is not a fault of the code.
@@ -56,16 +56,8 @@ def cds() -> Cds:
     """Run the command line: `cds("build", "--site", folder)`; `stdout` and `stderr` are text."""
 
     def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "generator", *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment}
+        return forked.run([*map(str, arguments)], cwd, environment)
 
     return run
 
