@@ -108,7 +108,8 @@ def _lines(text: str) -> str:
 # ---- in the process -----------------------------------------------------------------------------------
 
 
-def _load() -> None:
+def load() -> None:
+    """Load the program and what it stands on."""
     import generator
 
     for module in pkgutil.walk_packages(generator.__path__, "generator."):
@@ -146,7 +147,7 @@ def _be(asked: dict[str, Any]) -> None:
 
 def main() -> None:
     """Answer each line of the standard input with the exit code of a fork."""
-    _load()
+    load()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

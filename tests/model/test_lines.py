@@ -72,7 +72,8 @@ def test_lines_of_several_ledgers_are_put_together_picked_and_changed(some, othe
 
 def test_many_distinct_texts_are_kept_as_one():
     names = [f"Trường số {number}" for number in range(600)]
-    some = [country(0)[1][0]._replace(name=name, stage=name) for name in names]
+    one = country(0)[1][0]
+    some = [one._replace(name=name, stage=name) for name in names]
 
     found = Lines.of(some).seal()
 
