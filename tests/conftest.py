@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import forked
 from tests.mounts import NO_MOUNTS
 from tests.repositories import Repo
 
@@ -32,7 +32,16 @@ FLAGS = [
     "--disable-sync",
 ]
 
+MEMORY = Path("/dev/shm")
+ENOUGH = 4_000_000_000  # bytes; a run of all tests has one in use
+
 Cds = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_configure() -> None:
+    """Let folders of tests lie in memory if it is large: a disk makes who writes a file anew wait for it."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,16 +71,8 @@ def cds() -> Cds:
     """Run the command line: `cds("build", "--site", folder)`; `stdout` and `stderr` are text."""
 
     def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "generator", *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment}
+        return forked.run([*map(str, arguments)], cwd, environment)
 
     return run
 

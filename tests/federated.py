@@ -5,12 +5,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from generator.sample import write_sample, writing
+from tests import forked, projects
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "1795305600"
@@ -101,27 +101,17 @@ def write_nation(big: Path, to: Path, packages: dict[int, str], **more: str) -> 
 
 
 class Project:
-    """A folder as people work in: content, theme, mkdocs.yml, data."""
+    """A folder as people work in: mkdocs.yml, content, data."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True)
-        for name in ("content", "theme"):
-            (folder / name).symlink_to(ROOT / name)
-        shutil.copyfile(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+        projects.lay_frame(folder, projects.settings_here(), ROOT / "content")
         self.data = folder / "data"
         self.site = folder / "site"
         self.gathered = folder / ".cache/lien-ket"
 
     def cds(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the folder."""
-        return subprocess.run(
-            [sys.executable, "-m", "generator", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONPATH": str(ROOT), **environment}
+        return forked.run([*arguments], self.folder, environment)

@@ -53,28 +53,30 @@ def address(site):
         yield where
 
 
-@pytest.fixture
-def visit(chromium, address):
-    """Open a page: `visit("loi/", width=360)`. Requests to other hosts are refused and remembered.
+class Desk:
+    """Pages of a browser that tests visit the site with, one after the other.
 
-    `page.elsewhere` lists them; `page.complaints` what the console and the scripts complained about.
+    A context of its own for every visit would cost five times what the visit does: a process is started, each
+    style and script is read and compiled anew. A page that is given back is emptied, and forgets everything.
     """
-    contexts = []
 
-    def open_page(path="", *, width=1280, height=900, scheme="light", javascript=True, media=None, wait=True):
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-            locale="vi-VN",
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def __init__(self, chromium, address):
+        self.chromium, self.address, self.free = chromium, address, {}
+
+    def page(self, **options):
+        """A page that nobody uses now, in a context of its own with these options."""
+        waiting = self.free.setdefault(frozenset(options.items()), [])
+        page = waiting.pop() if waiting else self._opened(options)
         page.elsewhere, page.complaints = [], []
+        return page
+
+    def _opened(self, options):
+        context = self.chromium.new_context(reduced_motion="reduce", locale="vi-VN", **options)
+        page = context.new_page()
+        page.options, page.agrees = options, False
 
         def judge(route):
-            if route.request.url.startswith((address, "data:", "blob:")):
+            if route.request.url.startswith((self.address, "data:", "blob:")):
                 route.continue_()
             else:
                 page.elsewhere.append(route.request.url)
@@ -86,14 +88,59 @@ def visit(chromium, address):
         page.on(
             "response", lambda got: got.status >= 400 and page.complaints.append(f"{got.status} {got.url}")
         )
-        if media:
-            page.emulate_media(media=media, color_scheme=scheme)
-        page.goto(address + path, wait_until="load")
+        page.on("dialog", lambda asked: asked.accept() if page.agrees else asked.dismiss())
+        return page
+
+    def take_back(self, page):
+        """Leave the site, and let the browser forget what it kept of it."""
+        context = page.context
+        context.set_offline(False)
+        page.agrees = True  # to be left
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.mouse.move(-1, -1)
+        page.goto("about:blank")
+        for other in context.pages:
+            if other != page:
+                other.close()
+        wire = context.new_cdp_session(page)  # while it is there, it changes how pages look
+        wire.send("Storage.clearDataForOrigin", {"origin": self.address.rstrip("/"), "storageTypes": "all"})
+        wire.detach()
+        context.clear_permissions()
+        page.agrees = False
+        self.free[frozenset(page.options.items())].append(page)
+
+
+@pytest.fixture(scope="session")
+def desk(chromium, address):
+    """The pages that tests of this process share, one at a time."""
+    return Desk(chromium, address)
+
+
+@pytest.fixture
+def visit(desk):
+    """Open a page: `visit("loi/", width=360)`. Requests to other hosts are refused and remembered.
+
+    `page.elsewhere` lists them; `page.complaints` what the console and the scripts complained about. With
+    `agrees`, what a page asks in a dialog is answered with yes.
+    """
+    taken = []
+
+    def open_page(
+        path="", *, width=1280, height=900, scheme="light", javascript=True, media=None, agrees=False, scale=1
+    ):
+        page = desk.page(java_script_enabled=javascript, device_scale_factor=scale)
+        taken.append(page)
+        page.agrees = agrees
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
+            media=media or "null", color_scheme=scheme, reduced_motion="reduce", forced_colors="none"
+        )
+        page.goto(desk.address + path, wait_until="load")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in taken:
+        desk.take_back(page)
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,9 @@ def test_letters_twice_as_large_still_fit(visit, path):
     assert page.evaluate(SIDEWAYS) <= 0
 
 
-def test_zoomed_to_two_hundred_percent_nothing_is_lost(chromium, address, path):
+def test_zoomed_to_two_hundred_percent_nothing_is_lost(visit, path):
     """A window of 1,280 pixels at 200% is one of 640."""
-    context = chromium.new_context(viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    page = context.new_page()
-    page.goto(address + path)
+    page = visit(path, width=640, height=400, scale=2)
 
     sideways = page.evaluate(SIDEWAYS)
     cut = page.evaluate(
@@ -32,7 +30,6 @@ def test_zoomed_to_two_hundred_percent_nothing_is_lost(chromium, address, path):
                 && getComputedStyle(one).overflowX !== "visible")
             .map(one => one.outerHTML.slice(0, 120))"""
     )
-    context.close()
 
     assert sideways <= 0
     assert cut == []

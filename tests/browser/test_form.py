@@ -25,8 +25,7 @@ def opened(visit):
     """The form of a school, chosen by keyboard."""
 
     def open_form(typed="hat nang", **kwargs):
-        page = visit("tu-danh-gia/", **kwargs)
-        page.on("dialog", lambda dialog: dialog.accept())
+        page = visit("tu-danh-gia/", agrees=True, **kwargs)
         choose(page, typed)
         return page
 
@@ -68,8 +67,7 @@ def loaded(visit, example):
     """The form with the example of the guide in it."""
 
     def open_loaded(text=example, **kwargs):
-        page = visit("tu-danh-gia/", **kwargs)
-        page.on("dialog", lambda dialog: dialog.accept())
+        page = visit("tu-danh-gia/", agrees=True, **kwargs)
         load(page, text)
         page.locator("form.paper").wait_for()
         return page

@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from tests.projects import lay_frame, settings_here
+
 BASE = {"url": "https://kho.example.vn/so/du-lieu", "nhanh": "main", "thu_muc": "data"}
 PATH = "assessments/2025-2026/ubnd-xa-vi-du/th-vi-du.yml"
 TEXT = 'nam_hoc: "2025-2026"\ntruong: th-vi-du\nghi_chu: "a&b #c + 100% Đạt"\n'
@@ -87,13 +89,8 @@ def test_without_a_setting_there_is_no_button(site):
 
 @pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
 def test_the_setting_makes_the_button(root, cds, tmp_path, chromium, host):
-    import shutil
-
-    for name in ("content", "theme"):
-        shutil.copytree(root / name, tmp_path / name)
-    setting = f"  - cds:\n      kho: {{loai: {host}, url: {BASE['url']}}}\n"
-    config = (root / "mkdocs.yml").read_text("utf-8").replace("  - cds\n", setting)
-    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    setting = f"\n  - cds:\n      kho: {{loai: {host}, url: {BASE['url']}}}\n"
+    lay_frame(tmp_path, settings_here(nav=False).replace("\n  - cds\n", setting))
     done = cds("build", "--data", root / "data", "--site", tmp_path / "site", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     page = served(chromium, tmp_path / "site")

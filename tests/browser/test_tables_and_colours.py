@@ -94,14 +94,12 @@ def test_levels_keep_their_colours(visit):
         ("truong/minh-hoa-th-dom-dom/", [".cds .bar", ".cds .scale"]),
     ],
 )
-def test_colours_that_mean_something_survive_forced_colours(chromium, address, path, drawn):
-    context = chromium.new_context(forced_colors="active")
-    page = context.new_page()
-    page.goto(address + path)
+def test_colours_that_mean_something_survive_forced_colours(visit, path, drawn):
+    page = visit(path)
+    page.emulate_media(forced_colors="active")
 
     kept = page.evaluate(
         "them => them.map(one => getComputedStyle(document.querySelector(one)).forcedColorAdjust)", drawn
     )
 
     assert kept == ["none"] * len(drawn)
-    context.close()

@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from tests.projects import lay_frame, settings_here
+
 OWN = "data/assessments/2023-2024/phong-thu/thcs-a.yml"
 NOW = {"SOURCE_DATE_EPOCH": "1727740800"}
 
@@ -130,9 +132,7 @@ def test_odd_revisions_are_wrong_usage(repo, cds, revision):
 
 
 def test_the_preview_needs_nothing_beside_it(repo, cds, root, tmp_path):
-    for name in ("mkdocs.yml", "content", "theme"):
-        source = root / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, repo.top / name)
+    lay_frame(repo.top, settings_here(nav=False))
     repo.commit()
     repo.branch()
     repo.reports("thcs-a")
@@ -160,9 +160,7 @@ def test_the_preview_needs_nothing_beside_it(repo, cds, root, tmp_path):
 
 
 def test_a_preview_never_takes_the_place_of_other_files(repo, cds, root):
-    for name in ("mkdocs.yml", "content", "theme"):
-        source = root / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, repo.top / name)
+    lay_frame(repo.top, settings_here(nav=False))
     repo.reports("thcs-a")
 
     done = cds("diff", "main", "--preview", "data", cwd=repo.top, **NOW)

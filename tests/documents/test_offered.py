@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.markup import markup
+from tests.projects import lay_frame
 from tests.served import get, served
 
 pytestmark = pytest.mark.slow
@@ -17,15 +18,13 @@ def home(root, tmp_path):
 
     def make(setting: str):
         folder = tmp_path / "home"
-        shutil.copytree(root / "theme", folder / "theme")
-        (folder / "content").mkdir(parents=True)
-        shutil.copy(root / "content/gioi-thieu.md", folder / "content")
-        (folder / "mkdocs.yml").write_text(
+        folder.mkdir()
+        lay_frame(
+            folder,
             "site_name: Thử\nsite_url: https://so.example.vn/\ndocs_dir: content\n"
-            "theme: {name: material, custom_dir: theme, language: vi, font: false}\n"
-            f"plugins:\n  - cds{setting}\n",
-            "utf-8",
+            f"theme: {{name: material, language: vi, font: false}}\nplugins:\n  - cds{setting}\n",
         )
+        shutil.copy(root / "content/gioi-thieu.md", folder / "content")
         return folder
 
     return make

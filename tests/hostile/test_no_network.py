@@ -6,11 +6,11 @@ and stopped. That it sees something is proven by a build that does connect.
 """
 
 import os
-import shutil
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.projects import lay_frame, settings_here
 
 WATCH = """
 import os, socket, sys
@@ -46,11 +46,7 @@ def on_pre_build(config):
 @pytest.fixture
 def home(tmp_path):
     """A small site of its own."""
-    (tmp_path / "content").mkdir()
-    (tmp_path / "content/index.md").write_text("# Trang thử\n", "utf-8")
-    shutil.copytree(ROOT / "theme", tmp_path / "theme", ignore=shutil.ignore_patterns("fonts"))
-    config = (ROOT / "mkdocs.yml").read_text("utf-8").split("\nnav:")[0]
-    (tmp_path / "mkdocs.yml").write_text(config.replace("  - cds\n", "  - cds: {van_ban: true}\n"), "utf-8")
+    lay_frame(tmp_path, settings_here(nav=False).replace("\n  - cds\n", "\n  - cds: {van_ban: true}\n"))
     return tmp_path
 
 

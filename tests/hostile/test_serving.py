@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import ROOT
+from tests.projects import lay_frame, settings_here
 from tests.served import served
 
 SECRET = "xyzzy-khong-duoc-lo"
@@ -16,11 +17,7 @@ SECRET = "xyzzy-khong-duoc-lo"
 def address(tmp_path_factory):
     """A small site with secrets beside it, and links that lead to them."""
     home = tmp_path_factory.mktemp("nha")
-    (home / "content").mkdir()
-    (home / "content/index.md").write_text("# Trang thử\n", "utf-8")
-    shutil.copytree(ROOT / "theme", home / "theme", ignore=shutil.ignore_patterns("fonts"))
-    config = (ROOT / "mkdocs.yml").read_text("utf-8").split("\nnav:")[0]
-    (home / "mkdocs.yml").write_text(config, "utf-8")
+    lay_frame(home, settings_here(nav=False))
     shutil.copytree(ROOT / "tests/cases/_base/data", home / "data")
     shutil.copytree(ROOT / "data/rubrics", home / "data/rubrics", dirs_exist_ok=True)
     (home / "bi-mat.txt").write_text(SECRET, "utf-8")

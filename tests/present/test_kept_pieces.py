@@ -132,7 +132,11 @@ def cards(draw, group):
             *(draw(st.sampled_from(PointsFrom)), draw(st.none() | st.integers(1, 9))),
             *(draw(st.none() | st.integers(1, 9)), draw(points), draw(st.booleans())),
             *(draw(st.tuples(codes)), draw(st.tuples() | st.tuples(codes, codes))),
-            draw(st.lists(st.builds(CriterionScore, codes, points, points, st.booleans())).map(tuple)),
+            draw(
+                st.lists(st.builds(CriterionScore, codes, points, points, st.booleans()), max_size=4).map(
+                    tuple
+                )
+            ),
         )
         for _ in range(draw(st.integers(0, 3)))
     )

@@ -22,13 +22,13 @@ CASES = sorted(
 )
 
 
-class Plain(yaml.SafeLoader):
+class Plain(yaml.CSafeLoader):
     """YAML as editors read it (1.2): `2026-05-07` and `no` are text."""
 
 
 Plain.yaml_implicit_resolvers = {
     sign: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
-    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for sign, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 
@@ -39,13 +39,16 @@ def plain(text: str) -> Any:
 
 @cache
 def schemas(data: Path = ROOT / "data") -> dict[str, Draft202012Validator]:
-    found = {}
-    for file in schema_files(pipeline.open_library(data).library):
-        schema = json.loads(file.content)
-        Draft202012Validator.check_schema(schema)
-        checker = Draft202012Validator.FORMAT_CHECKER
-        found[file.path.removesuffix(".json")] = Draft202012Validator(schema, format_checker=checker)
-    return found
+    files = schema_files(pipeline.open_library(data).library)
+    return {file.path.removesuffix(".json"): validator(file.content) for file in files}
+
+
+@cache
+def validator(content: bytes) -> Draft202012Validator:
+    """The same schema comes out of many data folders; it need not be examined for each."""
+    schema = json.loads(content)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def faults(name: str, tree: Any, data: Path = ROOT / "data") -> list[str]:

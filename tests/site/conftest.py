@@ -1,10 +1,11 @@
 """Comparing whole sites."""
 
 import hashlib
-import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.projects import lay_frame, settings_here
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +45,8 @@ def base():
 def addressed(root, cds, tmp_path_factory):
     """The site of `data/` for an address that is known."""
     folder = tmp_path_factory.mktemp("addressed")
-    for name in ("content", "theme"):
-        shutil.copytree(root / name, folder / name)
-    config = (root / "mkdocs.yml").read_text("utf-8")
-    lines = [line for line in config.splitlines() if not line.startswith("site_url:")]
-    (folder / "mkdocs.yml").write_text("\n".join([f"site_url: {BASE}", *lines]), "utf-8")
+    lines = [line for line in settings_here().splitlines() if not line.startswith("site_url:")]
+    lay_frame(folder, "\n".join([f"site_url: {BASE}", *lines]), root / "content")
     done = cds("build", "--data", root / "data", "--site", folder / "site", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "site"

@@ -16,7 +16,8 @@ from multiprocessing import RawValue
 from pathlib import Path
 
 from generator.cli.common import quiet_mkdocs
-from generator.publish import again, building, mkdocs_plugin, state  # noqa: F401 - loaded before the fork
+from generator.publish import building, state
+from tests import forked
 from tests.repositories import OWN
 
 WATCHED = ("open", "os.", "shutil.")
@@ -138,5 +139,6 @@ def noted() -> bool:
 if __name__ == "__main__":
     project, site, seed = sys.argv[1:]
     os.chdir(project)
+    forked.load()  # not anew in each child, and no kill is wasted on it
     killed = Killed(Path(project), Path(site))
     print(json.dumps([*kills(killed, int(seed))]))

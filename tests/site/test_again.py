@@ -13,16 +13,10 @@ from generator.present.reuse import api, table_files
 from generator.publish import groups
 from generator.publish.building import Wishes, build
 from generator.publish.plan import Stopped
+from tests.projects import lay_frame
 
 pytestmark = pytest.mark.slow
 
-CONFIG = """\
-site_name: Thử
-site_url: https://example.org/
-docs_dir: content
-theme: {name: material, custom_dir: theme, language: vi, font: false}
-plugins: [{search: {lang: vi}}, cds]
-"""
 SCHOOLS = [f"thcs-{letter}" for letter in "abcdefg"] + ["th-a", "th-b"]
 STATISTICS = (
     'nam_hoc: "2023-2024"\ntruong: {school}\nbieu_mau: bieu-thu\nso_lieu:\n'
@@ -62,12 +56,9 @@ ket_qua: {result}
 class Project:
     """A repository with a site of its own, and somebody who edits it at random."""
 
-    def __init__(self, repo, root, cds, bytes_of):
+    def __init__(self, repo, cds, bytes_of):
         self.repo, self.cds, self.bytes_of = repo, cds, bytes_of
-        (repo.top / "mkdocs.yml").write_text(CONFIG, "utf-8")
-        shutil.copytree(root / "theme", repo.top / "theme")
-        (repo.top / "content").mkdir()
-        (repo.top / "content/index.md").write_text("# Trang chủ\n", "utf-8")
+        lay_frame(repo.top)
         (repo.top / ".gitignore").write_text("/.cache/\n/site/\n", "utf-8")
         self.done = []
 
@@ -192,10 +183,10 @@ class Project:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_any_series_of_edits_ends_with_the_site_of_a_build_from_nothing(
-    repo, root, cds, tmp_path, bytes_of, differing, seed
+    repo, cds, tmp_path, bytes_of, differing, seed
 ):
     chance = random.Random(seed)
-    project = Project(repo, root, cds, bytes_of)
+    project = Project(repo, cds, bytes_of)
     for number, school in enumerate(SCHOOLS[:6]):
         repo.reports(school, 40 + 8 * number)
     project.build(tmp_path / "site")
@@ -250,10 +241,10 @@ def killed(repo, site, after):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="hệ điều hành này không có fork")
 @pytest.mark.parametrize("seed", range(2))
 def test_many_small_edits_in_many_small_parts_end_with_the_site_of_a_build_from_nothing(
-    repo, root, cds, tmp_path, bytes_of, differing, small_parts, seed
+    repo, cds, tmp_path, bytes_of, differing, small_parts, seed
 ):
     chance = random.Random(100 + seed)
-    project = Project(repo, root, cds, bytes_of)
+    project = Project(repo, cds, bytes_of)
     for number, school in enumerate(SCHOOLS):
         repo.reports(school, 40 + 5 * number)
     assert built(repo, tmp_path / "site")
@@ -275,8 +266,8 @@ def inodes(site: Path):
     }
 
 
-def test_only_what_rests_on_the_edit_is_written_again(repo, root, cds, tmp_path, bytes_of):
-    project = Project(repo, root, cds, bytes_of)
+def test_only_what_rests_on_the_edit_is_written_again(repo, cds, tmp_path, bytes_of):
+    project = Project(repo, cds, bytes_of)
     for number, school in enumerate(SCHOOLS):
         repo.reports(school, 40 + 5 * number)
     site = tmp_path / "site"
@@ -294,9 +285,9 @@ def test_only_what_rests_on_the_edit_is_written_again(repo, root, cds, tmp_path,
 
 
 def test_a_site_that_is_not_the_one_that_was_built_is_built_from_nothing(
-    repo, root, cds, tmp_path, bytes_of, differing
+    repo, cds, tmp_path, bytes_of, differing
 ):
-    project = Project(repo, root, cds, bytes_of)
+    project = Project(repo, cds, bytes_of)
     repo.reports("th-a")
     site = tmp_path / "site"
     project.build(site)
@@ -311,7 +302,7 @@ def test_a_site_that_is_not_the_one_that_was_built_is_built_from_nothing(
 
 
 def test_a_spoilt_memory_is_no_memory(repo, root, cds, tmp_path, bytes_of, differing):
-    project = Project(repo, root, cds, bytes_of)
+    project = Project(repo, cds, bytes_of)
     repo.reports("th-a")
     site = tmp_path / "site"
     project.build(site)

@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from tests.forked import cds
+from tests.child import cds
 from tests.mounts import filled, mount, mount_again, on_its_own_mounts
 from tests.site.killed_builds import Killed, kills, left_by_builds
 from tests.site.test_machine_faults import site_of_its_own

@@ -12,9 +12,9 @@ PAGE = "truong/thcs-a/index.html"
 
 
 @pytest.fixture
-def project(repo, root):
+def project(repo):
     """`thcs-a` is good in one commit, better in the next, faulty in the last; `thcs-b` was never good."""
-    site_of_its_own(repo, root)
+    site_of_its_own(repo)
     (repo.top / "mkdocs.yml").write_text(KEEPING, "utf-8")
     repo.reports("thcs-a", 55)
     repo.on("2024-06-01T00:00:00Z")
@@ -72,7 +72,6 @@ def test_building_again_after_mending_and_breaking_gives_the_bytes_of_a_clean_bu
 
 
 def test_a_file_that_git_does_not_know_is_left_out_as_ever(cds, project, tmp_path):
-    (project.top / "theme").resolve()
     project.git("checkout", "-q", "--orphan", "moi")
     project.commit()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW, ROOT
+from tests.projects import lay_frame
 from tests.repositories import Repo
 
 pytestmark = pytest.mark.slow
@@ -19,24 +20,21 @@ pytestmark = pytest.mark.slow
 CONFIG = """\
 site_name: Thử
 docs_dir: content
-theme: {name: material, custom_dir: theme, language: vi, font: false}
+theme: {name: material, language: vi, font: false}
 plugins: [cds]
 """
 
 
-def site_of_its_own(repo, root):
+def site_of_its_own(repo):
     """Give a repository a frame; one school has handed in."""
-    (repo.top / "mkdocs.yml").write_text(CONFIG, "utf-8")
-    (repo.top / "theme").symlink_to(root / "theme")
-    (repo.top / "content").mkdir()
-    (repo.top / "content/index.md").write_text("# Trang chủ\n", "utf-8")
+    lay_frame(repo.top, CONFIG)
     repo.reports("thcs-a", 60)
     return repo
 
 
 @pytest.fixture
-def project(repo, root):
-    return site_of_its_own(repo, root)
+def project(repo):
+    return site_of_its_own(repo)
 
 
 def run(project, *arguments, before="", **more):
@@ -62,7 +60,7 @@ def run(project, *arguments, before="", **more):
 def killings(tmp_path_factory, root):
     """What came of two hundred kills."""
     folder = tmp_path_factory.mktemp("killed")
-    repo = site_of_its_own(Repo(folder / "repo"), root)
+    repo = site_of_its_own(Repo(folder / "repo"))
     done = subprocess.run(
         [sys.executable, "-m", "tests.site.killed_builds", repo.top, folder / "site", "1"],
         cwd=root,

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from generator.publish.plan import Plan
 from generator.publish.serving import Lazy
 from generator.publish.work import Work
 from tests.conftest import NOW
+from tests.projects import lay_frame, settings_here
 
 pytestmark = pytest.mark.slow
 
@@ -67,9 +67,7 @@ def test_a_served_page_has_the_bytes_of_the_built_one(site, root, monkeypatch):
 def test_in_a_repository_every_road_gives_the_same_bytes_and_no_address_is_lost(
     repo, cds, root, tmp_path, bytes_of, differing
 ):
-    for name in ("mkdocs.yml", "content", "theme"):
-        source = root / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, repo.top / name)
+    lay_frame(repo.top, settings_here(), root / "content")
     for number, school in enumerate("abcdef"):
         repo.reports(f"thcs-{school}", 50 + number)
     gone = repo.reports("thcs-g", 62)
