@@ -24,6 +24,7 @@ RUNS = {
     "form": "form thcs-b 2023-2024 --to so.xlsx",
     "gather": "gather",
     "import": f"import {OWN} --to vao",
+    "import-mergers": "import-mergers khong-co.csv",
     "import-register": "import-register data/registers/schools.csv",
     "import-results": "import-results khong-co.xlsx",
     "init": "init kho-moi",

@@ -18,8 +18,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def project(repo, root):
-    return site_of_its_own(repo, root)
+def project(repo):
+    return site_of_its_own(repo)
 
 
 def build(project, site, *more, powers=True):
