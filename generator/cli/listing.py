@@ -162,9 +162,12 @@ def import_mergers(
         stop(say("register.official"))
     try:
         read = joining.read(file, wished, sheet, _day(since) if since else None)
-        if read.day is None:
+        if read.day is None or telling.errors(
+            read.told
+        ):  # a row that is left out would change what others mean
             _show(form, telling.told(nouns.Outcome(read.told), "mergers"), read.told)
-            leave(FAULTY if read.told.problems else FINE)
+            click.echo(say("mergers.first"), err=True)
+            leave(FAULTY)
         outcome = joining.compare(opening.library, read, _office(opening.library, office, read.day))
         faults = writing.write(data, outcome, read.day) if asked and outcome.changes else []
         if questions and outcome.asked:

@@ -26,6 +26,7 @@ def check(
     login: str | None,
 ) -> None:
     """All problems of the files named, sorted by place."""
+    from generator.present.quoting import visible
     from generator.publish import checking
 
     need_data(data)
@@ -33,7 +34,11 @@ def check(
     if base is not None:
         findings, lines = check_change(data, base, head, login)
         leave(tell(findings, form, lines))
-    leave(tell(checking.check(data, paths, clean=clean), form, checking.lines_of))
+
+    def note(faulty: list[str]) -> None:
+        click.echo(say("check.others", count=len(faulty), listed=", ".join(map(visible, faulty))), err=True)
+
+    leave(tell(checking.check(data, paths, note, clean=clean), form, checking.lines_of))
 
 
 @cds.command(help=say("cli.score"))

@@ -1,14 +1,14 @@
 """`cds check` and `cds score`: only what they need is read, and no site is made."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from generator import pipeline
-from generator.check.catalogue import ECHOES, NEEDS_ALL
+from generator.check.catalogue import ECHOES, ERROR, NEEDS_ALL, severity
 from generator.check.strangers import covered
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
@@ -16,25 +16,45 @@ from generator.pipeline import Opening
 from generator.read.dossier import form_named
 from generator.read.files import content, verification_stem, yaml_stem
 from generator.read.text import tidy
+from generator.wording import say
 
 _MOST_SHOWN = 16 * 1024 * 1024  # bytes of a file of which a line is quoted
 
 
-def check(data: Path, paths: Sequence[Path], *, clean: bool = False) -> list[Finding]:
+def check(
+    data: Path, paths: Sequence[Path], note: Callable[[list[str]], None] | None = None, *, clean: bool = False
+) -> list[Finding]:
     """All problems of the files and folders named (default: everything), paths as a person typed them.
 
-    With `clean`, everything is read, whatever is remembered of it.
+    With `clean`, everything is read, whatever is remembered of it. `note` hears of official files with errors
+    that were not asked about: they are not told of otherwise.
     """
     schools = _schools_of(data, paths)
     if schools:
-        findings = _of_paths(pipeline.open_library(data, schools), data, paths)
+        opening = pipeline.open_library(data, schools)
+        findings = _of_paths(opening, data, paths)
         if not any(finding.code in NEEDS_ALL for finding in findings):
+            _others(opening, data, paths, note)
             return findings
     if not paths:
         from generator.publish.checked import everything  # late: one file needs no crew
 
         return _as_typed(everything(data, _today(data), clean=clean), data, data)
-    return _of_paths(pipeline.open_library(data), data, paths)
+    opening = pipeline.open_library(data)
+    _others(opening, data, paths, note)
+    return _of_paths(opening, data, paths)
+
+
+def _others(
+    opening: Opening, data: Path, paths: Sequence[Path], note: Callable[[list[str]], None] | None
+) -> None:
+    asked = [_inside(data, path) for path in paths]
+    faulty = {problem.path for problem in opening.problems if severity(problem) == ERROR}
+    left = [
+        path for path in faulty if not any(one in (".", path) or path.startswith(f"{one}/") for one in asked)
+    ]
+    if note and left:
+        note(sorted(str(data / path) for path in left))
 
 
 def _today(data: Path) -> date:
@@ -133,6 +153,13 @@ def _outside(opening: Opening, path: Path, as_of: date) -> list[Finding]:
     )
     findings: list[Finding] = []
     for file in files:
+        kind = _of_no_school(file)
+        if kind:
+            facts = {"what": say(f"outside.what.{kind}"), "how": say(f"outside.how.{kind}")}
+            problem = Problem("outside-official", file.name, facts=facts, line=1, column=1)
+            found = pipeline.in_words(opening.library, [problem], file.parent)
+            findings += [replace(finding, path=str(file)) for finding in found]
+            continue
         problems = _strange(opening, file, as_of)
         problems = [*problems, Problem("outside-data", file.name, line=1, column=1)]
         found = pipeline.in_words(opening.library, problems, file.parent)
@@ -146,6 +173,29 @@ def _strange(opening: Opening, file: Path, as_of: date) -> list[Problem]:
         return pipeline.figures(opening, file.name, as_of, file.parent)[1]
     work = pipeline.verify if _is_verification(file) else pipeline.assess
     return work(opening, file.name, as_of, file.parent)[2]
+
+
+def _of_no_school(file: Path) -> str:
+    """What a file is instead of one of a school, by its name and its outermost keys; "" for a school's."""
+    if not yaml_stem(file.name):
+        stem, _, suffix = file.name.lower().rpartition(".")
+        register = suffix == "csv" and stem in ("areas", "authorities", "schools", "stages", "contacts")
+        return "register" if register else "workbook" if suffix == "xlsx" else "other"
+    keys = {line.partition(":")[0] for line in lines_of(str(file)) if line[:1].isalpha() and ":" in line}
+    for kind, needed in _OFFICIAL.items():
+        if needed <= keys and "truong" not in keys:
+            return kind
+    return ""
+
+
+_OFFICIAL = {
+    "rubric": {"ma", "nhom", "muc_do"},
+    "form": {"ma", "phan"},
+    "report": {"nam_hoc", "co_quan", "so_lieu"},
+    "round": {"nam_hoc", "co_quan"},
+    "partners": {"nguon"},
+}
+"""The keys by which each kind of official file is known, the more telling first."""
 
 
 def _is_verification(file: Path) -> bool:

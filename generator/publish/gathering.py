@@ -178,7 +178,7 @@ class _Outside(http.client.HTTPSConnection):
         """The name is looked up once, so that what was judged is what is connected to."""
         asked: str | None = getattr(self, "_tunnel_host", None)
         if asked is not None:  # through a proxy, which looks names up itself
-            if is_private(asked):
+            if is_private(asked) or asked.lower().rstrip(".").endswith("localhost"):
                 raise Refused("inside")
             return socket.create_connection(address, *more)
         places = [place[4] for place in socket.getaddrinfo(*address, type=socket.SOCK_STREAM)]

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -279,3 +280,42 @@ def test_a_folder_that_cannot_be_listed_is_told(cds, data):
 
     assert done.returncode == 1, done.stderr
     assert "unreadable" in {one["code"] for one in json.loads(done.stdout)}
+
+
+@pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ("rubrics/4725-qd-bgddt.yml", "bộ chỉ số"),
+        ("forms/phu-luc-2-khoi-phong.yml", "biểu mẫu thống kê"),
+        ("rounds/2023-2024.yml", "đợt đánh giá"),
+        ("reports/2023-2024/minh-hoa-so.yml", "báo cáo của cơ quan"),
+        ("registers/areas.csv", "danh mục"),
+        ("x.xlsx", "sổ tính Excel"),
+        ("x.txt", "tệp không phải YAML"),
+        ("lien-ket.yml", "danh sách nguồn liên kết"),
+    ],
+)
+def test_what_is_no_schools_file_is_not_checked_as_one(cds, data, tmp_path, source, what):
+    file = tmp_path / Path(source).name
+    there = data / source
+    file.write_bytes(there.read_bytes() if there.is_file() else b"nguon:\n  x: {}\n")
+
+    done = cds("check", file, "--data", data, "--format", "json")
+
+    (one,) = json.loads(done.stdout)
+    assert (done.returncode, one["code"], one["path"]) == (1, "outside-official", str(file))
+    assert one["message"].startswith(f"Tệp này là {what}")
+
+
+def test_official_files_with_errors_that_were_not_asked_about_are_told_of_in_one_line(cds, data):
+    rubric = data / "rubrics/khac.yml"
+    rubric.write_text("ma: [\n", "utf-8")
+
+    alone = cds("check", data / KIEN_QUOC, "--data", data, "--format", "json")
+    beside = cds("check", data / "rubrics", data / KIEN_QUOC, "--data", data, "--format", "json")
+
+    assert json.loads(alone.stdout) == []
+    (line,) = [line for line in alone.stderr.splitlines() if "tệp chính thức" in line]
+    assert str(rubric) in line
+    assert {one["path"] for one in json.loads(beside.stdout)} == {str(rubric)}
+    assert "tệp chính thức khác" not in beside.stderr

@@ -413,6 +413,19 @@ def test_the_base_documents_are_as_the_script_makes_them(root, parts):
         assert parts((root / f"theme/documents/{name}.docx").read_bytes()) == parts(make_base())
 
 
+def test_a_peoples_committee_is_signed_for_and_its_chair_decides_alone(papers, paper):
+    """Nghị định 30/2020, phụ lục I: what a collective body issues is signed "TM." and its name."""
+    folder = papers / "co-quan/minh-hoa-ubnd-may-trang/2025-2026/van-ban"
+
+    listed = paper(folder / "danh-sach-truong.docx").lines
+    decision = paper(folder / "quyet-dinh-cong-nhan-1.docx").lines
+
+    assert listed[listed.index("TM. ỦY BAN NHÂN DÂN") + 1] == "CHỦ TỊCH"
+    assert "CHỦ TỊCH UBND XÃ MÂY TRẮNG" in decision
+    assert "CHỦ TỊCH" in decision
+    assert "TM. ỦY BAN NHÂN DÂN" not in decision
+
+
 def test_the_commit_stands_on_the_paper_and_says_when_the_data_have_changed_since(papers, root, paper):
     import subprocess
 

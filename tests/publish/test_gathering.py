@@ -189,11 +189,12 @@ def test_a_redirect_into_the_network_is_not_followed(tmp_path, server, certifica
     assert _Answers.asked == ["/gan/datapackage.json"]
 
 
-def test_a_proxy_is_not_asked_for_an_address_inside_the_network(monkeypatch):
+@pytest.mark.parametrize("host", ["10.0.0.1", "[::1]", "localhost", "x.localhost."])
+def test_a_proxy_is_not_asked_for_an_address_inside_the_network(monkeypatch, host):
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "")
 
-    with pytest.raises(Refused) as refused, gathering._Server("https://10.0.0.1/", False).open("x"):
+    with pytest.raises(Refused) as refused, gathering._Server(f"https://{host}/", False).open("x"):
         pass
     assert refused.value.why == "inside"
 

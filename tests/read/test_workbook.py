@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from generator import pipeline
 from generator.check.catalogue import catalogue
 from generator.model.assessment import Answer, Assessment, Document, Remarks, Report, Step
+from generator.model.problem import Problem
 from generator.model.school_year import SchoolYear
 from generator.present.workbook import Form, form_workbook
+from generator.publish.importing import _told
 from generator.read import workbook_file
 from generator.read.text import HIDDEN, tidy
 from generator.read.workbook import read_workbook
@@ -631,3 +633,20 @@ def test_every_fault_of_workbooks_is_shown_here():
     shown |= {"workbook-beyond", "workbook-many-sheets"}  # above; tests/hostile/test_limits.py
 
     assert {code for code in catalogue() if code.startswith("workbook-")} - shown == set()
+
+
+OF_CELLS = {
+    *("no-such-day", "not-a-number", "not-an-option", "not-text", "list-empty", "id-form", "id-lookalike"),
+    *("school-unknown", "school-not-in-force", "missing-key", "text-too-long", "not-a-whole-number"),
+}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [one.code for one in catalogue().values() if one.group in ("points", "evidence") or one.code in OF_CELLS],
+)
+def test_whoever_filled_in_cells_is_told_of_cells_not_of_keys(code):
+    """A remedy that says "write `phe_duyet`" helps nobody who has a workbook before them."""
+    told = _told(Problem(code, "so.xlsx"), None).finding
+
+    assert "`" not in told.message + told.hint, told

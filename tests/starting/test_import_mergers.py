@@ -258,6 +258,28 @@ def test_mistakes_are_told_and_nothing_is_written(take, own, pairs, more, told):
     assert untouched(own)
 
 
+def test_one_unit_written_in_two_ways_is_one(take, here, own):
+    pairs = [("Xã Mây Trắng", "Xã Mới"), ("X. Nắng Sớm", "X. Mới"), ("Xã Gió Lành", "Xã Mới, tỉnh Ví Dụ")]
+
+    assert take(pairs, *DAY, "--write").returncode == 0
+    assert [row[1] for row in rows(own, "areas", "ma", "thay_boi")[3:]] == ["xa-moi", "xa-moi", "xa-moi", ""]
+    assert here("check", cwd=own).returncode == 0
+
+
+def test_a_row_that_cannot_be_read_keeps_the_others_from_meaning_something_else(take, own):
+    """Alone, the first row would be a mere change of name."""
+    done = take([("Xã Mây Trắng", "Xã Mới"), ("", "Xã Mới")], *DAY, "--write")
+
+    assert (done.returncode, untouched(own)) == (1, True)
+    assert "chưa đọc được trọn vẹn" in done.stderr
+
+
+def test_a_sheet_without_rows_changes_nothing(take, own):
+    done = take([("", "")], "--write")
+
+    assert (done.returncode, untouched(own)) == (1, True)
+
+
 def test_days_that_differ_are_told(take, own):
     head = (*HEAD, "Ngày hiệu lực")
     pairs = [("Xã Mây Trắng", "Xã A", "01/08/2026"), ("Xã Nắng Sớm", "Xã B", "2026-09-01")]

@@ -126,6 +126,8 @@ def _paper(
     part: str = "",
 ) -> Paper:
     page = authority_address(office.authority.id, office.year)
+    personal = form == "quyet-dinh-cong-nhan"  # decided by the head, who is named above its grounds
+    signer = shared.authority_signer if personal else shared.body_signer
     return Paper(
         form=form,
         name=name or say(f"paper.kind.{form}"),
@@ -136,7 +138,7 @@ def _paper(
         to=to,
         blocks=tuple(blocks),
         recipients=shared.recipients_of(recipients),
-        signers=(shared.authority_signer(office.authority),),
+        signers=(signer(office.authority),),
         marks=(say("paper.mark.demo"),) if office.summary.demo else (),
         address=office.desk.address(page),
         check=office.desk.check(page),

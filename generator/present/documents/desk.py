@@ -158,6 +158,15 @@ def authority_signer(authority: Authority) -> str:
     return say(f"paper.head.{authority.kind if known else 'other'}")
 
 
+def body_signer(authority: Authority) -> str:
+    """Who signs a paper that the authority issues itself, line by line.
+
+    A people's committee is a collective body: its chair signs on its behalf (Nghị định 30/2020, "TM.").
+    """
+    office = authority_signer(authority)
+    return f"{say('paper.head.on_behalf')}\n{office}" if authority.kind == "ubnd_xa" else office
+
+
 def signer_of(office: str, name: str) -> str:
     """Who decides: "TRƯỞNG PHÒNG" and "Phòng Giáo dục…" share a word, which is said once."""
     shared_word = office.rsplit(" ", 1)[-1]

@@ -163,7 +163,7 @@ def _lines(paper: Paper) -> Mapping[str, list[str]]:
         "noi_nhan": list(paper.recipients),
         "ky_trai": [signers[0]] if len(signers) > 1 else [],
         "ho_ten_trai": [name] if len(signers) > 1 else [],
-        "ky": [signers[-1]],
+        "ky": signers[-1].split("\n"),
         "ho_ten": [name],
         "doi_chieu": list(paper.check),
         "ke_trich_yeu": [""] if paper.title else [],

@@ -174,6 +174,7 @@ def _round(edition: Edition, summary: Summary) -> Round:
         if one.authority == authority_id and one.key.endswith("deadline")
         for far in (deadlines.how_far(one.when, edition.as_of),)
     ]
+    dues[1:] = [due[:1].lower() + due[1:] for due in dues[1:]]  # one sentence, parted by semicolons
     return Round(
         common.authority_name(edition.library, authority_id, year.counting_day),
         links.to_authority(edition.library, "", authority_id, year),

@@ -5,7 +5,7 @@ goes, so that is asked for, school by school. A unit that is only called otherwi
 """
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from generator.model.problem import Problem
 from generator.model.register import Area, Authority, School
 from generator.publish.lists.columns import is_total, rows_below
 from generator.publish.lists.merging import area_cells, authority_cells
-from generator.publish.lists.names import authority_words, name_key, spoken
+from generator.publish.lists.names import authority_words, in_words, name_key, spoken
 from generator.publish.lists.nouns import Outcome, Told, why
 from generator.publish.lists.place import COMMUNES, Place, named
 from generator.publish.lists.reading import cell_fault, chosen, day_in
@@ -130,7 +130,7 @@ class _Old:
 
 
 def _said(text: str) -> str:
-    return spoken(" ".join(text.split()))
+    return spoken(in_words(text))
 
 
 class _Change:
@@ -221,18 +221,17 @@ class _Change:
 
     def areas_go(self) -> None:
         """End the areas that are no more; their schools go where they are told to."""
-        sources: dict[str, set[str]] = defaultdict(set)
+        resolved = {one: self._new_areas(old) for one, old in self.old_areas.items()}
+        sources = Counter(area for found in resolved.values() if found for area in set(found.values()))
+        said = Counter(_said(new) for old in self.old_areas.values() for new in old.news)
         for one, old in self.old_areas.items():
-            for new in old.news:
-                sources[_said(new)].add(one)
-        for one, old in self.old_areas.items():
-            new_ids = self._new_areas(old)
+            new_ids = resolved[one]
             if new_ids is None:
                 continue
-            first = next(iter(new_ids))
-            alone = old.whole and len(sources[first]) == 1 and old.row.kind in COMMUNES
-            if alone and new_ids[first] in self.place.new_areas:
-                self._renamed(old, self.place.new_areas.pop(new_ids[first]))
+            first = next(iter(new_ids.values()))
+            alone = old.whole and sources[first] == said[_said(old.news[0])] == 1
+            if alone and old.row.kind in COMMUNES and first in self.place.new_areas:
+                self._renamed(old, self.place.new_areas.pop(first))
             elif set(new_ids.values()) == {one}:
                 self.outcome.same += 1
             else:
