@@ -71,6 +71,8 @@ class _Plan(NamedTuple):
     """The criteria; of a mandatory one the id."""
     reached: dict[Decimal, Band]
     """The level of sums that were met before."""
+    uncertain: dict[tuple[bool, ...], tuple[str, ...]]
+    """By which criteria were scored item by item, the ids whose maximum is not certain."""
 
 
 _plans: dict[str, tuple[Rubric, tuple[_Plan, ...]]] = {}
@@ -86,7 +88,7 @@ def _plans_of(rubric: Rubric) -> tuple[_Plan, ...]:
 
 def _plan(group: CriterionGroup) -> _Plan:
     rows = tuple(one.id if one.mandatory else _row(one) for one in group.criteria)
-    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), rows, {})
+    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), rows, {}, {})
 
 
 def _row(criterion: Criterion) -> _Row:
@@ -175,12 +177,15 @@ def merged(rubric: Rubric, answers: Answers, findings: Answers) -> Answers:
     return result
 
 
-def _scored(answers: Answers) -> set[str]:
-    """The codes that are answered with points."""
-    return {code for code, answer in answers.items() if answer.points is not None}
+Scored = Mapping[str, Decimal]
+"""The points of the codes that are answered with points."""
 
 
-def _own_total(plan: _Plan, scored: set[str], assessment: Assessment) -> Decimal | None:
+def _scored(answers: Answers) -> Scored:
+    return {code: answer.points for code, answer in answers.items() if answer.points is not None}
+
+
+def _own_total(plan: _Plan, scored: Scored, assessment: Assessment) -> Decimal | None:
     """The declared total, where no answer of the group has points."""
     return assessment.totals.get(plan.group.id) if plan.codes.isdisjoint(scored) else None
 
@@ -189,7 +194,7 @@ def _group(
     rubric: Rubric,
     plan: _Plan,
     answers: Answers,
-    scored: set[str],
+    scored: Scored,
     total: Decimal | None,
     given: int | None,
     unknown: Decimal | None,
@@ -211,11 +216,11 @@ def _group(
     else:
         points, points_from = None, PointsFrom.NOWHERE
     by_answers = points_from is PointsFrom.ANSWERS
-    criteria = tuple([_criterion(row, answers, by_answers, itemwise) for row in plan.rows])
+    criteria = tuple([_criterion(row, answers, scored, by_answers, itemwise) for row in plan.rows])
     uncertain: tuple[str, ...] = ()
     if by_answers:
         points = sum([c.points for c in criteria if c.points is not None], ZERO)
-        uncertain = tuple(_uncertain(plan, criteria))
+        uncertain = _uncertain(plan, criteria)
     unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
     reached = _reached(rubric, plan, points) if points is not None else None
     level, because = _level(rubric, reached, given, unmet, on_unmet)
@@ -279,16 +284,18 @@ def _missing(points: Decimal | None, after: Band | None) -> tuple[Decimal | None
     return (after.above - points, True) if after.above is not None else (None, False)
 
 
-def _criterion(row: _Row | str, answers: Answers, by_answers: bool, itemwise: bool) -> CriterionScore:
+def _criterion(
+    row: _Row | str, answers: Answers, scored: Scored, by_answers: bool, itemwise: bool
+) -> CriterionScore:
     if isinstance(row, str):
         return CriterionScore(row, None, None, True, True, _met(answers, row, itemwise))
     code, maximum, certain, parts, _, _ = row
     if not by_answers:
         return CriterionScore(code, None, maximum, certain)
-    whole = answers.get(code, NO_ANSWER).points
+    whole = scored.get(code)
     if whole is not None or parts is None:
         return CriterionScore(code, whole or ZERO, maximum, certain)
-    items = tuple([part.score(answers.get(part.id, NO_ANSWER).points) for part in parts])
+    items = tuple([part.score(scored.get(part.id)) for part in parts])
     points = sum([item.points for item in items], ZERO)
     return CriterionScore(code, points, maximum, certain, False, None, items)
 
@@ -305,9 +312,20 @@ def _met(answers: Answers, code: str, itemwise: bool) -> bool | None:
     return False if met is None and itemwise else met
 
 
-def _uncertain(plan: _Plan, criteria: tuple[CriterionScore, ...]) -> Iterator[str]:
+def _uncertain(plan: _Plan, criteria: tuple[CriterionScore, ...]) -> tuple[str, ...]:
+    """Which ids it is hangs on what was scored item by item: few patterns, that come again and again."""
+    itemised = tuple([bool(criterion.items) for criterion in criteria])
+    found = plan.uncertain.get(itemised)
+    if found is None:
+        if len(plan.uncertain) >= _MOST_KEPT:
+            plan.uncertain.clear()
+        found = plan.uncertain[itemised] = tuple(_uncertain_ids(plan, itemised))
+    return found
+
+
+def _uncertain_ids(plan: _Plan, itemised: tuple[bool, ...]) -> Iterator[str]:
     if not plan.group.maximum.certain:
         yield plan.group.id
-    for row, criterion in zip(plan.rows, criteria, strict=True):
+    for row, by_item in zip(plan.rows, itemised, strict=True):
         if not isinstance(row, str):
-            yield from row.uncertain if criterion.items else row.uncertain_whole
+            yield from row.uncertain if by_item else row.uncertain_whole
