@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 from tests import forked
+from tests.projects import lay_frame, settings_here
 from tests.repositories import Repo
 
 # A busy machine is not a fault of the code.
@@ -77,6 +78,14 @@ def site(cds: Cds, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
     done = cds("build", "--site", folder)
     assert done.returncode == 0, f"cds build ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def frame(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to build `data/` in without the many hand-written pages of this repository."""
+    folder = tmp_path_factory.mktemp("frame")
+    lay_frame(folder, settings_here(nav=False))
     return folder
 
 
