@@ -12,6 +12,7 @@ import pytest
 
 from tests import forked
 from tests.mounts import NO_MOUNTS
+from tests.projects import lay_frame, settings_here
 from tests.repositories import Repo
 
 # A busy machine is not a fault of the code.
@@ -83,6 +84,14 @@ def site(cds: Cds, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built") / "site"
     done = cds("build", "--site", folder)
     assert done.returncode == 0, f"cds build ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def frame(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to build `data/` in without the many hand-written pages of this repository."""
+    folder = tmp_path_factory.mktemp("frame")
+    lay_frame(folder, settings_here(nav=False))
     return folder
 
 

@@ -1,19 +1,16 @@
 """A workbook as a person fills it in: cells found by what stands in them, saved by another program."""
 
 import io
-import shutil
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.libreoffice import converted
+
 MARKS = ("cds:chung", "cds:tra_loi", "cds:van_ban", "cds:qua_trinh", "cds:nhan_xet")
-SOFFICE = shutil.which("soffice")
-needs_soffice = pytest.mark.skipif(SOFFICE is None, reason="máy không có LibreOffice (soffice)")
 
 
 class Filling:
@@ -91,22 +88,11 @@ class Filling:
 
 def recalculated(files: Mapping[str, bytes], folder: Path) -> dict[str, Any]:
     """Each workbook computed anew and saved by LibreOffice; opened with its values."""
-    assert SOFFICE is not None
-    before, after = folder / "before", folder / "after"
+    before = folder / "before"
     before.mkdir(parents=True)
     for name, content in files.items():
         (before / name).write_bytes(content)
-    done = subprocess.run(
-        [
-            *(SOFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless"),
-            *("--convert-to", "xlsx", "--outdir", str(after), *(str(before / name) for name in files)),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    after = converted((before / name for name in files), "xlsx", folder / "after")
     return {name: openpyxl.load_workbook(after / name, data_only=True) for name in files}
 
 

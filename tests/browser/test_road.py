@@ -11,8 +11,9 @@ from datetime import date
 import pytest
 import yaml
 
+from tests.libreoffice import needs_soffice
 from tests.repositories import Repo
-from tests.workbooks import SOFFICE, Filling, group_result, recalculated
+from tests.workbooks import Filling, group_result, recalculated
 
 SCHOOL, NAME, YEAR = "minh-hoa-thcs-canh-dieu", "Trường THCS Cánh Diều", "2025-2026"
 AUTHORITY = "minh-hoa-ubnd-nang-som"
@@ -201,7 +202,7 @@ def test_from_the_workbook_to_the_site(cds, clone, example, tmp_path):
     the_school_appears(cds, clone)
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="máy không có LibreOffice (soffice)")
+@needs_soffice
 def test_the_workbook_itself_comes_to_the_same_result(cds, clone, example, tmp_path):
     cds("form", SCHOOL, YEAR, "--to", tmp_path / "so.xlsx", cwd=clone.top)
     filling = Filling((tmp_path / "so.xlsx").read_bytes())

@@ -13,6 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from tests.conftest import ROOT
+from tests.libreoffice import SOFFICE, converted
 
 YEAR = "2023-2024"
 APPROVAL = '{so: "14/QĐ-THM", ngay: 2024-05-07}'
@@ -79,16 +80,13 @@ def paper():
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory):
     """The text of a document as LibreOffice lays it out, page after page; skips without it."""
-    soffice = shutil.which("soffice")
     pdftotext = shutil.which("pdftotext")
 
     def text(*paths: Path) -> list[str]:
-        if soffice is None or pdftotext is None:
+        if SOFFICE is None or pdftotext is None:
             pytest.skip("cần LibreOffice (soffice) và pdftotext (poppler-utils) để xem văn bản đã dàn trang")
         folder = tmp_path_factory.mktemp("shown")
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-        subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=300)
+        converted(paths, "pdf", folder)
         found = []
         for path in paths:
             pdf = folder / f"{path.stem}.pdf"

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from generator.read import workbook_file
 from generator.read.text import HIDDEN
 from tests.conftest import ROOT
 from tests.hostile import corpus, payloads
+from tests.libreoffice import converted, needs_soffice
 from tests.workbooks import Filling
 
 YEAR = corpus.YEAR
@@ -83,20 +83,15 @@ def test_sheets_open_and_hold_text(papers, hostile):
 
 
 @pytest.mark.slow
+@needs_soffice
 def test_libreoffice_opens_a_sample(papers, tmp_path):
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("máy không có LibreOffice (soffice)")
     sample = [path for path in papers if path.suffix == ".docx"][:12:4] + [
         p for p in papers if p.suffix == ".xlsx"
     ][:1]
     copies = [shutil.copy(path, tmp_path / f"{number}{path.suffix}") for number, path in enumerate(sample)]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
 
-    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / "pdf")]
-    subprocess.run([*command, *map(str, copies)], check=True, capture_output=True, timeout=300)
+    made = sorted(converted(copies, "pdf", tmp_path / "pdf").glob("*.pdf"))
 
-    made = sorted((tmp_path / "pdf").glob("*.pdf"))
     assert len(made) == len(sample)
     for pdf in made:
         content = pdf.read_bytes()

@@ -15,7 +15,8 @@ from generator.model.school_year import SchoolYear
 from generator.present.workbook import Form, form_workbook, stage_workbooks
 from generator.publish.form_file import blank_forms, form
 from generator.publish.importing import reception, take_in
-from tests.workbooks import Filling, group_result, needs_soffice, recalculated, unformulated
+from tests.libreoffice import needs_soffice
+from tests.workbooks import Filling, group_result, recalculated, unformulated
 
 YEAR = SchoolYear(2025)
 

@@ -20,10 +20,12 @@ def spoil(path, pattern, replacement):
     path.write_text(after, "utf-8")
 
 
-def test_a_faulty_school_file_is_left_out_and_listed_and_the_rest_is_published(cds, data, site, tmp_path):
+def test_a_faulty_school_file_is_left_out_and_listed_and_the_rest_is_published(
+    cds, frame, data, site, tmp_path
+):
     spoil(data / KIEN_QUOC, r"^tong_diem:.*$", 'tong_diem: {"1": 620, "2": 63}')
 
-    done = cds("build", "--data", data, "--site", tmp_path / "site")
+    done = cds("build", "--data", data, "--site", tmp_path / "site", cwd=frame)
 
     assert done.returncode == 1, done.stderr
     assert "th-kien-quoc.yml" in done.stdout + done.stderr
@@ -48,10 +50,10 @@ def test_a_faulty_school_file_is_left_out_and_listed_and_the_rest_is_published(c
     ],
     ids=["empty", "not utf-8", "unfinished", "alias", "key twice", "nested colon", "nul"],
 )
-def test_a_file_that_cannot_be_read_stops_nobody_else(cds, data, tmp_path, content):
+def test_a_file_that_cannot_be_read_stops_nobody_else(cds, frame, data, tmp_path, content):
     (data / KIEN_QUOC).write_bytes(content)
 
-    done = cds("build", "--data", data, "--site", tmp_path / "site")
+    done = cds("build", "--data", data, "--site", tmp_path / "site", cwd=frame)
 
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
@@ -83,11 +85,11 @@ def whole(old_site):
     ids=["the rubric's sums", "a round's year", "a register's header"],
 )
 def test_a_faulty_official_file_stops_the_build_and_leaves_the_old_site_whole(
-    cds, data, tmp_path, old_site, path, pattern, replacement
+    cds, frame, data, tmp_path, old_site, path, pattern, replacement
 ):
     spoil(data / path, pattern, replacement)
 
-    done = cds("build", "--data", data, "--site", old_site)
+    done = cds("build", "--data", data, "--site", old_site, cwd=frame)
 
     assert done.returncode == 3, done.stdout + done.stderr
     assert path.rpartition("/")[2] in done.stdout + done.stderr
@@ -95,10 +97,10 @@ def test_a_faulty_official_file_stops_the_build_and_leaves_the_old_site_whole(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "site"]
 
 
-def test_strict_stops_at_a_faulty_school_file(cds, data, tmp_path, old_site):
+def test_strict_stops_at_a_faulty_school_file(cds, frame, data, tmp_path, old_site):
     (data / KIEN_QUOC).write_text("nam_hoc: [", "utf-8")
 
-    done = cds("build", "--data", data, "--site", old_site, "--strict")
+    done = cds("build", "--data", data, "--site", old_site, "--strict", cwd=frame)
 
     assert done.returncode == 3, done.stdout + done.stderr
     assert whole(old_site)
@@ -123,17 +125,17 @@ SPOILT = (
 )
 
 
-def test_one_faulty_file_in_twenty_harms_none_of_the_others(cds, data, tmp_path):
+def test_one_faulty_file_in_twenty_harms_none_of_the_others(cds, frame, data, tmp_path):
     cds("sample", "--schools", "200", "--to", tmp_path / "many", "--data", data)
     many = tmp_path / "many"
-    assert cds("build", "--data", many, "--site", tmp_path / "whole").returncode == 0
+    assert cds("build", "--data", many, "--site", tmp_path / "whole", cwd=frame).returncode == 0
     chance = random.Random(5)
     files = sorted((many / "assessments").rglob("*.yml"))
     faulty = chance.sample(files, len(files) // 20)
     for number, file in enumerate(faulty):
         file.write_text(SPOILT[number % len(SPOILT)](file.read_text("utf-8")), "utf-8")
 
-    done = cds("build", "--data", many, "--site", tmp_path / "site")
+    done = cds("build", "--data", many, "--site", tmp_path / "site", cwd=frame)
 
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
