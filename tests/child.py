@@ -12,7 +12,6 @@ from generator.cli import main
 from generator.publish import again, building, mkdocs_plugin  # noqa: F401 - loaded before the fork
 from tests.conftest import NOW
 
-
 Hook = Callable[[str, tuple[Any, ...]], None]
 
 

@@ -6,7 +6,7 @@ from pstats import Stats
 import pytest
 
 from bench import faulty
-from tests import forked
+from tests import child
 from tests.markup import markup
 
 pytestmark = pytest.mark.slow
@@ -117,7 +117,7 @@ def test_wrong_usage_is_2(cds):
 
 def test_one_faulty_file_in_twenty_harms_none_of_the_others(root, tmp_path):
     many = tmp_path / "many"
-    forked.cds(root, "sample", "--schools", 200, "--to", many)
+    child.cds(root, "sample", "--schools", 200, "--to", many)
     assert build(root, many, tmp_path / "whole").code == 0
     left_out = {file.stem: file for file in faulty.spoil(many)}
 
@@ -149,7 +149,7 @@ SAME_AS_EVER = (
 
 
 def build(root, data, site, *more):
-    done = forked.cds(root, "build", "--clean", "--data", data, "--site", site, *more)
+    done = child.cds(root, "build", "--clean", "--data", data, "--site", site, *more)
     assert "Traceback" not in done.said, done.said
     return done
 
@@ -159,7 +159,7 @@ def test_twice_as_many_faulty_files_cost_no_more_than_twice_the_work(root, tmp_p
     calls = []
     for schools in (40, 80, 160):
         data = tmp_path / str(schools)
-        forked.cds(root, "sample", "--schools", schools, "--to", data)
+        child.cds(root, "sample", "--schools", schools, "--to", data)
         assert len(faulty.spoil(data, one_in=1)) > 0.9 * schools
         assert build(root, data, tmp_path / "site", "--profile", tmp_path / "calls").code == 1
         calls.append(Stats(str(tmp_path / "calls")).total_calls)
