@@ -17,7 +17,9 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+from bench.faulty import FAULTY, SOUND, faulty
 from bench.finding import found as finder
 from bench.measure import Run, peak_memory, timed
 from bench.peers import hugo_project, mkdocs_project
@@ -109,7 +111,7 @@ def main() -> None:
         more = [row.as_row() for row in others(folder, options)]
         rows = [one.as_row() for one in contenders]
         report = {"machine": here, "options": asdict(options), "rows": rows, "more": more}
-        report["findings"] = findings(contenders)
+        report["findings"] = [*findings(contenders), *faults(more)]
         show(report)
         RESULTS.mkdir(exist_ok=True)
         kept = RESULTS / time.strftime("%Y%m%d-%H%M%S.json")
@@ -192,6 +194,8 @@ def others(folder: Path, options: Options) -> Iterator[Row]:
         yield from checks(place, size, options.repeats)
         yield from again(place, size, options.repeats)
         yield from serving(place, size, options.repeats)
+        say(f"{size} schools: one file in twenty faulty")
+        yield from faulty(place, size, options.repeats)
         if size == options.sizes[0]:
             say(f"{size} schools: documents")
             yield from documents(place, size, folder)
@@ -311,6 +315,22 @@ def findings(contenders: list[Contender]) -> list[str]:
     if len(ours) > 2:
         exponent = math.log(ours[-1].wall / ours[0].wall) / math.log(ours[-1].schools / ours[0].schools)
         found.append(f"growth exponent {ours[0].schools} to {ours[-1].schools}: {exponent:.2f}")
+    return found
+
+
+def faults(more: list[dict[str, Any]]) -> list[str]:
+    """What faulty files cost, and how that grows."""
+    rows = {name: [row for row in more if row["name"] == name] for name in (SOUND, FAULTY)}
+    found = [
+        f"{row['schools']} schools: with 5% of the files faulty {row['cpu_s'] / other['cpu_s']:.2f} of the"
+        f" processor's time of sound ones ({row['cpu_s']:.2f} s, {other['cpu_s']:.2f} s)"
+        for other, row in zip(rows[SOUND], rows[FAULTY], strict=True)
+    ]
+    for small, big in itertools.pairwise(rows[FAULTY]):
+        exponent = math.log(big["cpu_s"] / small["cpu_s"]) / math.log(big["schools"] / small["schools"])
+        found.append(
+            f"growth exponent with faulty files {small['schools']} to {big['schools']}: {exponent:.2f}"
+        )
     return found
 
 

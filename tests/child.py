@@ -4,12 +4,15 @@ import ctypes
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.cli import main
 from generator.publish import again, building, mkdocs_plugin  # noqa: F401 - loaded before the fork
 from tests.conftest import NOW
+
+Hook = Callable[[str, tuple[Any, ...]], None]
 
 
 class Done(NamedTuple):
@@ -19,10 +22,10 @@ class Done(NamedTuple):
     said: str
 
 
-def cds(folder: Path, *arguments: object, powers: bool = True) -> Done:
+def cds(folder: Path, *arguments: object, powers: bool = True, hook: Hook | None = None) -> Done:
     """`cds` in that folder; the caller's environment, on the day the tests call today.
 
-    Without `powers`, permissions hold for root too.
+    Without `powers`, permissions hold for root too. The `hook` hears of everything Python audits.
     """
     ours, theirs = os.pipe()
     child = os.fork()
@@ -30,6 +33,8 @@ def cds(folder: Path, *arguments: object, powers: bool = True) -> Done:
         os.close(ours)
         if not powers:
             _give_up_powers()
+        if hook is not None:
+            sys.addaudithook(hook)
         _run(folder, [str(one) for one in arguments], theirs)
     os.close(theirs)
     with open(ours, encoding="utf-8") as told:

@@ -73,7 +73,7 @@ def _way() -> int | None:
     if not sys.platform.startswith("linux"):
         return None
     for way in (_NEW_USER | _NEW_MOUNTS, _NEW_MOUNTS):
-        if not _in_a_child(lambda: _mount("-t", "tmpfs", "thu", "/mnt"), way):
+        if not _in_a_child(lambda: _mount("-t", "tmpfs", "thu", "/tmp"), way):
             return way
     return None
 

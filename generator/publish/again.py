@@ -54,18 +54,20 @@ from generator.publish.groups import (
     Touched,
     groups_of,
     named,
+    paths_of,
     read_of,
     survey_group,
     survey_of,
     survey_touched,
+    unsure,
 )
-from generator.publish.looking import News, head_of
+from generator.publish.looking import News
 from generator.publish.memory import Kept, Memory
 from generator.publish.plan import Report, Stopped, report_of
 from generator.publish.shells import Rendered
 from generator.publish.site import Done, written_by
 from generator.publish.sitemap import sitemap
-from generator.publish.stamps import digest
+from generator.publish.stamps import UNSURE, digest, stamps_of
 from generator.publish.state import Files, Index, State
 from generator.publish.traced import Asked
 from generator.publish.work import FEW, Work, context_of, lasting
@@ -115,6 +117,8 @@ def keep(
         changes=changes,
         remembered=work.remembered,
     )
+    if stamps_of(work.plan.data, found.data) != {path: stamp for path, (stamp, _) in found.data.items()}:
+        return  # nobody knows what was read of these
     files = dict(found.data)
     for name in surveys:
         files |= read_of(work.home_of(name), name)
@@ -123,7 +127,6 @@ def keep(
         site=identity(target),
         target=target,
         plan=replace(work.plan, progress=None),
-        head=head_of(work.plan.data),
         report=report_of(edition),
         long_files=_long_files(target),
     )
@@ -141,10 +144,12 @@ def build(place: State, index: Index, news: News, clock: Clock) -> Report | None
     library = memories.read_library(place.folder)
     entries = {rubric.id: Entries(rubric) for rubric in library.rubrics.values()}
     opening = Opening(library, memory.problems, memory.strays, entries)
+    names: Iterable[str] = news.looked.files
     if not news.looked.listed:
         found = walk(library.root)
         if found.closed:
             return None
+        names = found.paths | {one.path for one in found.problems}
         opening = listed_as(opening, library.root, found)
     staging = staging_for(index.target)
     try:
@@ -152,6 +157,8 @@ def build(place: State, index: Index, news: News, clock: Clock) -> Report | None
     except OSError:  # it can still be built from nothing, with nothing to remember
         staging.rmdir()
         return None
+    seen = {name: news.looked.files.get(name, UNSURE) for name in names}
+    news = replace(news, files=replace(news.files, data=seen))
     work = Again(news, kept, opening, index, memory, place.folder)
     clock.lap("open")
     try:
@@ -223,6 +230,9 @@ class Again(Work):
     def touched(self) -> dict[str, tuple[str, ...]]:
         """The schools with a file that is new, other or gone, by group; all of a group that is new."""
         touched = {school_of(path) for path in self._news.looked.changed}
+        if self.plan.last_good and self._news.head != self._index.head:  # git may know other good versions
+            findings = self._memory.findings
+            touched |= {school_of(one.path) for one in findings if one.severity == "error"}
         before = self._memory.groups
         found = {}
         for name, schools in self._all.items():
@@ -616,12 +626,20 @@ class Again(Work):
             remembered=self.remembered,
         )
         memories.write_memory(self.kept, memory)
-        self._news.files.keep(self.kept)
+        self._as_read.keep(self.kept)
         if not self._news.looked.listed:
             memories.write_library(self.kept, self.opening.library)
         if self._lines[1] or self._lines[2]:
             memories.write_lines(self.kept, self._lines[0])
             memories.write_units(self.kept, dict(self._blobs()))
+
+    @property
+    def _as_read(self) -> Files:
+        """The files as they were seen, but for those that may have been read as something else."""
+        library, files = self.opening.library, self._news.files
+        paths = [path for group in self.groups for path in paths_of(library, group)]
+        other = unsure(library.root, self._news.looked.stamps(paths), self.surveys.values())
+        return replace(files, data=files.data | other)
 
     def _asked(self, task: Done) -> frozenset[Asked]:
         """What a task rests on; what is made out of itself rests on what its old parts rest on, too."""

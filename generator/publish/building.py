@@ -18,7 +18,7 @@ from generator.publish.changeover import finish_what_was_begun, noted
 from generator.publish.clock import Clock
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.ground import ground_of
-from generator.publish.looking import News, look
+from generator.publish.looking import News, head_of, look
 from generator.publish.parcel import NotAParcel
 from generator.publish.plan import Plan, Progress, Report, report_of
 from generator.publish.revision import Moment, moment_of
@@ -154,7 +154,7 @@ def _found(plan: Plan, watched: tuple[Path, ...], moment: Moment) -> tuple[Index
     ground = ground_of(plan, watched, moment, ground_files)
     stamps = stamps_below(os.fspath(plan.data))
     others = {path: (stamp, b"") for path, stamp in stamps.items() if school_of(path) is None}
-    return Index(ground=ground, watched=watched), Files(others, ground_files)
+    return Index(ground=ground, watched=watched, head=head_of(plan.data)), Files(others, ground_files)
 
 
 def _room(place: State, clock: Clock) -> Path | None:

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -48,7 +49,7 @@ def staging_for(site: Path) -> Path:
     for left in _stagings(site):
         owner = left.name.rsplit("-", 2)[-2]
         if not (owner.isdigit() and _alive(int(owner))):
-            shutil.rmtree(left, ignore_errors=True)
+            _throw_away(left)
     try:
         beside = _new_folder(site.parent, site.name)
     except OSError as fault:
@@ -115,7 +116,16 @@ def swap(staging: Path, site: Path) -> None:
         return
     else:
         staging = _change_places(staging, site)
-    shutil.rmtree(staging, ignore_errors=True)
+    _throw_away(staging)
+
+
+def _throw_away(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():  # some of it is closed to writing
+        for place, _, _ in os.walk(folder):
+            with suppress(OSError):
+                os.chmod(place, 0o700)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _move_up(staging: Path, site: Path) -> None:

@@ -81,6 +81,11 @@ def commit_of(repo: Repository, revision: str) -> str:
     return said.decode("ascii").split()[-1]
 
 
+def standing(repo: Repository) -> str:
+    """What histories rest on: the commit that HEAD is, and whether the oldest are missing."""
+    return " ".join(_git(repo.top, "rev-parse", "--is-shallow-repository", "HEAD").decode("ascii").split())
+
+
 def fork_point(repo: Repository, base: str, head: str) -> str:
     """The commit where `head` left `base`: what came to `base` later is no part of the change."""
     try:

@@ -1,6 +1,6 @@
 """Schools in groups: what a worker takes at once, and what a later build makes again or leaves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,7 +11,7 @@ from generator.crew import state
 from generator.model.library import Library
 from generator.pipeline import Errand, Survey
 from generator.publish import parcel
-from generator.publish.stamps import Read, files_of
+from generator.publish.stamps import UNSURE, Read, Stamp, files_of, stamps_of
 from generator.summarize import added_up
 
 SIZE = 50
@@ -70,13 +70,27 @@ class Surveyed:
 
 
 def survey_group(group: Group) -> Surveyed:
-    """In a worker: survey a group. Its files are looked at before they are read, never after."""
+    """In a worker: survey a group. Its files are looked at before they are read, and once more after it."""
     desk: Desk = state()
-    read = files_of(desk.errand.opening.library.root, paths_of(desk.errand.opening.library, group), {})
-    parcel.send(desk.kept / f"{group.name}.tep", read)
+    library = desk.errand.opening.library
+    paths = paths_of(library, group)
+    before = stamps_of(library.root, paths)
+    read = files_of(library.root, paths, {})
     found = pipeline.survey(desk.errand, group.schools, desk.spool / f"{group.name}.spool")
+    parcel.send(desk.kept / f"{group.name}.tep", read | unsure(library.root, before, [found]))
     parcel.send(desk.kept / f"{group.name}.truong", found)
     return Surveyed(group.name)
+
+
+def unsure(root: Path, before: Mapping[str, Stamp], found: Iterable[Survey]) -> dict[str, Read]:
+    """Those of the files just surveyed that may have been read as something else than was looked at before.
+
+    A file whose folder was away for a moment has its old stamp: but it could not be read.
+    """
+    now = stamps_of(root, before)
+    names = {path for path, stamp in before.items() if now.get(path) != stamp}
+    names |= {one.path for its in found for one in its.findings if one.code == "unreadable"}
+    return dict.fromkeys(names, UNSURE)
 
 
 class Touched(NamedTuple):

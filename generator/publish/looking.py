@@ -4,6 +4,7 @@ Only the index is read for it, and nothing is loaded that is wanted for pages.
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from generator.publish.changeover import identity
 from generator.publish.ground import ground_of
 from generator.publish.plan import Plan, Report, Stopped
 from generator.publish.revision import Moment, moment_of
-from generator.publish.stamps import Read, files_of, stamps_below
+from generator.publish.stamps import Read, Stamp, files_of, stamps_below
 from generator.publish.state import Files, Index, State
 from generator.read.files import school_of
 
@@ -22,18 +23,20 @@ from generator.read.files import school_of
 class Looked:
     """The data folder as it is now. `changed` are files of schools that are new, other or gone.
 
-    `listed`: whether every name in it is one that was there before, and none is gone.
+    `listed`: whether every name in it is one that was there before, and none is gone. `young`: the stamps of
+    files that were read to be looked at.
     """
 
     files: dict[str, Read]
     changed: frozenset[str]
     listed: bool
+    young: dict[str, Stamp]
 
     @classmethod
     def at(cls, data: Path, known: dict[str, Read]) -> "Looked":
         """Look at every file; those of schools are read unless they stand as they were known."""
         now: dict[str, Read] = {}
-        fresh = []
+        fresh: dict[str, Stamp] = {}
         for path, stamp in stamps_below(os.fspath(data)).items():
             before = known.get(path)
             if before is not None and before[0] == stamp:
@@ -41,12 +44,16 @@ class Looked:
             elif school_of(path) is None:
                 now[path] = (stamp, b"")
             else:
-                fresh.append(path)
+                fresh[path] = stamp
         now |= files_of(data, fresh, known)
         changed = {path for path in fresh if path not in known or known[path][1] != now[path][1]}
         gone = known.keys() - now.keys()
         changed |= {path for path in gone if school_of(path) is not None}
-        return cls(now, frozenset(changed), now.keys() == known.keys())
+        return cls(now, frozenset(changed), now.keys() == known.keys(), fresh)
+
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """What these files were when they were looked at."""
+        return {path: self.young.get(path) or self.files[path][0] for path in paths if path in self.files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +93,8 @@ def look(place: State, index: Index, plan: Plan) -> Report | News | None:
 
 
 def head_of(data: Path) -> str:
-    """The commit that histories are told up to; "" without git."""
+    """What histories are told from; "" without git."""
     try:
-        return git.commit_of(git.repository(data), "HEAD")
+        return git.standing(git.repository(data))
     except git.GitFault:
         return ""

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.read.files import content
@@ -53,6 +54,19 @@ def files_of(root: Path | str, files: Iterable[str], known: Mapping[str, Read]) 
 def stamp_of(state: os.stat_result) -> Stamp:
     """The stamp of a file that was looked at."""
     return state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino
+
+
+def stamps_of(root: Path | str, files: Iterable[str]) -> dict[str, Stamp]:
+    """The stamp of each file that is there."""
+    found = {}
+    for path in files:
+        with suppress(OSError):
+            found[path] = stamp_of(os.lstat(os.path.join(root, path)))
+    return found
+
+
+UNSURE: Read = (NEVER, b"?")
+"""A file of which nobody knows what was read: it changed, or was away, while it was being read."""
 
 
 def settled(stamp: Stamp, now: int) -> Stamp:

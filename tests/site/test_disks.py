@@ -144,6 +144,19 @@ def test_a_site_in_a_closed_folder_is_built_where_it_lies(project, tmp_path, byt
     assert [path.name for path in home.iterdir()] == ["site"]
 
 
+def test_a_site_that_is_closed_itself_is_replaced_and_thrown_away(project, tmp_path, bytes_of, closed):
+    site = tmp_path / "site"
+    assert build(project, site).code == 0
+    project.reports("thcs-a", 90)
+    closed(site / "truong/thcs-a")
+    closed(site)
+
+    assert build(project, site, "--clean", powers=False).code == 0
+
+    assert ",90" in (site / "du-lieu/ket-qua.csv").read_text("utf-8")
+    assert left_by_builds(site) == []
+
+
 def test_where_nothing_may_be_written_that_is_said(project, tmp_path, closed):
     home = tmp_path / "web"
     home.mkdir()

@@ -1,10 +1,12 @@
 """A faulty school file is left out and listed; a faulty official file stops everything."""
 
-import random
 import re
+from pstats import Stats
 
 import pytest
 
+from bench import faulty
+from tests import child
 from tests.markup import markup
 
 pytestmark = pytest.mark.slow
@@ -114,39 +116,55 @@ def test_wrong_usage_is_2(cds):
 
 # ---- many faults among many schools ------------------------------------------------------------------------
 
-SPOILT = (
-    lambda text: text[: len(text) // 3],
-    lambda text: text.replace("truong:", "truong_:", 1),
-    lambda text: text.replace("diem: ", "diem: 9", 1),
-    lambda text: text.replace("\n", "\n\t", 5),
-    lambda text: "",
-    lambda text: text + "\nnam_hoc: lần nữa\n",
-    lambda text: text.replace("nam_hoc: ", "nam_hoc: &a ", 1),
-)
 
-
-def test_one_faulty_file_in_twenty_harms_none_of_the_others(cds, frame, data, tmp_path):
-    cds("sample", "--schools", "200", "--to", tmp_path / "many", "--data", data)
+def test_one_faulty_file_in_twenty_harms_none_of_the_others(root, frame, tmp_path):
     many = tmp_path / "many"
-    assert cds("build", "--data", many, "--site", tmp_path / "whole", cwd=frame).returncode == 0
-    chance = random.Random(5)
-    files = sorted((many / "assessments").rglob("*.yml"))
-    faulty = chance.sample(files, len(files) // 20)
-    for number, file in enumerate(faulty):
-        file.write_text(SPOILT[number % len(SPOILT)](file.read_text("utf-8")), "utf-8")
+    child.cds(root, "sample", "--schools", 200, "--to", many)
+    assert build(frame, many, tmp_path / "whole").code == 0
+    left_out = {file.stem: file for file in faulty.spoil(many)}
 
-    done = cds("build", "--data", many, "--site", tmp_path / "site", cwd=frame)
+    done = build(frame, many, tmp_path / "site")
 
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == 1, done.said
+    assert len(left_out) >= 9
     told = markup(tmp_path / "site/loi/index.html").words
-    assert [file.name for file in faulty if file.name not in told] == []
-    left_out = {file.stem for file in faulty}
-    for page in sorted((tmp_path / "whole/du-lieu/truong").glob("*.json")):
-        if page.stem not in left_out:
-            assert (tmp_path / "site/du-lieu/truong" / page.name).read_bytes() == page.read_bytes()
+    assert [file for file in left_out.values() if file.name not in told] == []
+    sound = [
+        file.stem for file in (tmp_path / "whole/du-lieu/truong").glob("*.json") if file.stem not in left_out
+    ]
+    assert len(sound) > 150
+    for path in (f"{kind}/{school}{rest}" for school in sound for kind, rest in SAME_AS_EVER):
+        assert (tmp_path / "site" / path).read_bytes() == (tmp_path / "whole" / path).read_bytes(), path
     rows = (tmp_path / "site/du-lieu/ket-qua.csv").read_text("utf-8")
     whole = (tmp_path / "whole/du-lieu/ket-qua.csv").read_text("utf-8")
     gone = set(whole.splitlines()) - set(rows.splitlines())
     assert gone
     assert all(any(f",{school}," in line for school in left_out) for line in gone)
+
+
+SAME_AS_EVER = (
+    ("du-lieu/truong", ".json"),
+    ("truong", "/ho-so/index.html"),
+    ("truong", "/thay-doi/index.html"),
+)
+"""What is told of a school alone; its own page names the median of its neighbours."""
+
+
+def build(root, data, site, *more):
+    done = child.cds(root, "build", "--clean", "--data", data, "--site", site, *more)
+    assert "Traceback" not in done.said, done.said
+    return done
+
+
+def test_twice_as_many_faulty_files_cost_no_more_than_twice_the_work(root, tmp_path):
+    # work is counted in calls of functions: clocks tell more of the machine than of the program
+    calls = []
+    for schools in (40, 80, 160):
+        data = tmp_path / str(schools)
+        child.cds(root, "sample", "--schools", schools, "--to", data)
+        assert len(faulty.spoil(data, one_in=1)) > 0.9 * schools
+        assert build(root, data, tmp_path / "site", "--profile", tmp_path / "calls").code == 1
+        calls.append(Stats(str(tmp_path / "calls")).total_calls)
+
+    first, then = calls[1] - calls[0], calls[2] - calls[1]
+    assert then < 2.3 * first, calls
