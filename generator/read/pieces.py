@@ -39,18 +39,6 @@ Pair = tuple[str, Any]
 _Understands = Callable[[bytes], simple_yaml.Field | None]
 
 
-def open_twin(noun: type[Any]) -> type[Any]:
-    """A class with the very layout of a frozen noun, and without the lock past which each field is set.
-
-    What is made as a twin becomes the noun by its `__class__`, in a third of the time.
-    """
-    fields = [
-        (one.name, Any, dataclasses.field(default=one.default, default_factory=one.default_factory))
-        for one in dataclasses.fields(noun)
-    ]
-    return dataclasses.make_dataclass(noun.__name__, fields, slots=True)
-
-
 class _Memory:
     """What pieces mean.
 
@@ -81,7 +69,6 @@ class _Fields:
         self.shapes = {key: _without_default(one["schema"]) for key, one in fields.items()}
         self.names: dict[bytes, str] = {key: one["name"] for key, one in fields.items()}
         self._noun: type[Any] = schema["cls"]
-        self._twin = open_twin(self._noun)
         self._validators = {key: SchemaValidator(shape) for key, shape in self.shapes.items()}
         self._longest = {
             key: shape["max_length"] for key, shape in self.shapes.items() if shape["type"] == "str"
@@ -99,11 +86,9 @@ class _Fields:
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
         try:
-            made = self._twin(**self._defaults | fields) if self._defaults else self._twin(**fields)
+            return self._noun(**self._defaults | fields) if self._defaults else self._noun(**fields)
         except TypeError:
             return None
-        made.__class__ = self._noun
-        return made
 
     def read(self, text: bytes, indent: bytes, line: re.Pattern[bytes]) -> Any:
         """The noun of what stands after its key: ` {…}`, or lines that begin as one says; or `None`."""

@@ -1,18 +1,15 @@
 """Read piece by piece or as a whole, a file means the same, whatever files were read before it."""
 
-import dataclasses
-import pickle
 import random
 import unicodedata
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.assessment import Answer, Assessment, Verification
+from generator.model.assessment import Assessment, Verification
 from generator.read import school_file, strict_file, text
-from generator.read.pieces import Pieces, open_twin
+from generator.read.pieces import Pieces
 from generator.read.shapes import _remembering, shape, shape_of
 from generator.sample import write_sample
 from tests.read.test_quick_and_strict import NASTY, files
@@ -300,16 +297,3 @@ def test_what_is_remembered_stays_small(monkeypatch):
     memories = [pieces._memory, *(memory for memory in (one.memory for one in pieces._mappings.values()))]
 
     assert all(len(one.known) <= 50 and len(one._marks) <= 100 for one in memories)
-
-
-def test_a_noun_made_as_its_open_twin_is_the_noun_itself():
-    """Equal, frozen, and with the same defaults."""
-    given = {"points": Decimal("4.5"), "name": "Zoom"}
-    made = open_twin(Answer)(**given)
-    made.__class__ = Answer
-
-    assert type(made) is Answer
-    assert (made, repr(made), hash(made)) == (Answer(**given), repr(Answer(**given)), hash(Answer(**given)))
-    assert pickle.loads(pickle.dumps(made)) == dataclasses.replace(made) == made
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        made.name = "khác"
