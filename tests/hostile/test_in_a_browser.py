@@ -1,5 +1,9 @@
 """The hostile site in Chromium, its policy on: nothing runs, nothing leaves, nothing breaks."""
 
+import re
+import shutil
+import subprocess
+
 import pytest
 
 from tests.browser.conftest import hosted
@@ -127,3 +131,20 @@ def test_a_hostile_address_is_only_an_address(watched):
             state = watched.evaluate(STATE)
             assert (state["marked"], state["handlers"], state["frames"]) == (None, 0, 0), (path, text)
             assert watched.faults == [], (path, text)
+
+
+@pytest.mark.parametrize("path", ["truong/chung-000/", "truong/chung-000/ho-so/"])
+def test_a_page_printed_as_pdf_holds_words_and_links_and_nothing_that_acts(watched, hostile, tmp_path, path):
+    seen(watched, path)
+    file = tmp_path / "trang.pdf"
+    file.write_bytes(watched.pdf(format="A4", print_background=True))
+
+    held = file.read_bytes()
+    assert re.findall(rb"/(?:JavaScript|JS|Launch|SubmitForm|EmbeddedFile|RichMedia|AA)\b", held) == []
+    links = [one.decode("latin-1") for one in re.findall(rb"/URI \(((?:\\.|[^\\)])*)\)", held)]
+    assert links
+    assert [one for one in links if not one.startswith((watched.address, "https://", "http://"))] == []
+    if shutil.which("pdftotext") is None:
+        pytest.skip("máy này chưa có pdftotext (gói poppler-utils)")
+    told = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, check=True).stdout
+    assert b"<script>alert(1)</script>" in told

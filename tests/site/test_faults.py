@@ -150,20 +150,20 @@ SAME_AS_EVER = (
 """What is told of a school alone; its own page names the median of its neighbours."""
 
 
-def build(root, data, site, *more):
-    done = child.cds(root, "build", "--clean", "--data", data, "--site", site, *more)
+def build(frame, data, site, *more):
+    done = child.cds(frame, "build", "--clean", "--data", data, "--site", site, *more)
     assert "Traceback" not in done.said, done.said
     return done
 
 
-def test_twice_as_many_faulty_files_cost_no_more_than_twice_the_work(root, tmp_path):
+def test_twice_as_many_faulty_files_cost_no_more_than_twice_the_work(root, frame, tmp_path):
     # work is counted in calls of functions: clocks tell more of the machine than of the program
     calls = []
     for schools in (40, 80, 160):
         data = tmp_path / str(schools)
         child.cds(root, "sample", "--schools", schools, "--to", data)
         assert len(faulty.spoil(data, one_in=1)) > 0.9 * schools
-        assert build(root, data, tmp_path / "site", "--profile", tmp_path / "calls").code == 1
+        assert build(frame, data, tmp_path / "site", "--profile", tmp_path / "calls").code == 1
         calls.append(Stats(str(tmp_path / "calls")).total_calls)
 
     first, then = calls[1] - calls[0], calls[2] - calls[1]
