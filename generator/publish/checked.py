@@ -71,7 +71,7 @@ def everything(data: Path, as_of: date, *, clean: bool = False) -> list[Finding]
     looked = _look(data, as_of, Checked() if clean else _remembered(data))
     if looked.again is None or not looked.others_stand or looked.again:
         found = _found(data, as_of, looked)
-        _remember(data, replace(looked.now, found=found))
+        _remember(data, replace(looked.now, found=found, stamps=_lasting(looked.now.stamps, found)))
     else:
         found = looked.before.found
     told = [*found.others, *(finding for its in found.schools.values() for finding in its)]
@@ -150,6 +150,12 @@ def _remembered(data: Path) -> Checked:
     except (OSError, parcel.NotAParcel):
         return Checked()
     return found if isinstance(found, Checked) else Checked()
+
+
+def _lasting(stamps: dict[str, Stamp], found: Found) -> dict[str, Stamp]:
+    """The stamps; none of a file that could not be read: that may pass without its stamp showing it."""
+    closed = {one.path for its in found.schools.values() for one in its if one.code == "unreadable"}
+    return stamps | dict.fromkeys(closed & stamps.keys(), NEVER)
 
 
 def _remember(data: Path, checked: Checked) -> None:

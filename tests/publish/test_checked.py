@@ -5,12 +5,14 @@ import random
 import shutil
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from generator.publish import checked, checking, stamps
+from generator.model.problem import Finding
+from generator.publish import checked, checking, parcel, stamps
 from generator.sample import write_sample
 
 DAY = date(2026, 11, 22)
@@ -186,6 +188,21 @@ def test_a_broken_memory_is_no_memory(data):
     findings(data)
     (memory,) = Path(".cache").rglob("da-kiem-tra")
     memory.write_bytes(memory.read_bytes()[:-5])
+    assert findings(data) == []
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(data):
+    """What kept it from being read may pass, and its stamp be the same."""
+    findings(data)
+    (memory,) = Path(".cache").rglob("da-kiem-tra")
+    known = checked._remembered(data)
+    file = files(data)[0]
+    path = file.relative_to(data).as_posix()
+    closed = Finding("unreadable", "error", path, 1, 1, "", "", "", "")
+    spoilt = checked.Found({file.stem: (closed,)}, known.found.others, known.found.stops)
+
+    parcel.send(memory, replace(known, found=spoilt, stamps=checked._lasting(known.stamps, spoilt)))
+
     assert findings(data) == []
 
 
