@@ -26,7 +26,6 @@ from typing import IO, Any
 ROOT = Path(__file__).resolve().parent.parent
 Done = subprocess.CompletedProcess[str]
 LONGEST = 300  # seconds of a run
-HEAVY = ("generator.present.charts.by_altair", "generator.read.parquet")  # few runs want them
 OTHERS = ("markdown.extensions.tables", "material.plugins.search.plugin", "mkdocs.commands.build")
 DECIDED_AT_THE_START = ("PYTHON", "LC_", "LANG", "TZ", "MALLOC_", "LD_")
 
@@ -113,7 +112,7 @@ def load() -> None:
     import generator
 
     for module in pkgutil.walk_packages(generator.__path__, "generator."):
-        if module.name not in HEAVY and not module.name.endswith("__main__"):
+        if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     for name in OTHERS:
         importlib.import_module(name)

@@ -15,6 +15,7 @@ import duckdb
 import openpyxl
 import pytest
 
+import generator.read.parquet  # noqa: F401 - not anew in each process that reads a partner's tables
 from generator import pipeline
 from generator.model.partner import Partner, Refused
 from generator.publish.gathering import gather
