@@ -11,8 +11,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def project(repo, root):
-    return site_of_its_own(repo, root)
+def project(repo):
+    return site_of_its_own(repo)
 
 
 def test_a_build_tells_its_steps_and_what_came_of_it(cds, project, tmp_path):
