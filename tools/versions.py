@@ -54,9 +54,21 @@ def built(python: str | Path, site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files if path.is_file()}
 
 
+def found(names: Sequence[str]) -> list[str]:
+    """The Pythons with these names; one that is only a name for another that is not chosen is left out."""
+    pythons = []
+    for name in names:
+        python = shutil.which(name)
+        if python and subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0:
+            pythons.append(python)
+        else:
+            print(f"{name}: không có trên máy này, để lại")
+    return pythons
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Try every Python with both; 1 when one fails or differs."""
-    pythons = [found for name in arguments or KNOWN if (found := shutil.which(name))]
+    """Try every Python with both; 1 when one fails or differs, or when there is none to try."""
+    pythons = found(arguments or KNOWN)
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="cds-phien-ban-") as folder:
         own = built(sys.executable, Path(folder) / "day")
@@ -76,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
                 + (f"khác ở {other[:5]}" if other else f"giống, {len(theirs)} tệp")
             )
             shutil.rmtree(place)
-    return 1 if wrong else 0
+    return 1 if wrong or not pythons else 0
 
 
 if __name__ == "__main__":
