@@ -107,18 +107,15 @@ def import_register(
     data: Path,
 ) -> None:
     """An office's list of schools into the registers: shown, and with `--write` written."""
-    from generator import pipeline
     from generator.publish.lists import merging, nouns, telling, writing
 
     need_data(data)
     day = _day(since)
     wished = _wished(columns, "register")
-    opening = pipeline.open_library(data)
-    if opening.stops:
-        stop(say("register.official"))
-    wish = nouns.Wish(file, wished, _office(opening.library, office, day), day, sheet)
+    library = _library(data)
+    wish = nouns.Wish(file, wished, _office(library, office, day), day, sheet)
     try:
-        outcome = merging.compare(opening.library, wish)
+        outcome = merging.compare(library, wish)
         faults = writing.write(data, outcome, day) if asked and outcome.changes else []
     except nouns.NoList as why:
         _refuse(form, file, why)
@@ -152,23 +149,19 @@ def import_mergers(
     """Units that became others: dated rows of areas, authorities and schools, shown or written."""
     from datetime import timedelta
 
-    from generator import pipeline
     from generator.publish.lists import joining, nouns, telling, writing
 
     need_data(data)
     wished = _wished(columns, "mergers")
-    opening = pipeline.open_library(data)
-    if opening.stops:
-        stop(say("register.official"))
+    library = _library(data)
     try:
         read = joining.read(file, wished, sheet, _day(since) if since else None)
-        if read.day is None or telling.errors(
-            read.told
-        ):  # a row that is left out would change what others mean
+        # A row that is left out would change what others mean.
+        if read.day is None or telling.errors(read.told):
             _show(form, telling.told(nouns.Outcome(read.told), "mergers"), read.told)
             click.echo(say("mergers.first"), err=True)
             leave(FAULTY)
-        outcome = joining.compare(opening.library, read, _office(opening.library, office, read.day))
+        outcome = joining.compare(library, read, _office(library, office, read.day))
         faults = writing.write(data, outcome, read.day) if asked and outcome.changes else []
         if questions and outcome.asked:
             writing.ask(questions, joining.questions(outcome, words("mergers.ask")))
@@ -182,6 +175,16 @@ def import_mergers(
         key = "mergers.asked" if questions else "mergers.to-ask"
         click.echo(say(key, count=len(outcome.asked), file=questions or ""), err=True)
     _end(outcome, "mergers", faults, asked, data, read.day)
+
+
+def _library(data: Path) -> "Library":
+    """What the registers say; the command ends where an official file has an error."""
+    from generator import pipeline
+
+    opening = pipeline.open_library(data)
+    if opening.stops:
+        stop(say("register.official"))
+    return opening.library
 
 
 def _day(since: str) -> date:
