@@ -5,10 +5,12 @@ schools only those that share a small area, because its table is shown whole.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.check.strangers import masked
@@ -48,8 +50,7 @@ Result = TypeVar("Result")
 Row = TypeVar("Row", Area, Authority, School)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One state of the data: its folder, what lies there, and how to have a file laid out in it."""
 
     root: Path
@@ -62,8 +63,7 @@ class Side:
         return pipeline.open_library(self.root, schools, self.found)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What is to be compared. `files` are those under the data folder, their paths relative to it."""
 
     before: Side
@@ -164,8 +164,7 @@ def _others(opening: Opening, files: Sequence[FileChange]) -> Iterator[Problem]:
 # ---- schools -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
+class _Compared(Struct, frozen=True):
     """What comparing one school gave."""
 
     change: SchoolChange
@@ -178,8 +177,7 @@ class _Compared:
         return bool(one.years or one.new or one.mended or one.page_before != one.page_after)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """Both states, opened."""
 
     old: Opening
@@ -382,8 +380,7 @@ def _tables(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Chains:
+class _Chains(Struct, frozen=True):
     """The areas a line counts in, remembered."""
 
     library: Library
@@ -412,8 +409,7 @@ def _members(library: Library, chains: _Chains, touched: set[UnitYear]) -> dict[
     return members
 
 
-@dataclass(frozen=True, slots=True)
-class _Others:
+class _Others(Struct, frozen=True):
     """What a worker needs to count schools that did not change, in one year."""
 
     opening: Opening

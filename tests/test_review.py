@@ -1,8 +1,7 @@
 """A change read in part gives what reading everything gives."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.publish import changing
 

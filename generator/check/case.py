@@ -1,7 +1,8 @@
 """What a rule about a school's file sees."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from generator.model.assessment import Assessment, Verification
 from generator.model.library import Library
@@ -42,8 +43,7 @@ NO_ENTRIES = Entries()
 File = Assessment | Verification | Statistics
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A sound-shaped file and everything it is held against.
 
     `row` is the school's register row on the year's counting day, `rubric` the one the file names, if

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from generator.model.change import FileChange, FileKind
 from generator.model.library import Library
@@ -20,8 +21,7 @@ _OWNED = ("assessments", "statistics")
 _HELD = (*_OWNED, "verifications", "reports")
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """One path of the change. `inside` is the path in the data folder, "" outside it."""
 
     path: str
@@ -34,8 +34,7 @@ class Touched:
         return self.inside.split("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """Who proposes the change; `login` "" when it was not said."""
 
     login: str

@@ -1,11 +1,13 @@
 """Rules about contributed text: links that lead astray, and personal data that must not be here."""
 
-import dataclasses
 import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.check.case import Case
 from generator.check.met import Met
@@ -153,11 +155,11 @@ def texts_of(noun: Any, wanted: Callable[[str], bool] = may_be_personal) -> Iter
     names = keys().get(type(noun).__name__)
     if names is None:
         return
-    for field in dataclasses.fields(noun):
-        key = names.get(field.name, "\0")
+    for name in noun.__struct_fields__:
+        key = names.get(name, "\0")
         if key[0] == "\0":
             continue
-        for where, value in _leaves(getattr(noun, field.name), wanted):
+        for where, value in _leaves(getattr(noun, name), wanted):
             yield (key, *where), value
 
 
@@ -173,7 +175,7 @@ def _leaves(value: Any, wanted: Callable[[str], bool]) -> Iterator[tuple[Where, 
         for name, part in value.items():
             for where, text in _leaves(part, wanted):
                 yield (name, *where), text
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+    elif isinstance(value, Struct):
         yield from texts_of(value, wanted)
 
 
@@ -196,8 +198,6 @@ def masked(value: Value, allowed: frozenset[str] = frozenset()) -> Value:
         result = {name: masked(part, allowed) for name, part in value.items()}
     elif isinstance(value, Assessment | Verification) or type(value).__name__ in keys():
         noun: Any = value
-        fields = {
-            field.name: masked(getattr(noun, field.name), allowed) for field in dataclasses.fields(noun)
-        }
-        result = dataclasses.replace(noun, **fields)
+        fields = {name: masked(getattr(noun, name), allowed) for name in noun.__struct_fields__}
+        result = replace(noun, **fields)
     return result  # type: ignore[no-any-return]

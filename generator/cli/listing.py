@@ -75,7 +75,7 @@ def _for_programs(form: str, findings: "Sequence[Finding]", sheet: str = "") -> 
 
 def _refuse(form: str, file: Path, why: "NoList") -> NoReturn:
     """End the command: the file holds nothing that can be taken in."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from generator.check.catalogue import finding
     from generator.present import problems as lists

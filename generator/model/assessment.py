@@ -1,15 +1,15 @@
 """What a school says of itself (tự đánh giá), and what its authority found (thẩm định)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from generator.model.school_year import SchoolYear
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What is said about one item or one whole criterion. `None` = not said.
 
     `met` answers a mandatory condition; `count` of `total` describe; `share` is a typed percentage,
@@ -35,8 +35,7 @@ def claims_points(codes: Iterable[str], answers: Mapping[str, Answer]) -> bool:
     return any(code in answers and answers[code].points is not None for code in codes)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Văn bản: a document answers refer to by its key."""
 
     id: str
@@ -47,8 +46,7 @@ class Document:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Approval:
+class Approval(Struct, frozen=True):
     """The head's approval of the result. `kind`: quyet_dinh, bao_cao, … or ""."""
 
     kind: str
@@ -56,8 +54,7 @@ class Approval:
     dated: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The report sent to the managing authority."""
 
     number: str = ""
@@ -66,8 +63,7 @@ class Report:
     recipients: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Struct, frozen=True):
     """When and where the result was made public."""
 
     start: date | None = None
@@ -76,8 +72,7 @@ class Posting:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of the process: on `start`, or from `start` to `end`; both may be unknown."""
 
     text: str
@@ -85,8 +80,7 @@ class Step:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Remarks:
+class Remarks(Struct, frozen=True):
     """Nhận xét: ưu điểm, hạn chế, bài học, kiến nghị."""
 
     strengths: tuple[str, ...] = ()
@@ -95,8 +89,7 @@ class Remarks:
     proposals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """One school's assessment of one school year. `path` is relative to the data folder, with `/`."""
 
     path: str
@@ -124,8 +117,7 @@ class Assessment:
         return self.approval.dated if self.approval else None
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """One authority's conclusion on one school and year. `number` is the file's (1, 2, …).
 
     `decision` is the decision's number, or "" when only a `source` that cites it is known; `dated` is

@@ -1,9 +1,10 @@
 """A change (đề nghị sửa đổi): what lies between two states of the data, and what it does to results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.model.problem import Finding, Where
 from generator.model.school_year import SchoolYear
@@ -24,8 +25,7 @@ class FileKind(StrEnum):
     MOVED = "chuyen"
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One file of the change. `before` is the path it had; paths are the repository's, with `/`."""
 
     path: str
@@ -38,8 +38,7 @@ class FileChange:
         return (self.before, self.path) if self.before and self.before != self.path else (self.path,)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One value of a file; `None` where there was, or is, none."""
 
     where: Where
@@ -47,8 +46,7 @@ class FieldChange:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
+class FileEdit(Struct, frozen=True):
     """A data file of the change and what changed in it.
 
     `readable` is false when one of the two states could not be read field by field.
@@ -59,8 +57,7 @@ class FileEdit:
     readable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A group's points and level; `why` is the scorecard's reason in a word."""
 
     points: Decimal | None
@@ -69,8 +66,7 @@ class Mark:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartChange:
+class PartChange(Struct, frozen=True):
     """A criterion or item: its points, or for a mandatory one whether it is met."""
 
     id: str
@@ -80,8 +76,7 @@ class PartChange:
     after: Decimal | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupChange:
+class GroupChange(Struct, frozen=True):
     """One group's result before and after; `None` where there was, or is, no result."""
 
     id: str
@@ -91,16 +86,14 @@ class GroupChange:
     parts: tuple[PartChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResultChange:
+class ResultChange(Struct, frozen=True):
     """A result on one standing."""
 
     standing: Standing
     groups: tuple[GroupChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearChange:
+class YearChange(Struct, frozen=True):
     """A school in one school year.
 
     The places are who manages it and its area, in words: both "" when they are the same, one "" when the
@@ -115,8 +108,7 @@ class YearChange:
     results: tuple[ResultChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolChange:
+class SchoolChange(Struct, frozen=True):
     """One school: the files edited, its results, its problems.
 
     Without `edits` the school changed only through an official file. `page_before` and `page_after` say
@@ -133,8 +125,7 @@ class SchoolChange:
     page_after: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """A cell of an area's table: schools expected, with a result, at each level; or a change of these."""
 
     expected: int
@@ -142,8 +133,7 @@ class Counts:
     levels: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableChange:
+class TableChange(Struct, frozen=True):
     """A row of an area's table, all stages together.
 
     `before` and `after` are `None` for a large area, whose schools were not all read: only `change` then.
@@ -161,8 +151,7 @@ class TableChange:
     after: Counts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What a change does. `head` is "" for the working tree; revisions are full hashes.
 
     `files` are data files that belong to no one school, `elsewhere` those outside the data folder. `new`

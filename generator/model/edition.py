@@ -1,10 +1,11 @@
 """An edition: everything one build knows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from generator.model.filled_form import FilledForm
 from generator.model.library import Library
@@ -28,8 +29,7 @@ class Paged(NamedTuple):
     has_page: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """What a build knows when every school has been read and summed up.
 
     `areas` and `authorities` hold a summary for each unit and school year with at least one school.

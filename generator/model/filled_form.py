@@ -1,8 +1,9 @@
 """A filled form: what pages, CSV, JSON and documents print, cell by cell, and never compute again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.model.form import Field, Form, Row, Section
 from generator.model.school_year import SchoolYear
@@ -10,8 +11,7 @@ from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES
 
 
-@dataclass(frozen=True, slots=True)
-class FilledCell:
+class FilledCell(Struct, frozen=True):
     """One blank, filled. `value` is `None` when nobody said anything: missing is never zero.
 
     A count or percentage is a `Decimal` (of many schools' yes-or-no the number of yes); a single school's or
@@ -31,8 +31,7 @@ class FilledCell:
     applies: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FilledRow:
+class FilledRow(Struct, frozen=True):
     """A row of the template, or one stage of it; `number`, `name` as printed; `of` schools it concerns.
 
     `stage` is `tat_ca` for the row itself. `part_of_row` marks the rows of single stages below it.
@@ -56,16 +55,14 @@ class FilledRow:
         return all(cell.value is None for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class FilledSection:
+class FilledSection(Struct, frozen=True):
     """A part of the template with its rows in order."""
 
     section: Section
     rows: tuple[FilledRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FilledForm:
+class FilledForm(Struct, frozen=True):
     """A form of one school or authority or area (`unit`) and year. `schools`: how many belong to the unit.
 
     `standing`: on whose word results are counted, where the form counts any.

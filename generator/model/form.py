@@ -5,9 +5,10 @@ out of what its schools gave, what they answered in their assessments, and its o
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.model.rubric import CERTAIN, Source
 
@@ -76,8 +77,7 @@ class Registered(StrEnum):
     NAME = "ten"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a blank's content comes from; exactly one of `form`, `answers`, `outcome`, `register`.
 
     All but a school's name are figures of authorities. Without an origin it is typed in: by the school in
@@ -95,8 +95,7 @@ class Origin:
     register: Registered | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One blank of a row. `share_of` names the whole, a field of the form or schools; "" has no share.
 
     `only_share`: the template asks for the share alone. `stages` are those it concerns (`None`: its row's).
@@ -134,8 +133,7 @@ _ADDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row in the template's order. `number` is printed, `id` is what files call it.
 
     `by_stage` breaks it down: these stages always, others where there are schools. `extra` rows are not in
@@ -154,8 +152,7 @@ class Row:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the form; `table` sets its fields as columns. One without rows is a heading only."""
 
     id: str
@@ -167,8 +164,7 @@ class Section:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Biểu mẫu thống kê. `stages` are those it is meant for, `kinds` the kinds of authority (`None`: all).
 
     `rubrics`: answers and results count only when scored with one of them.
@@ -182,13 +178,17 @@ class Form:
     first_year: str
     stages: tuple[str, ...]
     sections: tuple[Section, ...]
-    sources: Mapping[str, Source] = field(hash=False)
+    sources: Mapping[str, Source]
     issued: date | None = None
     issuer: str = ""
     last_year: str | None = None
     kinds: tuple[str, ...] | None = None
     rubrics: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        """By its id: there is one form of a name."""
+        return hash(self.id)
 
     def rows(self) -> Iterator[Row]:
         """Every row in order."""

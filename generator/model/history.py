@@ -1,8 +1,9 @@
 """The history of a school's data: what every commit did to it, as far as git tells."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.model.problem import Where
 
@@ -27,16 +28,14 @@ class Event(StrEnum):
     UNLISTED = "ra_danh_muc"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """Someone a commit names: `truong`, `co_quan` or `quan_tri`, and the name, shown only where allowed."""
 
     kind: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A change as it came into the main line: when, from whom, by whom.
 
     `place` counts the commits of that line. `approved` is `None` where git does not tell.
@@ -49,8 +48,7 @@ class Taken:
     approved: Party | None
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A file of the data folder after a commit; `blob` "" where it is gone."""
 
     taken: Taken
@@ -58,8 +56,7 @@ class Version:
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row of the history. `where` is the key path, or the register's column and the day it holds from."""
 
     taken: Taken

@@ -1,10 +1,11 @@
 """Library: what authorities committed, read; and dossiers: what is known of one school."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator.model.assessment import Assessment, Verification
 from generator.model.form import Form
@@ -22,8 +23,7 @@ if TYPE_CHECKING:  # a check fills no forms
     from generator.model.filled_form import FilledForm
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolFiles:
+class SchoolFiles(Struct, frozen=True):
     """The YAML files that carry one school's id as their name, relative to the data folder, sorted."""
 
     assessments: tuple[str, ...] = ()
@@ -60,8 +60,7 @@ class PackedFiles(Mapping[str, SchoolFiles]):
         return len(self._numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True, eq=False):
     """Everything official, and the list of what schools committed (not read yet).
 
     `reports` are the files of authorities, not read yet either.
@@ -83,10 +82,10 @@ class Library:
     federation: Federation | None = None
     school_sites: Mapping[str, Site] = field(default_factory=dict)
     authority_sites: Mapping[str, Site] = field(default_factory=dict)
-    _known: dict[tuple[str, int], Settings] = field(default_factory=dict, compare=False, repr=False)
-    _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict, compare=False, repr=False)
-    _below: dict[date, dict[str, list[Area]]] = field(default_factory=dict, compare=False, repr=False)
-    _seated: dict[date, dict[str, list[Authority]]] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[tuple[str, int], Settings] = field(default_factory=dict)
+    _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict)
+    _below: dict[date, dict[str, list[Area]]] = field(default_factory=dict)
+    _seated: dict[date, dict[str, list[Authority]]] = field(default_factory=dict)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:
         """An authority's choices of a year, each key inherited on its own from the authorities above.
@@ -105,7 +104,7 @@ class Library:
             for step in self.superiors(authority_id, year.counting_day):
                 own = round_.settings.get(step)
                 if own is not None:
-                    for key in Settings.__slots__:
+                    for key in Settings.__struct_fields__:
                         value = getattr(own, key)
                         if value is not None:
                             found.setdefault(key, value)
@@ -117,7 +116,7 @@ class Library:
         round_ = self.rounds.get(year)
         for step in self.superiors(authority_id, year.counting_day) if round_ else ():
             own = round_.settings.get(step) if round_ else None
-            for key in Settings.__slots__ if own else ():
+            for key in Settings.__struct_fields__ if own else ():
                 if getattr(own, key) is not None:
                     found.setdefault(key, step)
         return found
@@ -183,8 +182,7 @@ class Library:
         return rubrics.get(school.stage) if rubrics else None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One school and school year: what was said, what was found, and the results of both.
 
     `assessment` is `None` when there is no sound one; a draft is kept (it counts for `state` only) and
@@ -228,8 +226,7 @@ class Record:
         return self.recognised_card if standing is Standing.RECOGNISED else self.applied_card
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """Everything known of one school, latest year first. `problems` are those of its files."""
 
     id: str

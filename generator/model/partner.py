@@ -1,9 +1,10 @@
 """Partners: other sites of this program, whose published data a national or regional site is built from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 FILE = "lien-ket.yml"
 """Where partners are listed, in the data folder."""
@@ -11,8 +12,7 @@ STALE_AFTER = 60
 """Days without news after which a partner is called stale, unless it says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(Struct, frozen=True):
     """A site of an area: where its data package is (an address or a folder) and where its pages are.
 
     It stands for `areas` of our register and everything below them; what it tells of others is not used.
@@ -25,16 +25,14 @@ class Partner:
     stale_after: int = STALE_AFTER
 
 
-@dataclass(frozen=True, slots=True)
-class Federation:
+class Federation(Struct, frozen=True):
     """All partners by id, in the order of the file."""
 
     path: str
     partners: Mapping[str, Partner]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A partner's site as links need it. `own` are the ids that are called otherwise there."""
 
     address: str
@@ -62,8 +60,7 @@ Condition = Literal["fresh", "stale", "broken", "missing"]
 """`broken`: the newest could not be had, an older good copy is used; `missing`: nothing is there to use."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerState:
+class PartnerState(Struct, frozen=True):
     """How a build found a partner. `days` have passed since the `day` of its data; `fault` is in words."""
 
     id: str

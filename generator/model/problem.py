@@ -1,7 +1,9 @@
 """A problem (lỗi): a fault of a file, as data. Its words are in `wording/problems.yml`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 Where = tuple[str | int, ...]
 """A key path inside a YAML file, as `("tra_loi", "1.3.1", "diem")`; its line is looked up when printed."""
@@ -14,8 +16,7 @@ class Facts(dict[str, str]):
         return "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong with `path` (relative to the data folder).
 
     The place is either `line` and `column` (from 1; 0 = not known yet) or the key path `where`;
@@ -31,8 +32,7 @@ class Problem:
     at_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """One kind of problem, whatever file it is found in.
 
     `group` is the subject it is listed under. `message` and `remedy` are templates of the problem's facts;
@@ -65,8 +65,7 @@ def _once(sentence: str) -> str:
     return " ".join(sentence.split()).replace("….", "…")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A problem ready to be shown: place found, words filled in."""
 
     code: str

@@ -1,12 +1,12 @@
 """An edition published before, as far as it matters to the next one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+
+class Previous(Struct, frozen=True):
     """Its version, its day, and its open data tables as CSV, by name."""
 
     version: str

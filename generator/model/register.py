@@ -5,9 +5,10 @@ a kind, never a rung of a fixed ladder. One `id` may have several rows that foll
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 
 class Dated(Protocol):
@@ -26,8 +27,7 @@ def in_force(row: Dated, day: date) -> bool:
     return (row.start is None or row.start <= day) and (row.end is None or day <= row.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """Cấp học. `order` is the order of tables."""
 
     id: str
@@ -35,8 +35,7 @@ class Stage:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """Địa bàn: a country, province, district, commune…; `parent` is the id of the area above."""
 
     id: str
@@ -49,8 +48,7 @@ class Area:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """Cơ quan quản lý: ministry, Sở, Phòng or commune; `area` is the id of its area."""
 
     id: str
@@ -63,8 +61,7 @@ class Authority:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(Struct, frozen=True):
     """One dated row of a school: what it is called and where it belongs while the row holds.
 
     `code` is the official 8-digit code, opaque text or "". `demo` marks invented schools.
@@ -87,8 +84,7 @@ class School:
 Row = TypeVar("Row", bound=Dated)
 
 
-@dataclass(frozen=True, slots=True)
-class Register(Generic[Row]):
+class Register(Struct, Generic[Row], frozen=True):
     """All dated rows of one kind, by id, each id's rows in the order of time."""
 
     rows: Mapping[str, tuple[Row, ...]]

@@ -1,14 +1,14 @@
 """Rights (quyền): who may change what in a repository, as `quyen.yml` says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 FILE = "quyen.yml"
 """Where rights are said, at the top of the repository."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Struct, frozen=True):
     """`officers` hold authorities and what is under them; whoever is not listed at all is a school.
 
     Names are those people log in with; hosts do not tell capitals apart.

@@ -1,9 +1,10 @@
 """A round (đợt đánh giá): what an authority chose for a school year, inherited down the tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.model.school_year import SchoolYear
 
@@ -11,8 +12,7 @@ OnUnmet = Literal["giu_lai", "ha_muc_1", "ghi_chu"]
 """What an unmet mandatory condition does: withhold the level, lower it to 1, or only be said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """The plan or letter a round rests on."""
 
     number: str
@@ -21,8 +21,7 @@ class Basis:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """One authority's choices; `None` means: as the authority above says."""
 
     rubrics: Mapping[str, str] | None = None
@@ -39,8 +38,7 @@ class Settings:
 NO_SETTINGS = Settings()
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """All authorities' choices for a school year, as written."""
 
     year: SchoolYear

@@ -1,16 +1,16 @@
 """A rubric (bộ chỉ số): groups of criteria of items, with a source and a confidence for every number."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 CERTAIN = "V"
 """Confidence of a number that two independent sources, or one and the arithmetic, agree on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A number of points as the rubric gives it. `confidence`: V, S, N, `suy_ra` or `mau_thuan`."""
 
     value: Decimal
@@ -24,8 +24,7 @@ class Amount:
         return self.confidence == CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A range of points and what it means. Ends are exact: `below` 50, `least` 50 … `most` 75, `above` 75."""
 
     number: int
@@ -48,8 +47,7 @@ class Band:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Nội dung chấm: the smallest thing that earns points. `maximum` is `None` for a mandatory one."""
 
     id: str
@@ -59,8 +57,7 @@ class Item:
     guidance: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Struct, frozen=True):
     """Points of a criterion that its items, as far as found, do not account for."""
 
     points: Decimal
@@ -68,8 +65,7 @@ class Discrepancy:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     """Tiêu chí: scored item by item, or as a whole. A mandatory one earns no points."""
 
     id: str
@@ -83,8 +79,7 @@ class Criterion:
     short_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionGroup:
+class CriterionGroup(Struct, frozen=True):
     """Nhóm tiêu chí: gets points and a level of its own. `about` says to parents what it is about."""
 
     id: str
@@ -111,8 +106,7 @@ class CriterionGroup:
                     yield item.id
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a number was found."""
 
     id: str
@@ -122,8 +116,7 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rubric:
+class Rubric(Struct, frozen=True):
     """Bộ chỉ số. `levels` run from the lowest to the highest; `stages` are the ids it is meant for."""
 
     id: str

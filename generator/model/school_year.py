@@ -1,17 +1,17 @@
 """A school year: written "2023-2024", counted on 31 May of its second half."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 """Between these lie all days that a file may name; what is reckoned from them stays a day."""
 _FORM = re.compile(r"(20\d\d)-(20\d\d)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SchoolYear:
+class SchoolYear(Struct, frozen=True, order=True):
     """The year that begins in September of `first`."""
 
     first: int

@@ -1,10 +1,11 @@
 """A scorecard (kết quả chấm): points and levels with the reasons for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.model.assessment import Answer
 from generator.model.school_year import SchoolYear
@@ -61,8 +62,7 @@ class CriterionScore(NamedTuple):
     items: tuple[ItemScore, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GroupScore:
+class GroupScore(Struct, frozen=True):
     """One group's result and its explanation.
 
     `level` is `None` when withheld or unknown; `reached` is the level that the points alone would give.
@@ -86,8 +86,7 @@ class GroupScore:
     criteria: tuple[CriterionScore, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """The result of one school, year and standing, with the (merged) answers it was computed from."""
 
     school: str

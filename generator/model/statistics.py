@@ -1,8 +1,9 @@
 """What a school or an authority typed into statistics forms; no share is ever typed in and believed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from generator.model.school_year import SchoolYear
 
@@ -13,8 +14,7 @@ Values = Mapping[str, Mapping[str, Value]]
 """Row id → field id → value; typed shares stand beside the counts as `ti_le_<field>`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """One school's figures for one form and school year (số liệu thống kê)."""
 
     path: str
@@ -27,8 +27,7 @@ class Statistics:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorityReport:
+class AuthorityReport(Struct, frozen=True):
     """An authority's own words and figures of a school year, by form."""
 
     path: str

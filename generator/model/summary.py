@@ -1,12 +1,13 @@
 """Summaries: results of many schools as figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
@@ -45,8 +46,7 @@ class Outcome(NamedTuple):
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What a published result says of one criterion or item that some form asks about.
 
     `earns`: whether it has points above 0 (`None`: no points known); `count` is the count given there.
@@ -57,8 +57,7 @@ class Fact:
     count: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """One school's values for one form, in the order of its fields; `None` where it says nothing.
 
     Yes is 1, no is 0, words are left out (always `None`).
@@ -155,8 +154,7 @@ class Line(NamedTuple):
         return next((o for o in self.outcomes if o.group == group and o.standing == standing), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Points of `count` schools: quartiles and median (inclusive method, linear interpolation)."""
 
     count: int
@@ -167,8 +165,7 @@ class Spread:
     most: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many schools, and at which level. `levels[k]` counts the rubric's k-th level."""
 
     expected: int
@@ -198,8 +195,7 @@ TallyKey = tuple[str, str, str, Standing]
 """stage id or `tat_ca`, rubric id, group id, standing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Struct, frozen=True):
     """A criterion and how many of the `scored` schools have less than half of its points."""
 
     rubric: str
@@ -208,8 +204,7 @@ class Missed:
     scored: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A group or criterion with two results: how many schools, lowered, raised, the mean change."""
 
     rubric: str
@@ -220,8 +215,7 @@ class Compared:
     mean: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One area (or authority) in one school year.
 
     `tallies` has every stage present and `tat_ca`, every rubric and group, every standing. `waiting`
@@ -254,8 +248,7 @@ BANDS = 4
 """Of a criterion's points: none, less than half, half and more, all. Of a condition: unmet, …, met."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """How schools stand at the criteria and items of their rubrics, and what they show for the criteria.
 
     `bands` holds `BANDS` counts of schools for each of `Rubric.entries()`, one after the other. `kinds`

@@ -5,10 +5,11 @@ matter when it comes back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model.problem import Finding, Problem, Where
 from generator.model.rubric import Rubric
@@ -28,8 +29,7 @@ VALUE, CODE, ANSWER = "gia_tri", "ma", "tra_loi"
 REMARK_KEYS = ("uu_diem", "han_che", "bai_hoc", "kien_nghi")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cell:
+class Cell(Struct, frozen=True, order=True):
     """A cell by the number of its sheet, its row and column (from 1), and their names as people see them."""
 
     order: int
@@ -39,16 +39,14 @@ class Cell:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something wrong with a workbook; `cell` is `None` when the whole of it is at fault."""
 
     problem: Problem
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """What a workbook says: the keys and values of a YAML file, and the cell of each key path.
 
     `cells` also knows the cells left empty, for what is missing there. `rubric` is the one it was made for.
@@ -70,8 +68,7 @@ class Outcome(StrEnum):
     TWICE = "trung"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A problem in words, and the cell it comes from where there is one."""
 
     finding: Finding
@@ -83,8 +80,7 @@ class Told:
         return self.finding.severity == "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A file received for a school: what it says, what is wrong with it, what became of it.
 
     `place` is where it belongs below the data folder, "" when that is not known; `text` the YAML for it.

@@ -1,9 +1,10 @@
 """One school: read → check → score."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.check import rules
 from generator.check.case import NO_ENTRIES, make_case

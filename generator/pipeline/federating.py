@@ -1,8 +1,10 @@
 """All partners: what each tells, joined with our own registers; and in which state each was found."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.library import Library
 from generator.model.partner import FILE, Partner, PartnerState, Refused, Site
@@ -20,8 +22,7 @@ from generator.wording import day, say
 MOST_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """What was found of a partner: its tables, or why not; `fault`: why the newest could not be had."""
 
     id: str
@@ -30,8 +31,7 @@ class Gathered:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """The opening with everyone's registers, the partners' lines, and how each partner was found."""
 
     opening: Opening
@@ -77,7 +77,7 @@ def _state(one: Gathered, told: Told | Refused, fault: str, schools: int, as_of:
     days = max((as_of - told.day).days, 0)
     stale = days > one.partner.stale_after
     condition = "broken" if fault else "stale" if stale else "fresh"
-    return replace(known, condition=condition, schools=schools, day=told.day, days=days)  # type: ignore[arg-type]
+    return replace(known, condition=condition, schools=schools, day=told.day, days=days)
 
 
 def _problems(state: PartnerState, one: Gathered, told: Told | Refused) -> Iterator[Problem]:

@@ -1,9 +1,11 @@
 """The official part of the data, read and checked: what every school is held against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.check.case import Entries
 from generator.check.catalogue import ERROR, severity
@@ -14,16 +16,14 @@ from generator.read import library as libraries
 from generator.read.files import Found, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """A good version, of that `day`, of a file that is faulty now; it lies below `root`."""
 
     root: Path
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The official part of the data, read and checked.
 
     `earlier` holds what is shown in the place of faulty assessments, by their path.

@@ -4,12 +4,13 @@ This is done in a worker, so that neither its memory nor its faults are those of
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from generator.check.official import AREA_KINDS, AUTHORITY_KINDS
 from generator.check.strangers import covered
@@ -33,8 +34,7 @@ Key = tuple[str, str]
 """A school year and a school, as tables write them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a partner's tables tell, as far as it is taken.
 
     `elsewhere` are schools that lie outside its areas, `listed` those that our own register holds,
@@ -237,8 +237,7 @@ def _year(row: Row) -> SchoolYear:
 # ---- lines -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """What lines are held against."""
 
     library: Library

@@ -5,8 +5,9 @@ five years, 130,000 of them, have to fit in one process.
 """
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from generator.model.library import Library
 from generator.model.lines import Ledger

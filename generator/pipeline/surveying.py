@@ -2,8 +2,9 @@
 
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.model.library import Dossier, Library, Record
 from generator.model.page import Attachment, Packed, Peers
@@ -20,8 +21,7 @@ from generator.summarize import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What some schools gave. Their finished pages and files wait elsewhere.
 
     `shown` are the schools that have a page, `peers` for each of them those whose medians its pages still
@@ -35,8 +35,7 @@ class Survey:
     marks: Marks = field(default_factory=Marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Struct, frozen=True):
     """What a worker needs to survey schools."""
 
     opening: Opening

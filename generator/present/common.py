@@ -1,12 +1,12 @@
 """Small facts that several kinds of pages share."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator.model.edition import Edition
 from generator.model.library import Library
@@ -96,8 +96,7 @@ def level_text(level: int | None) -> str:
     return say("page.level", number=level) if level is not None else say("page.no_level")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a rubric looks: prepared once, because its names and colours return on page after page.
 
     `tones` is the class of each level, l1 … l3 from the lowest to the highest, l0 for none; `names` are

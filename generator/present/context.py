@@ -1,15 +1,15 @@
 """What every page needs besides its own subject."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from generator.model.library import Library
 from generator.model.published import Previous
 from generator.present.forge import Forge
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The official part of an edition, and where the site's sources are.
 
     `revision` is the data's commit or ""; without a `repo_url` pages show file names but no links to them;

@@ -1,10 +1,9 @@
 """Where files are handed in: the repository's host, as `mkdocs.yml` names it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Forge:
+class Forge(Struct, frozen=True):
     """`kind`: github, gitlab or forgejo; `folder`: where `data/` lies in the repository."""
 
     kind: str

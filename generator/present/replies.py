@@ -1,7 +1,8 @@
 """Words about files that were received: for a terminal, and for the school that sent them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.model.rubric import Rubric
 from generator.model.scorecard import GroupScore

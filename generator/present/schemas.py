@@ -14,7 +14,6 @@ from generator.model.form import Field, Form, Kind, Row, of_a_school, of_the_aut
 from generator.model.register import Stage
 from generator.model.rubric import Amount, Criterion, Item, Rubric
 from generator.wording import number, say, words
-from generator.wording.keys import keys
 
 Schema = dict[str, Any]
 Shape = Mapping[str, Any]
@@ -276,13 +275,14 @@ def _described(shape: Shape) -> Schema:
             "additionalProperties": _described(shape["values_schema"]),
             "maxProperties": shape["max_length"],
         }
-    if kind == "dataclass":
-        return _record(shape)
     if kind == "any":
         return {}
     if kind == "typed-dict":
-        fields = {name: (name, field["schema"], field["required"]) for name, field in shape["fields"].items()}
-        return _block(metadata["noun"], fields.values())
+        fields = [
+            (field.get("validation_alias", name), field["schema"], field["required"])
+            for name, field in shape["fields"].items()
+        ]
+        return _block(metadata["noun"], fields)
     if kind == "function-plain":
         return _options(metadata["options"]) if "options" in metadata else dict(_SCALARS[metadata["means"]])
     return _wrapped(_described(shape["schema"]), metadata)
@@ -300,16 +300,6 @@ def _wrapped(inner: Schema, metadata: Mapping[str, Any]) -> Schema:
     for key, shape in metadata.get("also", {}).items():
         inner["properties"][key] = {"title": say(f"schema.also.{key}"), **_described(shape)}
     return inner
-
-
-def _record(shape: Shape) -> Schema:
-    noun = shape["cls"].__name__
-    names = keys()[noun]
-    fields = (
-        (names[field["name"]], field["schema"], field["schema"]["type"] != "default")
-        for field in shape["schema"]["fields"]
-    )
-    return _block(noun, fields)
 
 
 def _block(noun: str, fields: Iterable[tuple[str, Shape, bool]]) -> Schema:

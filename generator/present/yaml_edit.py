@@ -7,13 +7,13 @@ no change touches keeps its bytes. What comes out is read again; should a file b
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import takewhile
 from typing import Any, TypeGuard
 
 import yaml
+from msgspec import Struct, field
 
 from generator.present.yaml_text import inline, scalar, text
 
@@ -148,8 +148,7 @@ class _Clash(Exception):
     """Two changes touch the same place."""
 
 
-@dataclass(slots=True)
-class _Edit:
+class _Edit(Struct):
     given: str
     ranks: Ranks
     laid_out: LaidOut

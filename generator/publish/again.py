@@ -11,10 +11,11 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.check.case import Entries
 from generator.crew import Crew, jobs_for

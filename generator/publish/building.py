@@ -9,9 +9,11 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.publish import state
 from generator.publish.changeover import finish_what_was_begun, noted
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from generator.publish.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the command line says; it stands above `mkdocs.yml`. `clean`: nothing remembered is used."""
 
     data: Path

@@ -9,8 +9,10 @@ import os
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.publish import parcel
 from generator.publish.folders import Unfinished
@@ -19,8 +21,7 @@ from generator.publish.state import Index, State, write_index
 _NOTE = "dang-doi"
 
 
-@dataclass(frozen=True, slots=True)
-class Changeover:
+class Changeover(Struct, frozen=True):
     """What is to be done, and in which folder (`site`).
 
     The files of `staging` go into the site and those `gone` out of it; then the files of `kept` go into the

@@ -3,10 +3,12 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import pipeline, review
 from generator.check.catalogue import ECHOES, NEEDS_ALL, finding
@@ -37,8 +39,7 @@ Progress = Callable[[int, int], None]
 _MOST_RIGHTS = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """A change found by git. `tip` is the base as named, `head` "" for the working tree."""
 
     repo: Repository

@@ -9,9 +9,11 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.check.catalogue import ECHOES, NEEDS_ALL
@@ -30,8 +32,7 @@ _CHUNK = 200  # schools a worker examines at a time
 _FEW = 20  # schools for which a register is not read whole
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """All findings, as they are before any is left out: of each school that has one, and of all else."""
 
     schools: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
@@ -39,8 +40,7 @@ class Found:
     stops: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A check of all files: what they were held against, their stamps, and what was found."""
 
     ground: bytes = b""
@@ -49,8 +49,7 @@ class Checked:
     found: Found = field(default_factory=Found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(Struct, frozen=True):
     """The data folder as it is now, beside what is remembered of it.
 
     `again`: the schools to be examined; `None` when that is every one. `others_stand`: whether nothing else

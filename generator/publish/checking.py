@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.check.catalogue import ECHOES, ERROR, NEEDS_ALL, severity

@@ -13,10 +13,11 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import __version__
 from generator.present.quoting import visible
@@ -36,8 +37,7 @@ _LONGEST = 150
 _NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """One thing that was looked at: good, to be looked at, or wrong; what was seen and what to do."""
 
     name: str

@@ -5,10 +5,11 @@ Their paths below the folder are those they have on a site that offers them.
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.crew import Crew, chunks, jobs_for, state
@@ -31,8 +32,7 @@ _CHUNK = 20
 _FEW = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What papers are asked for: of a school, of an authority, of all; `forms` empty means every form."""
 
     school: str = ""
@@ -53,8 +53,7 @@ class Unknown(Exception):
         self.key, self.facts = key, facts
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The papers that were written, and the errors of the files that gave none."""
 
     paths: tuple[Path, ...]
@@ -181,8 +180,7 @@ def _of_authority(all_: Joined, office: Desk, wish: Wish) -> tuple[list[File], l
     return list(making.of_authority(bureau, records, wish.wants)), told
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
+class _Errand(Struct, frozen=True):
     """What a worker needs to write the papers of some schools."""
 
     opening: Opening

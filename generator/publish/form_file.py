@@ -1,8 +1,9 @@
 """`cds form`: the workbook of a school and year; and the blank ones that lie on the site."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import pipeline
 from generator.model.assessment import Assessment
@@ -17,8 +18,7 @@ from generator.wording import say
 FOLDER = "tu-danh-gia"
 
 
-@dataclass(frozen=True, slots=True)
-class FormFile:
+class FormFile(Struct, frozen=True):
     """A workbook ready to be written; `filled`: with its `own` answers, `earlier` documents, `nothing`."""
 
     content: bytes

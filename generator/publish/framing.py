@@ -7,10 +7,11 @@ what `mkdocs build` would make: the same plugin runs there, and hands the frame 
 import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.crew import WorkerDied, go_with_parent, start_method
 from generator.publish.plan import Plan, Progress

@@ -15,11 +15,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from generator.model.library import Library
 from generator.model.partner import Partner, Refused
@@ -35,8 +36,7 @@ PIECE = 256 * 1024
 _AGENT = "cds-gather"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How it went with one partner: the day of the data kept now, whether they are new, the fault."""
 
     name: str

@@ -9,9 +9,10 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from generator.model.change import FileChange, FileKind
 
@@ -47,8 +48,7 @@ class GitFault(Exception):
         self.facts = facts
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Struct, frozen=True):
     """A repository: its top folder, and where the data folder lies in it ("data/"; "" at the top)."""
 
     top: Path
@@ -260,8 +260,7 @@ def _raw(told: bytes) -> Iterator[FileChange]:
             yield FileChange(path, kinds.get(status, FileKind.EDITED))
 
 
-@dataclass(slots=True)
-class Snapshot:
+class Snapshot(Struct):
     """The data folder of one commit, laid out under `root` as far as it was asked for."""
 
     repo: Repository

@@ -1,10 +1,11 @@
 """Schools in groups: what a worker takes at once, and what a later build makes again or leaves."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator import pipeline
 from generator.crew import state
@@ -49,8 +50,7 @@ def named(kind: str, schools: Sequence[str]) -> Iterator[Group]:
         number += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a worker needs to survey groups: finished pages go to the `spool`, all else to `kept`.
 
     `before` is where what groups gave the last time is kept.
@@ -62,8 +62,7 @@ class Desk:
     before: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Surveyed:
+class Surveyed(Struct, frozen=True, order=True):
     """A group that has been surveyed; what it gave lies in a file."""
 
     name: str

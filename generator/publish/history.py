@@ -6,9 +6,11 @@ change of it, proposed by whoever last touched the file on the branch, taken in 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.check.strangers import masked
 from generator.compare.history import REGISTER, file_entries, is_public, register_entries
@@ -31,8 +33,7 @@ _WHOSE = {"assessments": "truong", "statistics": "truong", "verifications": "co_
 Files = tuple[tuple[Version, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The versions of every school's files, and the rows its lines of the register gave.
 
     `fault` says why nothing is known ("" when something is); it names a sentence, `page.changes.unknown.…`.

@@ -7,10 +7,12 @@ never replace each other; one bad file never stops the others.
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.check.catalogue import finding
@@ -45,8 +47,7 @@ _BETWEEN = "\n" + "-" * 60 + "\n\n"
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reception:
+class Reception(Struct, frozen=True):
     """What is asked for: where files go, whether those with errors too, and when "today" is."""
 
     opening: Opening

@@ -6,8 +6,9 @@ Only the index is read for it, and nothing is loaded that is wanted for pages.
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.publish import git
 from generator.publish.changeover import identity
@@ -19,8 +20,7 @@ from generator.publish.state import Files, Index, State
 from generator.read.files import school_of
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """The data folder as it is now. `changed` are files of schools that are new, other or gone.
 
     `listed`: whether every name in it is one that was there before, and none is gone. `young`: the stamps of
@@ -56,8 +56,7 @@ class Looked:
         return {path: self.young.get(path) or self.files[path][0] for path in paths if path in self.files}
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What a build on top of the last one begins with."""
 
     plan: Plan

@@ -5,10 +5,12 @@ read in a fraction of the time; rows and summaries become values of ours only wh
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.edition import Edition, UnitYear
 from generator.model.library import Library, SchoolFiles
@@ -28,8 +30,7 @@ Value = TypeVar("Value")
 Row = tuple[Any, ...]
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """Everything remembered of a site that is wanted only when something is new.
 
     `groups`: the schools of each group, `shown` those that have a page. `own`: for each thing printed from
@@ -76,8 +77,8 @@ def _of(noun: type[Value], found: Any) -> Value:
 
 # ---- the official part ---------------------------------------------------------------------------------
 
-_ROW = attrgetter(*(one.name for one in fields(School)))
-_FILES = attrgetter(*(one.name for one in fields(SchoolFiles)))
+_ROW = attrgetter(*School.__struct_fields__)
+_FILES = attrgetter(*SchoolFiles.__struct_fields__)
 
 
 class _Later(Mapping[str, Value]):
@@ -200,7 +201,7 @@ class Kept:
         if name.startswith("_"):
             raise AttributeError(name)
         whole: Summary = replace(parcel.unpacked(self._content), lines=self.lines)
-        for one in fields(Summary):
-            setattr(self, one.name, getattr(whole, one.name))
+        for one in Summary.__struct_fields__:
+            setattr(self, one, getattr(whole, one))
         self.recognised = whole.recognised
         return getattr(whole, name)

@@ -1,9 +1,10 @@
 """`cds new`: where a school's file of a year belongs, under which rubric, and what it begins with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator import pipeline
 from generator.model.assessment import Document
@@ -23,8 +24,7 @@ class CannotBegin(Exception):
     """There is no telling where or how the file begins; the sentence says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewFile:
+class NewFile(Struct, frozen=True):
     """A file that is not there yet."""
 
     path: Path

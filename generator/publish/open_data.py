@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
@@ -18,8 +19,7 @@ from generator.present.reuse.table_files import FOLDER, Before, TableFacts, tabl
 from generator.wording.tables import tables
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What pages tell of the tables: rows, files and weights, what changed since the edition before."""
 
     tables: tuple[TableFacts, ...]

@@ -7,12 +7,13 @@ rooms and a few of the standard library; anything else makes the whole file unre
 import io
 import os
 import pickle
-from dataclasses import is_dataclass
 from enum import Enum
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 _OWN = (
     "generator.model.",
@@ -74,7 +75,7 @@ def _is_value(module: str, name: str) -> bool:
     if "." in name:
         return False
     found = getattr(import_module(module), name, None)
-    return isinstance(found, type) and (is_dataclass(found) or issubclass(found, tuple | Enum))
+    return isinstance(found, type) and (issubclass(found, Struct | tuple | Enum))
 
 
 def packed(value: object) -> bytes:

@@ -5,10 +5,11 @@ Each is read in a worker: a file that brings the reader down takes no build with
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.crew import Crew, WorkerDied, state
 from generator.model.library import Library
@@ -21,8 +22,7 @@ DIARY = "nhat-ky.json"
 """Beside them: the day of the last gathering, and what went wrong with whom."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diary:
+class Diary(Struct, frozen=True):
     """The last gathering: its day, and by partner why nothing newer could be had."""
 
     day: date | None

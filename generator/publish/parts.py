@@ -7,9 +7,10 @@ the parts make the bytes that one machine would have made.
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.pipeline import Opening
 from generator.publish import parcel
@@ -35,8 +36,7 @@ class PartFault(Exception):
         self.facts = facts
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What a part says of itself. `ground` is what all parts of one site have in common."""
 
     number: int

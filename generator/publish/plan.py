@@ -1,8 +1,9 @@
 """What a build is asked to do, and how it may end before anything is written."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.model.edition import Edition
 from generator.model.problem import Finding
@@ -20,8 +21,7 @@ class Stopped(Exception):
         self.findings = tuple(findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a build is asked to do. `jobs`: as many workers; else as many as there are cores.
 
     `gathered` is the folder with the packages of partners. `last_good`: in the place of a faulty assessment
@@ -44,8 +44,7 @@ class Plan:
     last_good: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a build has to tell when it is done."""
 
     schools: int

@@ -4,9 +4,11 @@ import posixpath
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.model.change import Review
@@ -26,8 +28,7 @@ _NEIGHBOUR = re.compile(r'<link\b[^<>]{0,400}\brel="(?:next|prev|canonical|alter
 Framing = Callable[[Callable[[Frame, Path], None]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What is to be printed."""
 
     index: Page

@@ -1,9 +1,10 @@
 """What git knows of the data: the last commit and its day, and when each file came in."""
 
 import subprocess
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.model.partner import FILE as PARTNERS
 from generator.pipeline.day import today
@@ -11,8 +12,7 @@ from generator.publish import git
 from generator.publish.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """When a build takes place: the data's commit, the day, and whether there is data that no commit has.
 
     The last is asked only where documents have to say so.

@@ -7,13 +7,14 @@ Pages that count many schools read again only the files that changed.
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
 from operator import is_not
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.model.edition import Edition

@@ -4,7 +4,8 @@ Nothing here knows which engine made the HTML: a shell is text with four kinds o
 """
 
 import html
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.page import Packed, Page
 
@@ -19,8 +20,7 @@ NOINDEX = '<meta name="robots" content="noindex">'
 _MARKS = (TITLE, DESCRIPTION, BODY, HEAD)
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """A rendered page in pieces: text, and between two pieces the mark that stood there.
 
     `address` is that of the placeholder; in pages printed from it, it becomes the page's own.
@@ -64,8 +64,7 @@ def cut(address: str, rendered: str) -> Shell:
         rest = rest[at + len(mark) :]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """All shells of a site: one for each address that has its own, one for each kind and depth."""
 
     shells: dict[str, Shell]
@@ -81,8 +80,7 @@ class Frame:
         return self.shell_for(page.address).print(page, body)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """What the site engine made: the frame, and the addresses it listed itself."""
 
     frame: Frame

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.check import personal
 from generator.check.catalogue import catalogue
@@ -45,8 +47,7 @@ OwnTask = tuple[str, str] | UnitTask
 """`table`, `files` or `pages` with a name, the `feed` or `api-area` of an area, …; or a unit's pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """What printing needs: every worker shares it.
 
     `lasting` is the context of schools' pages. What is written goes to `folder`, but for what stands in
@@ -66,8 +67,7 @@ class Press:
     schools: api.Before | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPrint:
+class OwnPrint(Struct, frozen=True):
     """Something that rests on more than one school: an area's pages, one of the tables, the finder."""
 
     task: OwnTask
@@ -78,8 +78,7 @@ class OwnPrint:
         return ".".join(map(str, self.task))
 
 
-@dataclass(frozen=True, slots=True)
-class SpoolPrint:
+class SpoolPrint(Struct, frozen=True):
     """The pages and files of some schools, out of their spool. `medians` fill their gaps."""
 
     group: str
@@ -92,8 +91,7 @@ class SpoolPrint:
         return self.group
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPrint:
+class ChangesPrint(Struct, frozen=True):
     """What changed in the data of some schools. With `names`, people may be named."""
 
     group: str
@@ -115,8 +113,7 @@ def changes_name(group: str) -> str:
 REMEMBERED = "cu"
 
 
-@dataclass(frozen=True, slots=True)
-class RememberedPrint:
+class RememberedPrint(Struct, frozen=True):
     """What stands at addresses of which nothing is to be shown any more."""
 
     pages: list[Page]
@@ -126,8 +123,7 @@ class RememberedPrint:
 Task = OwnPrint | SpoolPrint | ChangesPrint | RememberedPrint
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """A task that is done, what it asked of the edition; the table or the runs of the list it wrote."""
 
     name: str

@@ -9,12 +9,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from generator import __version__, pipeline
 from generator.model.school_year import SchoolYear
@@ -47,8 +48,7 @@ class BadWish(Exception):
     """Something that was asked for cannot be; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """Whose repository it is: the area, the office above its schools, the team names of its host."""
 
     area: str
@@ -175,8 +175,7 @@ def _filled(path: str, content: bytes, facts: Mapping[str, str]) -> bytes:
 # ---- writing it --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """A repository that was made: how many files, and the program that lies in it ("" when none does)."""
 
     files: int

@@ -11,8 +11,9 @@ import shutil
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.publish import parcel
 from generator.publish.plan import Plan, Report
@@ -22,8 +23,7 @@ HOME = Path(".cache/cds")
 _INDEX, _FILES = "muc-luc", "tep"
 
 
-@dataclass(slots=True)
-class Index:
+class Index(Struct):
     """What tells whether anything is new. Where nothing is, only this is read, and which `Files` there were.
 
     `ground` is the digest of what every page rests on. `site` tells that the folder `target` is the one that
@@ -41,8 +41,7 @@ class Index:
     long_files: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """Files as they were when the site was made: all of the data folder, and those of the ground.
 
     The digest of one that is no school's is kept only in the ground.

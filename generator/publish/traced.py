@@ -5,8 +5,10 @@ would be the same today, what was printed then is what would be printed now.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
+
+from msgspec import field
+from msgspec.structs import replace
 
 from generator.model.edition import Edition, Paged, paged_of
 
@@ -40,29 +42,28 @@ class _Traced(Mapping[Key, Value]):
         return len(self._of)
 
 
-class _Noting(Edition):
+class _Noting(Edition, frozen=True):
     """The edition's whole fields, each noted when it is asked for.
 
     Those of `GROUND` are not: what they hold is part of what every build rests on; but which files a school
     has is not, so that is noted too.
     """
 
-    __slots__ = ("_asked",)
-    _asked: set[Asked]
+    _asked: set[Asked] = field(default_factory=set)
 
 
-def _noted(field: str) -> property:
-    slot = Edition.__dict__[field]
+def _noted(name: str) -> property:
+    slot = Edition.__dict__[name]
 
     def ask(edition: _Noting) -> Any:
-        edition._asked.add((field, None))
+        edition._asked.add((name, None))
         return slot.__get__(edition)
 
     return property(ask)
 
 
-for _field in WHOLE:
-    setattr(_Noting, _field, _noted(_field))
+for _name in WHOLE:
+    setattr(_Noting, _name, _noted(_name))
 
 
 def _paged(edition: _Noting) -> tuple[Paged, ...]:
@@ -76,17 +77,11 @@ _Noting.paged = property(_paged)  # type: ignore[assignment, method-assign]
 def traced(edition: Edition) -> tuple[Edition, set[Asked]]:
     """The same edition, and the set that fills with what it is asked."""
     asked: set[Asked] = set()
-    noting = object.__new__(_Noting)
-    object.__setattr__(noting, "_asked", asked)
-    for field in WHOLE:
-        Edition.__dict__[field].__set__(noting, getattr(edition, field))
-    for field in BY_UNIT:
-        Edition.__dict__[field].__set__(noting, _Traced(field, getattr(edition, field), asked))
-    for field in GROUND:
-        Edition.__dict__[field].__set__(noting, getattr(edition, field))
-    library = replace(edition.library, files=_Traced("files", edition.library.files, asked))
-    Edition.__dict__["library"].__set__(noting, library)
-    return cast(Edition, noting), asked
+    fields: dict[str, Any] = {name: getattr(edition, name) for name in (*WHOLE, *GROUND)}
+    fields |= {name: _Traced(name, getattr(edition, name), asked) for name in BY_UNIT}
+    files = _Traced("files", edition.library.files, asked)
+    fields["library"] = replace(edition.library, files=files)
+    return _Noting(**fields, _asked=asked), asked
 
 
 MOST_FILES = 100

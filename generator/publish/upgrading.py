@@ -7,10 +7,11 @@ mean something else, `starting.DATA_FORMAT` grows and the rewriting of the files
 import difflib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator import __version__
 from generator.publish.starting import DATA_FORMAT, RECORD, Office, digest, files, renewed, write_record
@@ -38,8 +39,7 @@ class State(StrEnum):
         return self in (State.NEW, State.RENEWED, State.GONE)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One file: what becomes of it, and how the program's text differs from what is there."""
 
     path: str
@@ -47,8 +47,7 @@ class Change:
     difference: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Upgrade:
+class Upgrade(Struct, frozen=True):
     """Everything that differs between the repository and what this version would make."""
 
     version: str

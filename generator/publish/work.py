@@ -7,9 +7,10 @@ then share what they need for printing.
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.crew import Crew, in_turns, jobs_for

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.model.library import SchoolFiles
 from generator.model.partner import FILE as FEDERATION
@@ -19,8 +20,7 @@ _REGISTERS = ("areas.csv", "authorities.csv", "schools.csv", "stages.csv", "cont
 _QUIET = (".gitkeep", "README.md", "LICENSE", "LICENSE.md")
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What a walk over the data folder finds; paths are relative to it, with `/`."""
 
     schools: dict[str, SchoolFiles] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """Everything official, and the list of what schools committed."""
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from generator.model.form import Form
 from generator.model.library import Library, SchoolFiles
@@ -64,7 +65,7 @@ def read_library(
 
 def relisted(library: Library, root: Path, found: files.Found) -> Library:
     """The same official part, with the files found in another folder."""
-    return dataclasses.replace(library, root=root, files=found.schools, reports=_reports(found))
+    return replace(library, root=root, files=found.schools, reports=_reports(found))
 
 
 def only(library: Library, school: str) -> SchoolFiles:
@@ -86,14 +87,14 @@ def _with_sources(
         one, faults = school_file.read(root, path, noun, {})
         problems += faults
         if one is not None:
-            found[one.id] = dataclasses.replace(one, sources=_named(one.sources))
+            found[one.id] = replace(one, sources=_named(one.sources))
             problems += _name_is_id(path, one.id)
     return found, problems
 
 
 def _named(sources: Mapping[str, Source]) -> dict[str, Source]:
     """Sources that know the key they stand under."""
-    return {key: dataclasses.replace(source, id=key) for key, source in sources.items()}
+    return {key: replace(source, id=key) for key, source in sources.items()}
 
 
 def _name_is_id(path: str, found: str) -> list[Problem]:

@@ -7,8 +7,9 @@ listed. A folder tells by its time stamp that a name in it is new or gone.
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.model.library import SchoolFiles
 from generator.read.files import TREES, Found, school_of, sorted_out

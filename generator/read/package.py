@@ -7,10 +7,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model.partner import Refused
 
@@ -29,16 +30,14 @@ _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})\.\d{1,3}(\+[0-9a-z.]{1,80})?", re.A
 _HASH = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A Parquet file as the package describes it."""
 
     bytes: int
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """What a package says of itself. `day` is the day its data are of."""
 
     version: str

@@ -10,7 +10,6 @@ but the beginnings of pieces can be such a line (`_STRAY`). So when as many keys
 every piece begins with a key of its block, nothing before it was left open, and the rest of it is the value.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
@@ -65,21 +64,16 @@ class _Fields:
     """Reads a noun field by field, each as plain as most are. `schema` is the noun's (`shapes`)."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        fields = {one["validation_alias"].encode(): one for one in schema["schema"]["fields"]}
-        self.shapes = {key: _without_default(one["schema"]) for key, one in fields.items()}
-        self.names: dict[bytes, str] = {key: one["name"] for key, one in fields.items()}
-        self._noun: type[Any] = schema["cls"]
+        fields: Mapping[str, Any] = schema["schema"]["fields"]
+        self.names = {one["validation_alias"].encode(): name for name, one in fields.items()}
+        self.shapes = {key: _without_default(fields[name]["schema"]) for key, name in self.names.items()}
+        self._noun: type[Any] = schema["metadata"]["cls"]
         self._validators = {key: SchemaValidator(shape) for key, shape in self.shapes.items()}
         self._longest = {
             key: shape["max_length"] for key, shape in self.shapes.items() if shape["type"] == "str"
         }
-        without = {
-            one.name for one in dataclasses.fields(schema["cls"]) if one.default is dataclasses.MISSING
-        }
         self._defaults = {
-            one["name"]: one["schema"]["default"]
-            for one in fields.values()
-            if "default" in one["schema"] and one["name"] in without
+            name: one["schema"]["default"] for name, one in fields.items() if "default" in one["schema"]
         }
         self._memories: dict[_Understands, _Memory] = {on_a_line: _Memory(), between_commas: _Memory()}
 
@@ -139,7 +133,7 @@ class _Mapping:
         self._longest: int = schema["keys_schema"]["max_length"]
         self._codes: dict[bytes, str] = {}
         values = schema["values_schema"]
-        self._fields = _Fields(values) if values["type"] == "dataclass" else None
+        self._fields = _Fields(values) if _is_record(values) else None
 
     def _code(self, written: bytes) -> str | None:
         code = simple_yaml.code(written)
@@ -211,7 +205,7 @@ class Pieces:
         """What the fields are says how each is cut."""
         self._fields = _Fields(schema)
         shapes = self._fields.shapes
-        self._records = {key: _Fields(one) for key, one in shapes.items() if one["type"] == "dataclass"}
+        self._records = {key: _Fields(one) for key, one in shapes.items() if _is_record(one)}
         self._mappings = {key: _Mapping(one) for key, one in shapes.items() if one["type"] == "dict"}
         parts = {key.decode(): cs.typed_dict_field(one, required=False) for key, one in shapes.items()}
         self._validator = SchemaValidator(cs.typed_dict_schema(parts, extra_behavior="forbid"))
@@ -301,3 +295,8 @@ class Pieces:
 
 def _without_default(schema: Mapping[str, Any]) -> Any:
     return schema["schema"] if schema["type"] == "default" else schema
+
+
+def _is_record(schema: Mapping[str, Any]) -> bool:
+    """Whether it is a mapping that becomes a noun."""
+    return "cls" in schema.get("metadata", {})

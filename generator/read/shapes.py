@@ -5,7 +5,6 @@ A shape is a pydantic-core schema that makes the frozen nouns of the model direc
 fast one; the functions below accept both and give the same value.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
@@ -14,6 +13,7 @@ from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from msgspec import Struct
 from pydantic_core import PydanticCustomError, SchemaValidator
 from pydantic_core import core_schema as cs
 
@@ -169,26 +169,29 @@ _date_, _school_year, _slug = _by(_day, "day"), _by(_year, "year"), _by(_id, "id
 # ---- records -------------------------------------------------------------------------------------
 
 
-def _record(noun: type, needed: dict[str, cs.CoreSchema], free: dict[str, cs.CoreSchema]) -> cs.CoreSchema:
-    """A mapping that becomes a `noun`: `needed` fields must stand there, `free` ones may."""
+def _record(
+    noun: type[Struct], needed: dict[str, cs.CoreSchema], free: dict[str, cs.CoreSchema]
+) -> cs.CoreSchema:
+    """A mapping that becomes a `noun`: `needed` fields must stand there, `free` ones may.
+
+    A free one that does not takes the noun's own default, or nothing at all (`_NOTHING`) where it has none.
+    """
     names = keys()[noun.__name__]
-    fields = []
+    without = noun.__struct_fields__[: -len(noun.__struct_defaults__) or None]
+    fields = {}
     for name, schema in (needed | free).items():
-        optional = name in free
-        inner = _or_default(schema, noun, name) if optional else schema
-        fields.append(cs.dataclass_field(name, inner, validation_alias=names[name], kw_only=True))
-    arguments = cs.dataclass_args_schema(noun.__name__, fields, extra_behavior="forbid")
-    return cs.dataclass_schema(noun, arguments, [*needed, *free], slots=True, frozen=True)
+        if name in free and name in without:
+            schema = cs.with_default_schema(schema, default=_NOTHING.get(name))
+        fields[name] = cs.typed_dict_field(schema, required=name in needed, validation_alias=names[name])
+    block = cs.typed_dict_schema(fields, extra_behavior="forbid", metadata={"noun": noun.__name__})
+    return cs.no_info_after_validator_function(_maker(noun), block, metadata={"cls": noun})
 
 
-def _or_default(schema: cs.CoreSchema, noun: type, name: str) -> cs.CoreSchema:
-    """The noun's own default; nothing at all, or "" for an id, where it has none."""
-    spec = next(field for field in dataclasses.fields(noun) if field.name == name)
-    if spec.default_factory is not dataclasses.MISSING:
-        return cs.with_default_schema(schema, default_factory=spec.default_factory)
-    if spec.default is not dataclasses.MISSING:
-        return cs.with_default_schema(schema, default=spec.default)
-    return cs.with_default_schema(schema, default=_NOTHING.get(name))
+def _maker(noun: type[Struct]) -> Callable[[dict[str, Any]], Struct]:
+    def make(found: dict[str, Any]) -> Struct:
+        return noun(**found)
+
+    return make
 
 
 _NOTHING: Mapping[str, object] = {"id": "", "kind": "", "mandatory": False}
@@ -633,8 +636,7 @@ def _remembering(schema: Any) -> Any:
     return {key: _remembering(part) for key, part in schema.items()}
 
 
-@dataclasses.dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True, dict=True):
     """A shape, of a kind of file or made for one form (or several), and the keys known below a key path."""
 
     schema: cs.CoreSchema
@@ -653,7 +655,7 @@ class Shape:
     @cached_property
     def pieces(self) -> Pieces | None:
         """Reads sound files piece by piece: those of which a country has thousands that are much alike."""
-        return Pieces(_remembering(self.schema)) if self.schema["cls"] in _MUCH_ALIKE else None
+        return Pieces(_remembering(self.schema)) if self.schema["metadata"]["cls"] in _MUCH_ALIKE else None
 
 
 _MUCH_ALIKE = (Assessment, Verification)

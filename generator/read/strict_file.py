@@ -135,8 +135,6 @@ def _cut(tree: Any, where: Where) -> bool:
 
 _TYPES = {
     "missing": "missing-key",
-    "missing_keyword_only_argument": "missing-key",
-    "unexpected_keyword_argument": "unknown-key",
     "extra_forbidden": "unknown-key",
     "string_type": "not-text",
     "string_too_long": "text-too-long",
@@ -144,7 +142,6 @@ _TYPES = {
     "too_long": "list-too-long",
     "too_short": "list-empty",
     "dict_type": "not-a-block",
-    "dataclass_type": "not-a-block",
     "typed_dict_type": "not-a-block",
 }
 

@@ -7,10 +7,10 @@ so `0123`, `no`, `1:30` and `0x3e` can never silently become something else.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from generator.model.problem import Problem, Where
 from generator.read.text import HIDDEN, conflict_marker
@@ -39,8 +39,7 @@ except ImportError:  # a platform without libyaml: the same events, slower
 Tree = dict[str, Any] | list[Any] | str | None
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value and where it stands; `keys` are the places of a mapping's keys. Lines and columns from 1."""
 
     value: Any

@@ -8,10 +8,11 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.model.problem import Problem
 from generator.model.workbook import Cell, Fault
@@ -26,8 +27,7 @@ MOST_CELL = 500
 _MOST_FIELD = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: where it stands, its cells as texts by column from 1 (empty ones left out)."""
 
     line: int
@@ -38,8 +38,7 @@ class Row:
     Column 0: the file cannot be read any further."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A sheet, or a CSV file (`name` is ""); `left_out` as in a workbook's `Grid`."""
 
     name: str

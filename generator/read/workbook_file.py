@@ -10,8 +10,10 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.problem import Problem
 from generator.model.workbook import Cell, Fault
@@ -23,8 +25,7 @@ MOST_PARTS = 400
 MOST_SHEETS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of a workbook is looked at; `signs` are elements and attributes together.
 
     Those are what takes time to read, not bytes. A filled-in form has some 20,000.
@@ -51,8 +52,7 @@ _NEEDED = re.compile(
 _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")  # how Excel writes a control character
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a cell holds. `kind`: text, number, flag, date, formula, error; `signs`: hidden characters."""
 
     kind: str
@@ -61,8 +61,7 @@ class Entry:
     signs: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A sheet: its name, its place in the workbook, its cells that are not empty by row and column.
 
     `left_out`: what is there and was not looked at: cells of this sheet; with the last one, further sheets.

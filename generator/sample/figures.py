@@ -6,9 +6,10 @@ are. The draws are apart from those of assessments, so that a new form changes n
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model.form import Field, Filler, Form, Kind, Ref, Row, Whole, of_a_school, ref_of
 from generator.model.school_year import SchoolYear
@@ -17,8 +18,7 @@ _GIVEN, _BLANK = 0.85, 0.08
 _LEAST, _MOST = 0.2, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """How big a school is, as far as its figures depend on it."""
 
     teachers: int

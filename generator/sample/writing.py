@@ -7,11 +7,12 @@ YAML writer, so that a hundred thousand of them take a minute; the same seed giv
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model.form import Form
 from generator.model.rubric import Rubric
@@ -46,8 +47,7 @@ _VERIFIED, _SENT_BACK, _AS_REPORTED = 0.60, 0.01, 0.5
 _MARK = "# Dữ liệu mẫu do máy sinh ra; không có trường nào như thế này.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _School:
+class _School(Struct, frozen=True):
     """One invented school and the two figures that its files depend on."""
 
     id: str
@@ -62,8 +62,7 @@ class _School:
     rooms: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """One criterion or item to answer. `most` is the maximum in half points, 0 for a condition."""
 
     id: str

@@ -3,10 +3,11 @@
 The self-assessment and the recognised result go through the same function; only what goes in differs.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from generator.model.assessment import NO_ANSWER, Answer, Assessment, Verification
 from generator.model.round import OnUnmet
@@ -131,7 +132,7 @@ def recognised(
     """
     changes = verification.findings or verification.totals or verification.levels
     if own_card is not None and not changes and _same(own_card, verification):
-        return dataclasses.replace(own_card, standing=Standing.RECOGNISED)
+        return replace(own_card, standing=Standing.RECOGNISED)
     own = assessment.answers if assessment else {}
     answers = merged(rubric, own, verification.findings)
     scored = _scored(answers)
@@ -169,11 +170,11 @@ def merged(rubric: Rubric, answers: Answers, findings: Answers) -> Answers:
                 result.pop(part.id, None)
     for code, finding in findings.items():
         said = {
-            field.name: value
-            for field in dataclasses.fields(finding)
-            if (value := getattr(finding, field.name)) not in (None, "")
+            name: value
+            for name in finding.__struct_fields__
+            if (value := getattr(finding, name)) not in (None, "")
         }
-        result[code] = dataclasses.replace(result.get(code, NO_ANSWER), **said)
+        result[code] = replace(result.get(code, NO_ANSWER), **said)
     return result
 
 

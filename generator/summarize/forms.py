@@ -6,8 +6,9 @@ never zero: every figure knows how many schools stand behind it, and is nothing 
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from generator.model.filled_form import FilledCell, FilledForm, FilledRow, FilledSection
 from generator.model.form import (
@@ -97,8 +98,7 @@ def codes_asked(forms: Forms) -> Mapping[str, tuple[str, ...]]:
 # ---- many schools ----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     """A figure being added up: over how many schools, and the part of it whose whole is known."""
 
     total: Decimal = _NOTHING
@@ -170,8 +170,7 @@ class Heap:
         return self._sums[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """An authority or area whose form is to be filled: its schools' lines, and its own report's values."""
 
     id: str

@@ -9,10 +9,11 @@ for each unit above.
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, partial
 from itertools import chain
+
+from msgspec import Struct, field
 
 from generator.model.edition import UnitYear
 from generator.model.lines import Lines
@@ -75,8 +76,7 @@ _Cell = tuple[str, str, str, Standing]
 """stage, rubric, group, standing."""
 
 
-@dataclass(slots=True)
-class _Shifts:
+class _Shifts(Struct):
     """How a criterion's points were changed: in sum, how often at all, how often lowered."""
 
     by: Decimal = _NOTHING
@@ -90,8 +90,7 @@ class _Shifts:
         self.lowered += lowered
 
 
-@dataclass(slots=True)
-class Count:
+class Count(Struct):
     """What some schools of one year come to. Levels count number 0 for none; points are in hundredths.
 
     `numbers` are those of their lines among all, `line` is any one of these.

@@ -1,17 +1,17 @@
 """The open data tables, `/du-lieu/`, column by column: what `tables.yml` says, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from generator.wording.sentences import load
 
 NUMBERS = ("integer", "number")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column. `refers` is "<table>.<column>", of which every value here is one, or ""."""
 
     name: str
@@ -26,8 +26,7 @@ class Column:
     drifts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """One table: its columns in the order of the file, and those that tell one row from another."""
 
     name: str

@@ -1,10 +1,10 @@
 """Links that lead astray, and what looks like personal data and what only seems to."""
 
-import dataclasses
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from generator.check.case import Case
 from generator.check.catalogue import finding
@@ -155,7 +155,7 @@ def with_text(value, where, text):
             at: with_text(part, where[1:], text) if at == where[0] else part for at, part in value.items()
         }
     field = next(name for name, key in keys()[type(value).__name__].items() if key == where[0])
-    return dataclasses.replace(value, **{field: with_text(getattr(value, field), where[1:], text)})
+    return replace(value, **{field: with_text(getattr(value, field), where[1:], text)})
 
 
 @pytest.mark.parametrize("noun", [FULL, FOUND], ids=["assessment", "verification"])

@@ -1,11 +1,11 @@
 """Comparing values: fields, problems, files, tables."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.compare.fields import field_changes
 from generator.compare.files import paired

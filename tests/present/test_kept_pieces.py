@@ -2,7 +2,6 @@
 
 import html
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from generator.model.assessment import Document
 from generator.model.page import Gap, Packed, Page, Peers

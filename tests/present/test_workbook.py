@@ -89,7 +89,7 @@ def test_contributed_text_is_never_a_formula_or_a_link(rubric):
 
 
 def test_sheet_names_of_odd_groups_are_such_as_excel_takes(rubric):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     odd = [
         replace(group, id=code)

@@ -5,11 +5,11 @@ import random
 import shutil
 import sys
 import time
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.model.problem import Finding
 from generator.publish import checked, checking, parcel, stamps

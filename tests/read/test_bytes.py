@@ -3,11 +3,11 @@
 import os
 import shutil
 import unicodedata
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pydantic_core import ValidationError
 
 from generator.check.catalogue import finding

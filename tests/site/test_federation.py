@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import re
 import shutil
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 import generator.read.parquet  # noqa: F401 - not anew in each process that reads a partner's tables
 from generator import pipeline
@@ -419,10 +419,8 @@ def test_news_that_is_too_old_is_stale(copies):
     ]
 
 
-class Deadly(Partner):
+class Deadly(Partner, frozen=True):
     """A partner that ends the process in which it is read."""
-
-    __slots__ = ()
 
     def __getattribute__(self, name):
         if name == "areas" and multiprocessing.parent_process() is not None:

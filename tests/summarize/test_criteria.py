@@ -1,10 +1,10 @@
 """How schools stand at a criterion, and what they show for it, counted school by school."""
 
-import dataclasses
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from generator.model.assessment import Answer, Assessment, Document
 from generator.model.library import Record
@@ -132,6 +132,6 @@ def test_invented_schools_and_stages_are_kept_apart_and_parts_add_up():
 
 
 def test_a_record_without_a_result_counts_nowhere():
-    draft = dataclasses.replace(a_record({"1.2": "10"}), self_card=None)
+    draft = replace(a_record({"1.2": "10"}), self_card=None)
 
     assert marks_of([draft], {"bo": RUBRIC}).bands == {}

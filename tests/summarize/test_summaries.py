@@ -1,7 +1,6 @@
 """Counting: how many schools, at which level, in every unit above them."""
 
 import statistics
-from dataclasses import astuple
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
@@ -10,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
@@ -288,7 +288,7 @@ def test_pandas_comes_to_the_same(lines):
     found = summaries(*lines, rubrics=rubrics)
 
     counted = {
-        (unit, year, key): (one.reported, one.levels, one.spread and astuple(one.spread))
+        (unit, year, key): (one.reported, one.levels, one.spread and structs.astuple(one.spread))
         for (unit, year), summary in found.items()
         for key, one in summary.tallies.items()
         if one.reported

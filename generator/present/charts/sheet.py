@@ -1,7 +1,8 @@
 """A chart as facts: bars, rules and labels; along x in units of the data, along y in pixels."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 WIDTH = 340
 """A chart is drawn for the narrowest phone; on a wide page it stands beside another one."""
@@ -39,8 +40,7 @@ class Label(NamedTuple):
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One chart. `most` is where the x axis ends (it begins at 0); labels left of 0 name the rows."""
 
     title: str

@@ -1,9 +1,11 @@
 """An authority's papers: what it sends up, what it sends to its schools, what it decides."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.assessment import Answer, Verification
 from generator.model.edition import Edition
@@ -43,8 +45,7 @@ _URGED = (State.MISSING, State.DRAFT, State.FAULTY, State.RETURNED)
 """Whose result is still awaited; a stage without a rubric is waiting, never missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bureau:
+class Bureau(Struct, frozen=True):
     """One authority's year, as its papers need it."""
 
     desk: Desk

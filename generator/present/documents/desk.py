@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.model.library import Library
 from generator.model.register import Area, Authority, School
@@ -35,8 +36,7 @@ _PLACES = ("huyen", "quan", "thi_xa", "thanh_pho", "xa", "phuong", "thi_tran", "
 _RANK = re.compile(r"^(Thành phố|Tỉnh|Huyện|Quận|Thị xã|Xã|Phường|Thị trấn|Đặc khu)\s+(?=\D)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What every paper needs: the official data, and how a printed copy is traced.
 
     `site` is the address of the site, or "" when it has none yet; `commit` names the data, or "";

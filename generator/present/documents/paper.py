@@ -3,10 +3,11 @@
 `docx.py` and `xlsx.py` each turn a paper into bytes; `school.py` and `authority.py` make papers.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.wording import number, percent
 
@@ -49,8 +50,7 @@ class Column(NamedTuple):
     align: str = "left"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table whose head is repeated on every page it reaches."""
 
     columns: tuple[Column, ...]
@@ -69,8 +69,7 @@ class Tone(StrEnum):
     NOTE = "VB Ghi chú"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One paragraph; `lead` comes first, in bold."""
 
     words: str
@@ -81,8 +80,7 @@ class Text:
 Block = Text | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(Struct, frozen=True):
     """The two-column head. `governing` is "" for an office that has none above it."""
 
     governing: str
@@ -92,8 +90,7 @@ class Letterhead:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """One document. `form` is its kind and, with `part`, its file name; `base` the document it is set in.
 
     `marks` stand on every page (a draft, an invented school). `signers` are offices, never persons: with

@@ -4,9 +4,10 @@ All of them say what the school says of itself; what its authority found stands 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 from generator.model.assessment import Answer, Assessment, Document, Posting, Report, Step
 from generator.model.filled_form import FilledForm
@@ -37,8 +38,7 @@ PUBLIC = ("bao-cao", "phieu-danh-gia", "thong-bao-cong-khai")
 """The forms a site offers; the others are working papers of the office."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(Struct, frozen=True):
     """One school's year, as its papers need it. `card` is the school's own result, of a draft too."""
 
     desk: Desk

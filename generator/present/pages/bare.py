@@ -5,7 +5,8 @@ Their pages say so, lead on, and keep every address that a page of the site may 
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.edition import Edition, UnitYear
 from generator.model.page import Page
@@ -49,8 +50,7 @@ def bare_rounds(edition: Edition) -> list[UnitYear]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
+class _Surroundings(Struct, frozen=True):
     """What lies around areas: those right below each, the rounds of its authorities, the invented ones."""
 
     below: Mapping[str, Sequence[Area]]

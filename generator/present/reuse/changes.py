@@ -6,8 +6,9 @@ Who builds names that edition (`--previous`); it is never guessed, so the same i
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
@@ -22,8 +23,7 @@ MOST_LISTED = 500
 """Changes of one table that are listed one by one; of more, how many they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True):
     """One row that came (`before` is `None`), went (`after` is `None`) or has other values."""
 
     key: Mapping[str, str]
@@ -36,8 +36,7 @@ class RowChange:
         return "them" if self.before is None else "bot" if self.after is None else "doi"
 
 
-@dataclass(frozen=True, slots=True)
-class TableChange:
+class TableChange(Struct, frozen=True):
     """What changed in one table; `listed` are the first of the changes."""
 
     table: Table

@@ -11,11 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
@@ -41,8 +43,7 @@ DIGITS, SCALE = 18, 2
 BATCH = 8_192
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One form of a table; `path` is relative to `/du-lieu/`."""
 
     path: str
@@ -52,8 +53,7 @@ class File:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The rows of things that follow each other, from the one with the key `first` on.
 
     How many they are, and how many bytes they take as CSV and as JSON.
@@ -65,8 +65,7 @@ class Block:
     json: int
 
 
-@dataclass(frozen=True, slots=True)
-class TableFacts:
+class TableFacts(Struct, frozen=True):
     """A table that was written: how many rows, and its files, the plain CSV first.
 
     A long table has `blocks`, if they can be put together with others: `wide` says that some number has more
@@ -80,8 +79,7 @@ class TableFacts:
     wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """A table as it stands in the folder `site`, and the keys of what is not as it was in it."""
 
     site: Path

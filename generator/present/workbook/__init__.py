@@ -6,8 +6,9 @@ Contributed text is written as text only: never a formula, never a link. The sam
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from xml.sax.saxutils import escape
+
+from msgspec.structs import replace
 
 from generator.present.workbook.book import Form, bound
 from generator.present.workbook.groups import write_group

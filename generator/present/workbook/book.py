@@ -4,12 +4,12 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from msgspec import Struct, field
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from generator.model.assessment import Assessment, Document
@@ -76,8 +76,7 @@ _INPUT_LOOK = {"locked": False, "bg_color": _INPUT, "border": 1, "border_color":
 _BASE = {"font_name": _FONT, "font_size": _SIZE, "font_color": _INK, "valign": "top"}
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What a workbook is made from.
 
     Without a `school` it is a blank one for a stage. `own` are the answers there are already; `documents`

@@ -1,8 +1,9 @@
 """A sheet for each group of criteria: items, guidance, what to fill in, and totals that live."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.model.assessment import Answer
 from generator.model.rubric import Band, Criterion, Item, Rubric
@@ -59,8 +60,7 @@ def write_group(book: Book, index: int) -> None:
     _figures(book, sheet, index, rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """Figures on the hidden sheet, by their cells."""
 
     index: int
@@ -81,8 +81,7 @@ class _Shared:
         return self.cell("E")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A criterion, or an item of `whole`, and where it stands."""
 
     entry: Criterion | Item

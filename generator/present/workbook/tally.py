@@ -5,8 +5,9 @@ has LibreOffice compute every formula anew and compares.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.model.assessment import Answer, Assessment
 from generator.model.round import OnUnmet
@@ -16,8 +17,7 @@ from generator.wording import number, say
 _SILENT = Answer()
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """A group's figures; `criteria` and `missing` by code. `only_total`: only a total is known."""
 
     claims: int

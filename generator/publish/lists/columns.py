@@ -5,10 +5,11 @@ Above them may be anything (the office's name, a date), and a title may run over
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.read.table_file import Judge, Row, Table
 from generator.wording import fold, words
@@ -21,8 +22,7 @@ class BadColumn(Exception):
     """A column that was asked for by its title is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where the titles stand, and the column of each field that was found; `titles` are all of them."""
 
     first: int

@@ -7,9 +7,11 @@ goes, so that is asked for, school by school. A unit that is only called otherwi
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.library import Library
 from generator.model.problem import Problem
@@ -26,8 +28,7 @@ _JOINED = re.compile(rf"[;,] ?{_UNIT}| và {_UNIT}", re.IGNORECASE)
 _UBND = ("ubnd_xa", "phong")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A row: what was becomes what is; of one school only, where it names one by code or name."""
 
     line: int
@@ -42,8 +43,7 @@ class Pair:
         return bool(self.code or self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet of old → new as it was read; no `day` where neither it nor anyone else says from when."""
 
     told: Told
@@ -107,8 +107,7 @@ def compare(library: Library, sheet: Sheet, office: str) -> Outcome:
     return outcome
 
 
-@dataclass(slots=True)
-class _Old:
+class _Old(Struct):
     """A unit that is no more, the rows about it."""
 
     row: Area | Authority

@@ -1,9 +1,11 @@
 """What is asked of a list, a school as a list has it, and what the list would change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.problem import Problem
 from generator.publish.lists.columns import Columns
@@ -24,8 +26,7 @@ class NoList(Exception):
         self.problem = problem
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """What is wrong with the rows of a table: each problem with its row, and its column where known."""
 
     file: str
@@ -39,8 +40,7 @@ class Told:
         self.problems.append(replace(problem, path=self.file, where=(), line=line, column=column))
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is asked: the list, its columns where they are named, the office, the day from which it holds."""
 
     file: Path
@@ -50,8 +50,7 @@ class Wish:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A school as the list has it, understood."""
 
     line: int
@@ -69,8 +68,7 @@ class Listed:
         return name_key(self.name)
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What the list says and what it would change."""
 
     told: Told

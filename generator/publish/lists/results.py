@@ -9,11 +9,13 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.check.catalogue import ERROR, severity
@@ -43,8 +45,7 @@ _POINTS, _LEVELS = ("diem_1", "diem_2"), ("muc_1", "muc_2")
 _SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is asked: the sheet, its columns where they are named, the year where it has no column for it."""
 
     file: Path
@@ -53,8 +54,7 @@ class Wish:
     year: str = ""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """The files that a sheet gives, by their path below the data folder, and what stands in the way."""
 
     told: Told

@@ -1,11 +1,11 @@
 """A small edition to make tables, feeds and badges of."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.model.edition import Edition
 from generator.model.library import Library

@@ -1,11 +1,11 @@
 """What is told as news, and when it was."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.model.lines import Lines
 from generator.model.school_year import SchoolYear

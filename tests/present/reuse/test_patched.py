@@ -1,6 +1,5 @@
 """Long files made out of the ones that stand are those that are made from nothing."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -10,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
