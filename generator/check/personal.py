@@ -5,6 +5,7 @@ A help against mistakes, not against somebody who means to hide a number.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 # How people write these numbers: with spaces, dots, dashes or brackets, never before a digit that stands
 # alone (`8 9 7.5` are points), and not as a part of something longer. How well that does: `bench.personal`.
@@ -31,7 +32,7 @@ def _after(words: Iterable[str]) -> str:
 # ten. A tax code may begin in the same way.
 _NETWORK = "(?:3{gap}[2-9]|5{gap}[25689]|7{gap}[06-9]|8{gap}[1-9]|9{gap}[0-9])".replace("{gap}", _GAP)
 _OF_A_PERSON = ("SĐT", "ĐT", "ĐTDĐ", "DĐ", "điện thoại", "di động", "Zalo", "zalo")
-_MOBILE = re.compile(
+_MOBILE = (
     rf"{_FRESH}{_COMPANY}{_DAY}(?:\((?=\+?[0-9]{{1,4}}\)))?"
     rf"(?:(?:\+?84|0084)(?:[ .-]?\(?0\)?)?|[0O](?!\.[0-9]{{4}}))[ .()_–-]{{0,3}}"
     rf"(?:{_NETWORK}{_more(7)}|1{_GAP}[2689]{_more(8)}){_ENDED}(?!-[0-9]{{3}}(?![0-9])){_MONEY}"
@@ -41,20 +42,17 @@ _MOBILE = re.compile(
 # A citizen number (CCCD) has twelve digits: three of a province, 001 to 096, then the century and the sex.
 # The older one (CMND) has nine of any kind, so that only a word tells, as of a passport.
 _PAPERS = ("CMND", "CMTND", "CMT", "CCCD", "căn cước", "Căn cước", "minh nhân dân", "minh thư")
-_CITIZEN = re.compile(
+_CITIZEN = (
     rf"{_FRESH}0{_GAP}(?:0{_GAP}[1-9]|[1-8]{_GAP}[0-9]|9{_GAP}[0-6]){_GAP}[0-3]{_more(8)}{_ENDED}{_MONEY}"
     rf"|[0-9]{_after(_PAPERS)}{_more(8)}(?:{_more(3)})?{_ENDED}|[A-Z]{_after(['ộ chiếu'])}[0-9]{{7}}{_ENDED}"
 )
 _AT = r"(?: ?[@＠] ?| ?[(\[{<] ?(?:@|a|at|a còng) ?[)\]}>] ?| a còng )"
 _DOT = r"(?: ?\. ?| ?[(\[{] ?(?:\.|dot|chấm) ?[)\]}] ?| (?:dot|chấm) )"
-_MAIL = re.compile(
+_MAIL = (
     rf"[\w.+-]{{1,64}}(?:{_AT}(?:gmail|googlemail|hotmail|ymail|protonmail)(?:{_DOT}[a-z]{{2,5}}(?:\.[a-z]{{2,3}})?)?"
     r"|@(?:(?:gmial|gamil|yahoo|icloud)|(?:outlook|live|msn|aol|proton|yandex|zoho|me)(?=\.(?:com|me|net|ru|vn|fr)))"
-    r"(?:\.[a-z]{2,5}(?:\.[a-z]{2,3})?)?)(?![\w-]|\.[\w])",
-    re.IGNORECASE,
+    r"(?:\.[a-z]{2,5}(?:\.[a-z]{2,3})?)?)(?![\w-]|\.[\w])"
 )
-KINDS = (("cccd", _CITIZEN), ("mobile", _MOBILE), ("mail", _MAIL))
-"""What it is looked for, in this order; the kinds are parts of problem codes."""
 _AS_NOUGHTS = bytes(48 if 48 <= one < 58 else one for one in range(256))
 _BETWEEN = " .()_–-".encode()
 _NINE = b"0" * 9
@@ -62,8 +60,18 @@ _WORDS = tuple(one.encode() for one in ("@", "＠", "mail", "ộ chiếu"))
 
 
 def patterns() -> dict[str, str]:
-    """The regular expressions of personal data by kind, for those who look for the same elsewhere."""
-    return {kind: pattern.pattern for kind, pattern in KINDS}
+    """The regular expressions of personal data by kind, in the order in which they are looked for.
+
+    The kinds are parts of problem codes. Those who look for the same elsewhere take them as they are.
+    """
+    return {"cccd": _CITIZEN, "mobile": _MOBILE, "mail": _MAIL}
+
+
+@cache
+def kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The same, ready to be used: made when a text is suspected, which most never are."""
+    flags = {"mail": re.IGNORECASE}
+    return tuple((kind, re.compile(one, flags.get(kind, 0))) for kind, one in patterns().items())
 
 
 def may_be_personal(text: str) -> bool:
@@ -76,4 +84,4 @@ def kind_of(text: str) -> str:
     """What kind of personal data seems to stand in a text, or ""."""
     if not may_be_personal(text):
         return ""
-    return next((kind for kind, pattern in KINDS if pattern.search(text)), "")
+    return next((kind for kind, pattern in kinds() if pattern.search(text)), "")

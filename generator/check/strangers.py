@@ -1,6 +1,5 @@
 """Rules about contributed text: links that lead astray, and personal data that must not be here."""
 
-import ipaddress
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.check.case import Case
 from generator.check.met import Met
-from generator.check.personal import KINDS, may_be_personal
+from generator.check.personal import kinds, may_be_personal
 from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.problem import Problem, Where
 from generator.model.statistics import AuthorityReport, Statistics
@@ -71,10 +70,13 @@ def link_fault(url: str) -> str:
 
 
 def _private(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        pass
+    if ":" in host or host[-1:].isdigit():
+        from ipaddress import ip_address  # late: hardly anybody names a machine by its number
+
+        try:
+            return not ip_address(host).is_global
+        except ValueError:
+            pass
     numeric = re.fullmatch(r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+))*", host)
     return "." not in host or bool(numeric) or host.endswith((".local", ".internal", ".localhost", ".lan"))
 
@@ -112,7 +114,7 @@ def _texts_of(answers: list[Answer]) -> list[str]:
 def personal_data(path: str, noun: Any, allowed: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """The same for any noun read from a file."""
     for where, text in texts_of(noun):
-        for kind, pattern in KINDS:
+        for kind, pattern in kinds():
             if any(not _is_allowed(found[0], allowed) for found in pattern.finditer(text)):
                 yield Problem(f"personal-{kind}", path, where)
                 break
@@ -181,7 +183,7 @@ def _leaves(value: Any, wanted: Callable[[str], bool]) -> Iterator[tuple[Where, 
 
 def covered(line: str) -> str:
     """`line` with a dot for every sign of a suspected piece of personal data; its columns stay."""
-    for _, pattern in KINDS:
+    for _, pattern in kinds():
         line = pattern.sub(lambda found: "•" * len(found[0]), line)
     return line
 
@@ -190,7 +192,7 @@ def masked(value: Value, allowed: frozenset[str] = frozenset()) -> Value:
     """The same value with dots for every suspected piece of personal data that is not `allowed`."""
     result: Any = value
     if isinstance(value, str):
-        for _, pattern in KINDS:
+        for _, pattern in kinds():
             result = pattern.sub(lambda found: found[0] if _is_allowed(found[0], allowed) else MASK, result)
     elif isinstance(value, tuple):
         result = tuple(masked(part, allowed) for part in value)

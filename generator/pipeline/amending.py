@@ -6,11 +6,13 @@ Summaries and forms are made, or recalled, when somebody asks for them. Whoever 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledForm
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.problem import Finding
 from generator.model.school_year import SchoolYear
 from generator.model.summary import Line, Marks, Summary
@@ -24,7 +26,7 @@ from generator.pipeline.summing_up import (
     read_reports,
     silent_line,
 )
-from generator.summarize import Heap, summarize
+from generator.summarize import Count, Heap, count_schools, summarize
 
 Recall = Callable[[str, UnitYear, Sequence[Line]], Summary]
 """The summary that an area (or authority) had before, by `areas` or `authorities`; given its lines."""
@@ -59,15 +61,27 @@ class Units:
     """The units of one kind in their years: which lines they have, and what these come to."""
 
     def __init__(
-        self, library: Library, lines: Sequence[Line], above: Above, own: Callable[[Line], str]
+        self,
+        library: Library,
+        lines: Lines,
+        counted: Sequence[Count],
+        above: Above,
+        own: Callable[[Line], str],
     ) -> None:
-        """`own` is the unit a line lies in itself, `above` that and those above it."""
-        self._library, self._above, self._own = library, above, own
-        found: dict[UnitYear, list[Line]] = {}
-        for line in lines:
-            for unit in above(line):
-                found.setdefault((unit, line.year), []).append(line)
-        self.lines = dict(sorted(found.items()))
+        """`own` is the unit a line lies in itself, `above` that and those above it; `counted` all of them."""
+        self._library, self._lines, self._above, self._own = library, lines, above, own
+        found: dict[UnitYear, list[Count]] = {}
+        for one in counted:
+            for unit in above(one.line):
+                found.setdefault((unit, one.line.year), []).append(one)
+        self.counted: dict[UnitYear, list[Count]] = dict(sorted(found.items()))
+
+    def lines(self, key: UnitYear) -> Lines:
+        """The lines of a unit, in the order of all."""
+        return self._of(self.counted[key])
+
+    def _of(self, counted: Iterable[Count]) -> Lines:
+        return self._lines.pick(sorted(chain.from_iterable(one.numbers for one in counted)))
 
     def around(self, lines: Iterable[Line]) -> set[UnitYear]:
         """The units and years that these lines count in."""
@@ -75,15 +89,15 @@ class Units:
 
     def summary(self, key: UnitYear, given: Mapping[SchoolYear, set[str]]) -> Summary:
         """What the lines of a unit come to."""
-        library = self._library
-        return summarize(self.lines[key], lambda _: key[:1], library.rubrics, library.stages, given)[key]
+        library, counted = self._library, self.counted[key]
+        return summarize(self._lines, lambda _: key[:1], library.rubrics, library.stages, given, counted)[key]
 
     def heaps(self, key: UnitYear) -> list[Heap]:
         """The lines of a unit by the units they lie in themselves."""
-        direct: dict[str, list[Line]] = {}
-        for line in self.lines[key]:
-            direct.setdefault(self._own(line), []).append(line)
-        return [Heap(its) for its in direct.values()]
+        direct: dict[str, list[Count]] = {}
+        for one in self.counted[key]:
+            direct.setdefault(self._own(one.line), []).append(one)
+        return [Heap(self._of(its)) for its in direct.values()]
 
 
 class Amended:
@@ -93,21 +107,29 @@ class Amended:
         self, library: Library, lines: Sequence[Line], other: Sequence[Line], recall: Recall
     ) -> None:
         """`lines` are all there are now, in order; `other` those that are new, and those that were there."""
-        self.library, self.lines, self._other, self._recall = library, tuple(lines), other, recall
+        self.library, self._other, self._recall = library, other, recall
+        self.lines = Lines.held(tuple(lines))
         self._given: dict[SchoolYear, set[str]] = {}
         for line in lines:
             if line.rubric:
                 self._given.setdefault(line.year, set()).add(line.rubric)
 
     @cached_property
+    def _counted(self) -> list[Count]:
+        return count_schools(self.lines)
+
+    @cached_property
     def areas(self) -> Units:
         """The areas."""
-        return Units(self.library, self.lines, areas_of(self.library), lambda line: line.area)
+        return self._units(areas_of(self.library), lambda line: line.area)
 
     @cached_property
     def authorities(self) -> Units:
         """The authorities."""
-        return Units(self.library, self.lines, authorities_of(self.library), lambda line: line.authority)
+        return self._units(authorities_of(self.library), lambda line: line.authority)
+
+    def _units(self, above: Above, own: Callable[[Line], str]) -> Units:
+        return Units(self.library, self.lines, self._counted, above, own)
 
     @cached_property
     def changed(self) -> dict[str, set[UnitYear]]:
@@ -145,9 +167,9 @@ class Amended:
         def make(key: UnitYear) -> Summary:
             if key in changed:
                 return units.summary(key, self._given)
-            return self._recall(kind, key, units.lines[key])
+            return self._recall(kind, key, units.lines(key))
 
-        return _Asked(units.lines, make)
+        return _Asked(units.counted, make)
 
 
 def silent_lines(

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import compress, count
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -41,13 +42,9 @@ def year_text(year: SchoolYear) -> str:
 def first_published(edition: Edition, elsewhere: Container[str] = ()) -> Line | None:
     """A school with a result to show as an example, if it is not `elsewhere`: a real one if there is one."""
     lines = Lines.held(edition.lines)
-    columns = zip(lines.any_of("outcomes"), lines.column("demo"), lines.column("school"), strict=True)
-    found = [
-        (demo, school, number)
-        for number, (has, demo, school) in enumerate(columns)
-        if has and school not in elsewhere
-    ]
-    return lines[min(found)[-1]] if found else None
+    told = compress(zip(lines.column("demo"), lines.column("school"), count()), lines.any_of("outcomes"))
+    found = min((one for one in told if one[1] not in elsewhere), default=None)
+    return lines[found[-1]] if found else None
 
 
 def crumbs(library: Library, area_id: str, day_: date, root: str) -> list[Link]:

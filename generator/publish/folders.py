@@ -1,6 +1,5 @@
 """Folders: a site is made beside the old one and takes its place only when it is whole."""
 
-import ctypes
 import errno
 import glob
 import os
@@ -167,6 +166,8 @@ def _exchange(one: Path, other: Path) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     try:
+        import ctypes  # late: a site that is amended is not swapped
+
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError):
         return False

@@ -2,9 +2,10 @@
 
 from generator.summarize.criteria import added_up, changed_marks, marks_of
 from generator.summarize.forms import Heap, Unit, codes_asked, figures_of, fill, fill_own
-from generator.summarize.summaries import count_schools, summarize
+from generator.summarize.summaries import Count, count_schools, summarize
 
 __all__ = [
+    "Count",
     "Heap",
     "Unit",
     "added_up",

@@ -1,6 +1,5 @@
 """A likely word in place of one that is not known."""
 
-import difflib
 from collections.abc import Iterable
 
 from generator.wording.names import fold
@@ -15,7 +14,9 @@ def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str
 
 def nearest(value: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known word that is most like `value`; "" when none is near."""
-    near = difflib.get_close_matches(_plain(value), [word for word in known if word != value], 1, likeness)
+    from difflib import get_close_matches  # late: only mistakes want it
+
+    near = get_close_matches(_plain(value), [word for word in known if word != value], 1, likeness)
     return near[0] if near else ""
 
 

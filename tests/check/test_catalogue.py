@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from generator.check.catalogue import ERROR, WARNING, catalogue, finding
-from generator.check.personal import KINDS
+from generator.check.personal import kinds
 from generator.model.problem import Problem
 from generator.wording.sentences import load, words
 from generator.wording.tables import tables
@@ -35,7 +35,7 @@ def texts_in(node):
 @pytest.fixture(scope="module")
 def raised(root):
     """The codes the source raises: what is passed to a call that makes a problem, and every word like one."""
-    codes = {f"personal-{kind}" for kind, _ in KINDS}
+    codes = {f"personal-{kind}" for kind, _ in kinds()}
     for path in sources(root):
         tree = ast.parse(path.read_text("utf-8"))
         codes |= {text for text in texts_in(tree) if KEBAB.fullmatch(text)}
