@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import chain
+from itertools import chain, filterfalse
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -387,7 +387,7 @@ class Again(Work):
     def print_changes(self, staging: Path) -> list[Done]:
         """Print into `staging` what is not in the site as it should be."""
         tasks: list[site.Task] = [
-            *(task for task in site.own_tasks(self.edition) if not self._stands(task)),
+            *site.long_first(self.edition, filterfalse(self._stands, site.own_tasks(self.edition))),
             *self._prints(),
             *self._for_neighbours(staging),
             *self._histories(),

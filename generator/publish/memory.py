@@ -192,7 +192,7 @@ class Kept:
         """Its `lines` are given; all else is in the `content`."""
         self.unit, self.year = key
         self.demo = demo
-        self.lines = tuple(lines)
+        self.lines = lines
         self.schools = len(self.lines)
         self._content = content
 

@@ -1,6 +1,7 @@
 """Writing the generated part of a site: pages into their shells, attachments."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -235,19 +236,24 @@ def all_written(kept: Path, done: Iterable[Done]) -> Iterator[Written]:
 
 def own_tasks(edition: Edition) -> list[OwnPrint]:
     """Everything that rests on more than one school, in tasks that need nothing of each other."""
-    units = sorted(unit_tasks(edition), key=_schools_in(edition), reverse=True)  # what takes long, early
     tasks: list[OwnTask] = [("table", name) for name in tables()]
     tasks += [("files", name) for name in _FILES]
     tasks += [("pages", name) for name in _PAGES]
     for unit in _units(edition.areas):
         tasks += [("feed", unit), ("api-area", unit)]
     tasks += [("api-authority", unit) for unit in _units(edition.authorities)]
-    return [OwnPrint(task) for task in [*tasks, *units]]
+    return [OwnPrint(task) for task in [*tasks, *unit_tasks(edition)]]
 
 
-def _schools_in(edition: Edition) -> Callable[[UnitTask], int]:
+def long_first(edition: Edition, tasks: Iterable[OwnPrint]) -> list[OwnPrint]:
+    """The same tasks in another order; units by their schools, for pages of many take longest."""
     kinds = {"area": edition.areas, "authority": edition.authorities}
-    return lambda task: len(kinds[task[0]][task[1:]].lines)
+
+    def schools(one: OwnPrint) -> int:
+        summaries = kinds.get(one.task[0])
+        return -len(summaries[one.task[1:]].lines) if summaries else -sys.maxsize  # type: ignore[index]
+
+    return sorted(tasks, key=schools)
 
 
 def _own(context: Context, edition: Edition, task: OwnTask) -> Iterator[Page | Attachment]:

@@ -174,7 +174,7 @@ class Work:
         _ = self.history
         press = self.press(frame, folder, printed=printed)
         tasks: list[site.Task] = [
-            *site.own_tasks(self.edition),
+            *site.long_first(self.edition, site.own_tasks(self.edition)),
             *self.prints(self.shown),
             *self.changes(self.shown),
             site.RememberedPrint(self.remembered_pages()),
