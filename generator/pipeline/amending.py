@@ -5,7 +5,7 @@ Summaries and forms are made, or recalled, when somebody asks for them. Whoever 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -26,7 +26,7 @@ from generator.pipeline.summing_up import (
     read_reports,
     silent_line,
 )
-from generator.summarize import Count, Heap, count_schools, summarize
+from generator.summarize import Alike, Count, Heap, alike, count_of, summarize
 
 Recall = Callable[[str, UnitYear, Sequence[Line]], Summary]
 """The summary that an area (or authority) had before, by `areas` or `authorities`; given its lines."""
@@ -57,31 +57,35 @@ class _Asked(Mapping[UnitYear, Value], Generic[Value]):
         return len(self._keys)
 
 
+class Schools:
+    """All lines; those that count in the same units are counted together, when asked for, and once."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """The lines, in order."""
+        self.lines = Lines.held(lines)
+        self.alike = alike(self.lines)
+        self.count: Callable[[Alike], Count] = cache(partial(count_of, self.lines))
+
+    def lines_of(self, parts: Iterable[Alike]) -> Lines:
+        """The lines of these, in the order of all."""
+        return self.lines.pick(sorted(chain.from_iterable(one.numbers for one in parts)))
+
+
 class Units:
     """The units of one kind in their years: which lines they have, and what these come to."""
 
-    def __init__(
-        self,
-        library: Library,
-        lines: Lines,
-        counted: Sequence[Count],
-        above: Above,
-        own: Callable[[Line], str],
-    ) -> None:
-        """`own` is the unit a line lies in itself, `above` that and those above it; `counted` all of them."""
-        self._library, self._lines, self._above, self._own = library, lines, above, own
-        found: dict[UnitYear, list[Count]] = {}
-        for one in counted:
+    def __init__(self, library: Library, schools: Schools, above: Above, own: Callable[[Line], str]) -> None:
+        """`own` is the unit a line lies in itself, `above` that and those above it."""
+        self._library, self._schools, self._above, self._own = library, schools, above, own
+        found: dict[UnitYear, list[Alike]] = {}
+        for one in schools.alike:
             for unit in above(one.line):
                 found.setdefault((unit, one.line.year), []).append(one)
-        self.counted: dict[UnitYear, list[Count]] = dict(sorted(found.items()))
+        self.parts: dict[UnitYear, list[Alike]] = dict(sorted(found.items()))
 
     def lines(self, key: UnitYear) -> Lines:
         """The lines of a unit, in the order of all."""
-        return self._of(self.counted[key])
-
-    def _of(self, counted: Iterable[Count]) -> Lines:
-        return self._lines.pick(sorted(chain.from_iterable(one.numbers for one in counted)))
+        return self._schools.lines_of(self.parts[key])
 
     def around(self, lines: Iterable[Line]) -> set[UnitYear]:
         """The units and years that these lines count in."""
@@ -89,15 +93,17 @@ class Units:
 
     def summary(self, key: UnitYear, given: Mapping[SchoolYear, set[str]]) -> Summary:
         """What the lines of a unit come to."""
-        library, counted = self._library, self.counted[key]
-        return summarize(self._lines, lambda _: key[:1], library.rubrics, library.stages, given, counted)[key]
+        library, schools = self._library, self._schools
+        counted = list(map(schools.count, self.parts[key]))
+        found = summarize(schools.lines, lambda _: key[:1], library.rubrics, library.stages, given, counted)
+        return found[key]
 
     def heaps(self, key: UnitYear) -> list[Heap]:
         """The lines of a unit by the units they lie in themselves."""
-        direct: dict[str, list[Count]] = {}
-        for one in self.counted[key]:
+        direct: dict[str, list[Alike]] = {}
+        for one in self.parts[key]:
             direct.setdefault(self._own(one.line), []).append(one)
-        return [Heap(self._of(its)) for its in direct.values()]
+        return [Heap(self._schools.lines_of(its)) for its in direct.values()]
 
 
 class Amended:
@@ -107,29 +113,25 @@ class Amended:
         self, library: Library, lines: Sequence[Line], other: Sequence[Line], recall: Recall
     ) -> None:
         """`lines` are all there are now, in order; `other` those that are new, and those that were there."""
-        self.library, self._other, self._recall = library, other, recall
-        self.lines = Lines.held(tuple(lines))
+        self.library, self.lines, self._other, self._recall = library, tuple(lines), other, recall
         self._given: dict[SchoolYear, set[str]] = {}
         for line in lines:
             if line.rubric:
                 self._given.setdefault(line.year, set()).add(line.rubric)
 
     @cached_property
-    def _counted(self) -> list[Count]:
-        return count_schools(self.lines)
+    def _schools(self) -> Schools:
+        return Schools(self.lines)
 
     @cached_property
     def areas(self) -> Units:
         """The areas."""
-        return self._units(areas_of(self.library), lambda line: line.area)
+        return Units(self.library, self._schools, areas_of(self.library), lambda line: line.area)
 
     @cached_property
     def authorities(self) -> Units:
         """The authorities."""
-        return self._units(authorities_of(self.library), lambda line: line.authority)
-
-    def _units(self, above: Above, own: Callable[[Line], str]) -> Units:
-        return Units(self.library, self.lines, self._counted, above, own)
+        return Units(self.library, self._schools, authorities_of(self.library), lambda line: line.authority)
 
     @cached_property
     def changed(self) -> dict[str, set[UnitYear]]:
@@ -145,11 +147,11 @@ class Amended:
         areas, authorities = self._summaries("areas"), self._summaries("authorities")
         return Edition(
             self.library,
-            self.lines,
+            self._schools.lines,
             tuple(findings),
             areas,
             authorities,
-            tuple(sorted({line.year for line in self.lines}, reverse=True)),
+            tuple(sorted({one.line.year for one in self._schools.alike}, reverse=True)),
             as_of,
             revision,
             _Asked(areas, lambda key: forms_of_area(self.library, areas[key], self.areas.heaps(key))),
@@ -169,7 +171,7 @@ class Amended:
                 return units.summary(key, self._given)
             return self._recall(kind, key, units.lines(key))
 
-        return _Asked(units.counted, make)
+        return _Asked(units.parts, make)
 
 
 def silent_lines(

@@ -109,18 +109,33 @@ class Count(Struct):
     shifts: dict[tuple[str, str], _Shifts] = field(default_factory=lambda: defaultdict(_Shifts))
 
 
+class Alike(Struct, frozen=True, eq=False):
+    """Schools of one area and authority in one year: their numbers among all lines, and one line."""
+
+    numbers: Sequence[int]
+    line: Line
+
+
+def alike(lines: Sequence[Line]) -> list[Alike]:
+    """Schools that every unit counts together, or not at all."""
+    every = Lines.held(lines)
+    found: dict[tuple[str, str, SchoolYear], array[int]] = defaultdict(partial(array, "I"))
+    places = zip(every.column("area"), every.column("authority"), every.column("year"), strict=True)
+    for number, place in enumerate(places):
+        found[place].append(number)
+    return [Alike(numbers, every[numbers[0]]) for numbers in found.values()]
+
+
 def count_schools(lines: Sequence[Line]) -> list[Count]:
     """What the schools of each area and authority come to in each year."""
     every = Lines.held(lines)
-    alike: dict[tuple[str, str, SchoolYear], array[int]] = defaultdict(partial(array, "I"))
-    places = zip(every.column("area"), every.column("authority"), every.column("year"), strict=True)
-    for number, place in enumerate(places):
-        alike[place].append(number)
-    return [_counted(numbers, every.pick(numbers)) for numbers in alike.values()]
+    return [count_of(every, one) for one in alike(every)]
 
 
-def _counted(numbers: Sequence[int], lines: Lines) -> Count:
-    found = Count(numbers, lines[0], any(lines.column("demo")))
+def count_of(every: Lines, schools: Alike) -> Count:
+    """What some of all these schools come to."""
+    lines = every.pick(schools.numbers)
+    found = Count(schools.numbers, schools.line, any(lines.column("demo")))
     stages, used = list(lines.column("stage")), list(lines.column("used"))
     expected = list(zip(stages, lines.column("rubric"), strict=True))
     found.expected.update(expected)
