@@ -113,21 +113,28 @@ MOST_GROWN = 16 * 1024 * 1024
 
 
 def in_turns(
-    shared: object, jobs: int, function: Callable[[Task], Result], tasks: Sequence[Task]
+    shared: object,
+    jobs: int,
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """Each task's result in order, by workers that go when they have grown: tasks differ much in size.
 
-    Raises what a worker raised, and `WorkerDied`. Where workers do not inherit `shared` they all stay.
+    `meanwhile` is done by this process, once the workers are at work. Raises what that or a worker raised,
+    and `WorkerDied`. Where workers do not inherit `shared` they all stay.
     """
     if jobs == 1 or start_method() != "fork":
         crew = Crew(shared, jobs)
         try:
-            return list(crew.work(function, tasks))
+            results = crew.work(function, tasks)
+            meanwhile()
+            return list(results)
         finally:
             crew.stop()
     turns = _Turns(shared, function, tasks)
     try:
-        return turns.results(jobs)
+        return turns.results(jobs, meanwhile)
     finally:
         turns.stop()
 
@@ -141,14 +148,19 @@ class _Turns:
         self._found: list[Any] = [None] * len(tasks)
         self._at_work: dict[Connection, BaseProcess] = {}
 
-    def results(self, jobs: int) -> list[Any]:
+    def results(self, jobs: int, meanwhile: Callable[[], None]) -> list[Any]:
+        self._hire_up_to(jobs)
+        meanwhile()
         while self._at_work or self._waiting:
-            while self._waiting and len(self._at_work) < jobs:
-                self._hire()
+            self._hire_up_to(jobs)
             for line in wait(list(self._at_work)):
                 assert isinstance(line, Connection)
                 self._hear(line)
         return self._found
+
+    def _hire_up_to(self, jobs: int) -> None:
+        while self._waiting and len(self._at_work) < jobs:
+            self._hire()
 
     def _hire(self) -> None:
         context: Any = multiprocessing.get_context("fork")

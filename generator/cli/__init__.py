@@ -9,18 +9,6 @@ import sys
 
 import click
 
-from generator.cli import (
-    building,
-    changing,
-    filling,
-    gathering,
-    listing,
-    looking,
-    owning,
-    papers,
-    starting,
-    usage,
-)
 from generator.cli.common import FINE, STOPPED, cds
 from generator.wording import say
 
@@ -36,6 +24,8 @@ def main() -> None:
     except click.exceptions.Abort:
         raise SystemExit(130) from None
     except click.ClickException as fault:
+        from generator.cli import usage  # late, as most commands are given rightly
+
         usage.show(fault)
         raise SystemExit(2) from None
     except MemoryError:
@@ -47,16 +37,4 @@ def main() -> None:
     raise SystemExit(code if isinstance(code, int) else FINE)
 
 
-__all__ = [
-    "building",
-    "cds",
-    "changing",
-    "filling",
-    "gathering",
-    "listing",
-    "looking",
-    "main",
-    "owning",
-    "papers",
-    "starting",
-]
+__all__ = ["cds", "main"]

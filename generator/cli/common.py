@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -38,7 +39,36 @@ def folder_option(default: Path, told: str) -> Callable[[Callable[..., None]], C
     )
 
 
-@click.group(help=say("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
+MODULES = {
+    "building": ("assemble", "build", "bundle", "sample", "serve"),
+    "changing": ("diff",),
+    "filling": ("form", "import", "new", "schema"),
+    "gathering": ("gather",),
+    "listing": ("import-mergers", "import-register", "import-results"),
+    "looking": ("check", "explain", "score"),
+    "owning": ("owners",),
+    "papers": ("documents",),
+    "starting": ("doctor", "init", "upgrade"),
+}
+"""The modules of the commands, which hang themselves on the group."""
+
+
+class _Commands(click.Group):
+    """Loads the module of a command when that is asked for; who asks for one waits for no other."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All there are."""
+        return sorted(name for names in MODULES.values() for name in names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The one of that name."""
+        for module, names in MODULES.items():
+            if cmd_name in names:
+                import_module(f"generator.cli.{module}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, help=say("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cds", message="%(prog)s %(version)s")
 def cds() -> None:
     """Every command hangs on this group."""

@@ -124,8 +124,8 @@ class Ledger:
 
     def lines(self, places: Sequence[int]) -> Iterator[Line]:
         """The lines at these places, each made anew."""
-        trails = _made(Trail, [column.at(places) for column in self._trail])
-        return _made(
+        trails = made(Trail, [column.at(places) for column in self._trail])
+        return made(
             Line, [self._columns[name].at(places) if name != "trail" else trails for name in Line._fields]
         )
 
@@ -144,7 +144,7 @@ class Ledger:
         return self._trail[Trail._fields.index(name)].at(places)
 
 
-def _made(noun: type[Any], columns: Iterable[Iterator[Any]]) -> Iterator[Any]:
+def made(noun: type[Any], columns: Iterable[Iterable[Any]]) -> Iterator[Any]:
     """`map(noun, *columns)` for a named tuple; past its own `__new__`, which would take longest of all."""
     return map(tuple.__new__, repeat(noun), zip(*columns, strict=True))
 

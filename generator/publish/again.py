@@ -386,8 +386,10 @@ class Again(Work):
 
     def print_changes(self, staging: Path) -> list[Done]:
         """Print into `staging` what is not in the site as it should be."""
-        tasks: list[site.Task] = [
-            *site.long_first(self.edition, filterfalse(self._stands, site.own_tasks(self.edition))),
+        others, units = site.parted(self.edition, filterfalse(self._stands, site.own_tasks(self.edition)))
+        tasks: list[site.Task] = [  # tables are only patched: what takes long are the pages of large units
+            *units,
+            *others,
             *self._prints(),
             *self._for_neighbours(staging),
             *self._histories(),
@@ -627,6 +629,9 @@ class Again(Work):
             remembered=self.remembered,
         )
         memories.write_memory(self.kept, memory)
+
+    def meanwhile(self) -> None:
+        """Keep what does not hang on what is printed."""
         self._as_read.keep(self.kept)
         if not self._news.looked.listed:
             memories.write_library(self.kept, self.opening.library)

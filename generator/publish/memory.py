@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.model.edition import Edition, UnitYear
 from generator.model.library import Library, SchoolFiles
-from generator.model.lines import Lines
+from generator.model.lines import Lines, made
 from generator.model.page import Peers
 from generator.model.problem import Finding, Problem
 from generator.model.register import Register, School
@@ -154,8 +154,8 @@ def read_lines(folder: Path) -> list[Line]:
     columns, trails = _of(tuple, parcel.receive(folder / _LINES))
     if not trails or not trails[0]:
         return []
-    columns["trail"] = map(Trail, *trails)
-    return list(map(Line, *(columns[name] for name in Line._fields)))
+    columns["trail"] = made(Trail, trails)
+    return list(made(Line, [columns[name] for name in Line._fields]))
 
 
 # ---- summaries -----------------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """Writing the generated part of a site: pages into their shells, attachments."""
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -245,15 +244,15 @@ def own_tasks(edition: Edition) -> list[OwnPrint]:
     return [OwnPrint(task) for task in [*tasks, *unit_tasks(edition)]]
 
 
-def long_first(edition: Edition, tasks: Iterable[OwnPrint]) -> list[OwnPrint]:
-    """The same tasks in another order; units by their schools, for pages of many take longest."""
-    kinds = {"area": edition.areas, "authority": edition.authorities}
-
-    def schools(one: OwnPrint) -> int:
-        summaries = kinds.get(one.task[0])
-        return -len(summaries[one.task[1:]].lines) if summaries else -sys.maxsize  # type: ignore[index]
-
-    return sorted(tasks, key=schools)
+def parted(edition: Edition, tasks: Iterable[OwnPrint]) -> tuple[list[OwnPrint], list[OwnPrint]]:
+    """The tasks that are not a unit's pages, and those that are, of the unit with most schools first."""
+    summaries: dict[str, Any] = {"area": edition.areas, "authority": edition.authorities}
+    others: list[OwnPrint] = []
+    units: list[OwnPrint] = []
+    for one in tasks:
+        (units if one.task[0] in summaries else others).append(one)
+    units.sort(key=lambda one: len(summaries[one.task[0]][one.task[1:]].lines), reverse=True)
+    return others, units
 
 
 def _own(context: Context, edition: Edition, task: OwnTask) -> Iterator[Page | Attachment]:

@@ -173,8 +173,10 @@ class Work:
         """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
         _ = self.history
         press = self.press(frame, folder, printed=printed)
-        tasks: list[site.Task] = [
-            *site.long_first(self.edition, site.own_tasks(self.edition)),
+        others, units = site.parted(self.edition, site.own_tasks(self.edition))
+        tasks: list[site.Task] = [  # what takes long, early
+            *others,
+            *units,
             *self.prints(self.shown),
             *self.changes(self.shown),
             site.RememberedPrint(self.remembered_pages()),
@@ -190,9 +192,12 @@ class Work:
 
     def printed(self, press: site.Press, tasks: Sequence[site.Task]) -> list[Done]:
         """Have a new crew print these."""
-        done = in_turns(press, jobs_for(len(tasks), 1, self._jobs), site.do, tasks)
+        done = in_turns(press, jobs_for(len(tasks), 1, self._jobs), site.do, tasks, self.meanwhile)
         self.tables |= {one.name: one.table for one in done if one.table is not None}
         return [*done, site.do_last(press, self.tables)]
+
+    def meanwhile(self) -> None:
+        """What is done while workers print."""
 
     @property
     def shown(self) -> list[str]:
