@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import yaml
 
+IN_FILE = "{{/* what stands in the school's file only */}}"
 HERE = Path(__file__).parent
 ARTICLE = re.compile(r"(<article\b[^>]*>)(.*)(</article>)", re.DOTALL)
 
@@ -86,7 +87,7 @@ def hugo_project(
         top, bottom = chrome(page)
         filler = fillers.get(kind, 0)
         padding = f'<p hidden data-filler="{"x" * filler}"></p>' if filler > 0 else ""
-        own = "<h1>{{ .Title }}</h1>" if kind == "thay-doi/" else body
+        own = {"": body.partition(IN_FILE)[0], "thay-doi/": "<h1>{{ .Title }}</h1>"}.get(kind, body)
         (folder / f"layouts/{layout}.html").write_text(top + own + padding + bottom, "utf-8")
     (folder / "content/truong/_content.gotmpl").write_text(adapter.replace("ADD", "".join(add)), "utf-8")
 
