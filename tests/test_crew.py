@@ -45,6 +45,24 @@ def test_each_task_is_done_and_its_result_stands_in_its_place(monkeypatch, jobs,
     assert in_turns(1, jobs, doubled, []) == []
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_this_process_does_something_else_meanwhile_and_once(jobs):
+    done = []
+
+    found = in_turns(1, jobs, doubled, [1, 2, 3], lambda: done.append(os.getpid()))
+
+    assert (found, done) == ([3, 5, 7], [os.getpid()])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_goes_wrong_meanwhile_is_raised(jobs):
+    def full():
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        in_turns(1, jobs, doubled, list(range(20)), full)
+
+
 @forked
 def test_workers_stay_while_tasks_are_small():
     assert len(set(in_turns(None, 2, who, range(50)))) <= 2
