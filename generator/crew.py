@@ -78,12 +78,12 @@ class Crew:
     """Worker processes that stay until `stop`; with one job, this process does the work itself."""
 
     def __init__(self, shared: object, jobs: int) -> None:
-        """Workers are hired with the first work; what `shared` holds then is what they know."""
-        self._shared = shared
+        """Workers are hired with the first work, no more than that has tasks.
+
+        What `shared` holds then is what they know.
+        """
+        self._shared, self._jobs = shared, jobs
         self._pool: ProcessPoolExecutor | None = None
-        if jobs > 1:
-            context = multiprocessing.get_context(start_method())
-            self._pool = ProcessPoolExecutor(jobs, context, _settle_in, (shared,))
 
     def work(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """Start, and give each task's result in order.
@@ -91,8 +91,12 @@ class Crew:
         A worker's exception is raised with its result, a worker's death as `WorkerDied`. With one job
         nothing is done before a result is asked for.
         """
-        if self._pool is None:
+        if self._jobs == 1:
             return self._alone(function, tasks)
+        if self._pool is None:
+            context = multiprocessing.get_context(start_method())
+            workers = min(self._jobs, len(tasks)) or 1
+            self._pool = ProcessPoolExecutor(workers, context, _settle_in, (self._shared,))
         return _watched(self._pool.map(function, tasks))
 
     def _alone(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:

@@ -179,7 +179,7 @@ def build(place: State, index: Index, news: News, clock: Clock) -> Report | None
         clock.lap("print")
         change_over(place, staging, gone, kept, work.forgotten, new)
         clock.lap("swap")
-        return report_of(work.edition)
+        return work.report
     finally:
         work.close()
         if not noted(place):
@@ -658,13 +658,18 @@ class Again(Work):
             kept = {key: found for key, found in self._units[kind].items() if key in summaries}
             yield kind, kept | {key: memories.packed(summaries[key]) for key in changed if key in summaries}
 
+    @cached_property
+    def report(self) -> Report:
+        """What is told of the build."""
+        return report_of(self.edition)
+
     @property
     def index(self) -> Index:
         """The index of what stands now."""
         return replace(
             self._index,
             head=self._news.head,
-            report=report_of(self.edition),
+            report=self.report,
             plan=replace(self.plan, progress=None),
         )
 

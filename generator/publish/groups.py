@@ -15,7 +15,8 @@ from generator.publish import parcel
 from generator.publish.stamps import UNSURE, Read, Stamp, files_of, stamps_of
 from generator.summarize import added_up
 
-SIZE = 50
+SIZE = 25
+"""So many schools are read again when one of them changes."""
 
 
 class Group(NamedTuple):

@@ -116,6 +116,7 @@ def kills(killed: Killed, seed: int, counts: Mapping[str, int] = KILLS) -> Itera
     kinds = [kind for kind, count in counts.items() for _ in range(count)]
     chance.shuffle(kinds)
     standing = killed.found()
+    promised: set[int] = set()  # what a note speaks of, which the next build does before anything else
     for kind in kinds:
         points = chance.choice((60, 80))
         killed.write(points)
@@ -124,9 +125,12 @@ def kills(killed: Killed, seed: int, counts: Mapping[str, int] = KILLS) -> Itera
         killed.kill(kind, chance.randint(first, steps))
         found = killed.found()
         told = {"kind": kind, "before": standing, "wanted": points, "found": found, "noted": noted()}
+        told["promised"] = sorted(promised)
+        promised = {*promised, points} if told["noted"] else set()
         if found is None or chance.random() < 0.2:
             killed.finish("again")
             found = told["next"] = killed.found()
+            promised = set()
         standing = found
         yield told
 
