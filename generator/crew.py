@@ -112,7 +112,7 @@ class Crew:
 
 # ---- workers that go when they have grown ---------------------------------------------------------------
 
-MOST_GROWN = 16 * 1024 * 1024
+MOST_GROWN = 12 * 1024 * 1024
 """Memory that large tasks leave behind in a worker: with more than this it goes, and another comes."""
 
 
