@@ -1,5 +1,6 @@
 """Workers that go when they have grown: every task is done once, and nothing goes unnoticed."""
 
+import mmap
 import os
 import signal
 
@@ -20,7 +21,10 @@ def who(_):
 
 
 def who_took(megabytes):
-    _ = bytearray(megabytes << 20) and b"x" * (megabytes << 20)
+    """Takes memory from the system itself: Python would first use what earlier tests gave back."""
+    with mmap.mmap(-1, megabytes << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as room:
+        for page in range(0, len(room), mmap.PAGESIZE):
+            room[page] = 1
     return os.getpid()
 
 

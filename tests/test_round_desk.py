@@ -15,6 +15,7 @@ from generator.present import deadlines, open_data
 from generator.present.context import Context
 from generator.present.pages import area_page, authority_page, bare_pages, school_page
 from generator.publish.revision import commit_days
+from generator.wording.tables import header
 from tests.repositories import Repo
 from tests.test_pipeline import World
 
@@ -159,7 +160,7 @@ def test_the_list_can_be_taken_away(full):
     content = open_data.states_csv(edition.library, lines, DAY_AFTER).decode("utf-8")
     rows = {row["truong"]: row for row in csv.DictReader(io.StringIO(content))}
 
-    assert list(rows["th-nop"]) == list(open_data.STATES)
+    assert list(rows["th-nop"]) == list(header("trang-thai"))
     assert rows["th-muon"]["so_ngay_qua_han"] == "1"
     assert rows["th-chua"]["so_ngay_qua_han"] == "1"
     assert rows["th-nop"]["so_ngay_qua_han"] == ""

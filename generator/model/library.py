@@ -237,7 +237,9 @@ class Dossier(Struct, frozen=True):
     @property
     def published(self) -> tuple[Record, ...]:
         """The years of which the public sees a result."""
-        return tuple(record for record in self.records if record.published)
+        return tuple(
+            [one for one in self.records if one.self_card is not None or one.recognised_card is not None]
+        )
 
     @property
     def has_page(self) -> bool:

@@ -6,7 +6,7 @@ Columns of numbers it only reads.
 
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import accumulate, chain, count, islice, repeat
 from operator import attrgetter
 from typing import Any, overload
 
@@ -35,13 +35,15 @@ class _Column:
         self.codes = array("I")
         self._met: dict[Hashable, int] = {}
 
-    def add(self, value: Hashable) -> None:
-        code = self._met.setdefault(value, len(self.values))
-        if code == len(self.values):
-            self.values.append(value)
-        self.codes.append(code)
+    def add(self, values: Sequence[Hashable]) -> None:
+        new = [value for value in dict.fromkeys(values) if value not in self._met]
+        self._met.update(zip(new, count(len(self.values)), strict=False))
+        self.values += new
+        self.codes.extend(map(self._met.__getitem__, values))
 
     def at(self, places: Sequence[int]) -> Iterator[Any]:
+        if len(self.values) == 1:
+            return repeat(self.values[0], len(places))
         codes = map(self.codes.__getitem__, places)
         if type(self.values) is Texts:
             return self.values.several(codes)
@@ -65,14 +67,14 @@ class _Several(_Column):
         self._alike = alike
         self._ends = array("I", [0])
 
-    def add(self, value: Any) -> None:
-        for one in value:
-            if self._alike:
-                super().add(one)
-            else:
-                self.codes.append(len(self.values))
-                self.values.append(one)
-        self._ends.append(len(self.codes))
+    def add(self, values: Sequence[Any]) -> None:
+        every = list(chain.from_iterable(values))
+        self._ends.extend(islice(accumulate(map(len, values), initial=len(self.codes)), 1, None))
+        if self._alike:
+            super().add(every)
+        else:
+            self.codes.extend(range(len(self.values), len(self.values) + len(every)))
+            self.values += every
 
     def at(self, places: Sequence[int]) -> Iterator[Any]:
         return self._tuples(places) if self.codes else repeat((), len(places))
@@ -105,17 +107,15 @@ class Ledger:
 
     def add(self, lines: Iterable[Line]) -> "Lines":
         """Write some lines down."""
-        first = self._count
-        columns = [self._columns[name].add if name != "trail" else self._add_trail for name in Line._fields]
-        for line in lines:
-            for add, value in zip(columns, line, strict=True):
-                add(value)
-            self._count += 1
+        first, lines = self._count, list(lines)
+        for name, values in zip(Line._fields, zip(*lines, strict=True), strict=bool(lines)):
+            if name != "trail":
+                self._columns[name].add(values)
+                continue
+            for column, own in zip(self._trail, zip(*values, strict=True), strict=True):
+                column.add(own)
+        self._count += len(lines)
         return Lines(self, range(first, self._count))
-
-    def _add_trail(self, trail: Any) -> None:
-        for column, value in zip(self._trail, trail, strict=True):
-            column.add(value)
 
     def seal(self) -> None:
         """Nothing more is to be written: what was only needed for writing goes."""

@@ -1,7 +1,9 @@
 """Pages and files: what `present` makes and `publish` writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+from msgspec.msgpack import Decoder, Encoder
 
 from generator.model.school_year import SchoolYear
 
@@ -84,3 +86,11 @@ class Attachment(NamedTuple):
 
     path: str
     content: bytes
+
+
+Spool = list[tuple[list[Packed], list[Attachment]]]
+"""What a survey leaves behind of each school: its pages and files."""
+
+to_spool: Callable[[Spool], bytes] = Encoder().encode
+from_spool: Callable[[bytes], Spool] = Decoder(Spool).decode
+"""Raises `msgspec.DecodeError`. Plain data both ways: a spool may come from another machine."""

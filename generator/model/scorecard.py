@@ -18,6 +18,8 @@ class Standing(StrEnum):
     RECOGNISED = "tham_dinh"
     APPLIED = "ap_dung"
 
+    __hash__ = str.__hash__
+
 
 class PointsFrom(StrEnum):
     """Where a group's points come from."""

@@ -31,6 +31,8 @@ class State(StrEnum):
     RECOGNISED = "da_cong_nhan"
     FAULTY = "co_loi"
 
+    __hash__ = str.__hash__
+
 
 OWED = (State.MISSING, State.DRAFT, State.FAULTY)
 """A school of the round that has published nothing sound yet."""
@@ -137,11 +139,7 @@ class Line(NamedTuple):
 
     def days_over(self, deadline: date | None, as_of: date) -> int:
         """Days past the deadline: until a late school's report, until `as_of` where none is in; else 0."""
-        if deadline is None:
-            return 0
-        if self.state is State.LATE and self.trail.sent is not None:
-            return (self.trail.sent - deadline).days
-        return max((as_of - deadline).days, 0) if self.state in OWED else 0
+        return days_over(self.state, self.trail.sent, deadline, as_of)
 
     def applied(self) -> dict[str, Outcome]:
         """By group, the outcome that counts: the recognised one where there is one."""
@@ -152,6 +150,15 @@ class Line(NamedTuple):
         if standing is Standing.APPLIED:
             return self.outcome(group, Standing.RECOGNISED) or self.outcome(group, Standing.SELF)
         return next((o for o in self.outcomes if o.group == group and o.standing == standing), None)
+
+
+def days_over(state: State, sent: date | None, deadline: date | None, as_of: date) -> int:
+    """What `Line.days_over` says, for who has no line."""
+    if deadline is None:
+        return 0
+    if state is State.LATE and sent is not None:
+        return (sent - deadline).days
+    return max((as_of - deadline).days, 0) if state in OWED else 0
 
 
 class Spread(Struct, frozen=True):

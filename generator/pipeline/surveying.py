@@ -1,13 +1,12 @@
 """Many schools: each through the rooms on its own; only lines and finished pages stay."""
 
-import pickle
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from generator.model.library import Dossier, Library, Record
-from generator.model.page import Attachment, Packed, Peers
+from generator.model.page import Attachment, Packed, Peers, Spool, to_spool
 from generator.model.problem import Finding
 from generator.model.summary import Line, Marks
 from generator.pipeline.examining import examine
@@ -58,7 +57,7 @@ def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Sur
     lines: list[Line] = []
     findings: list[Finding] = []
     records: list[Record] = []
-    made: list[tuple[list[Packed], list[Attachment]]] = []
+    made: Spool = []
     shown: list[str] = []
     for school_id in ids:
         dossier = examine(opening, school_id, context.as_of)
@@ -74,7 +73,7 @@ def survey(errand: Errand, ids: Sequence[str], spool: Path | None = None) -> Sur
             shown.append(school_id)
     if spool is not None and made:
         try:
-            spool.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+            spool.write_bytes(to_spool(made))
         except OSError as fault:
             fault.filename = str(spool)  # a full disk does not say which it is
             raise

@@ -4,17 +4,17 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import compress, count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.model.edition import Edition
 from generator.model.library import Library
 from generator.model.lines import Lines
 from generator.model.rubric import Band, Rubric
 from generator.model.school_year import SchoolYear
-from generator.model.summary import Line
+from generator.model.summary import Line, Outcome
 from generator.present.links import area_address
 from generator.present.templates import render
 from generator.wording import number, say, words
@@ -25,6 +25,9 @@ MOST_LINES = 16384
 
 LineKey = tuple[str, Decimal | None, str | bool, str]
 """Code, points, the condition in words (criterion) or whether the maximum is certain (item), template."""
+
+FaceKey = tuple[str, Decimal | None, bool | None]
+"""Code, points, whether a condition is met."""
 
 
 class Link(NamedTuple):
@@ -98,7 +101,9 @@ class Look(Struct, frozen=True):
 
     `tones` is the class of each level, l1 … l3 from the lowest to the highest, l0 for none; `names` are
     the short names of criteria and the names of items, `codes` those of a criterion and of its items.
-    `scales` and `lines` are those drawn so far, as finished HTML.
+    `scales` and `lines` are those drawn so far, as finished HTML; `faces` what is said of criteria. So are
+    the `outcomes`, which are known by the very object, as lines share it: their numbers would take longer to
+    compare than to write.
     """
 
     rubric: Rubric
@@ -107,6 +112,8 @@ class Look(Struct, frozen=True):
     codes: Mapping[str, Sequence[str]]
     scales: dict[tuple[Decimal, int | None, Decimal], Markup]
     lines: dict[LineKey, str]
+    faces: dict[FaceKey, Any]
+    outcomes: dict[int, tuple[Outcome, tuple[str, str]]] = field(default_factory=dict)
 
     def keep(self, key: LineKey, line: Markup) -> str:
         """Keep a finished line for the pages to come; a `str`, because joining `Markup` is slow."""
@@ -125,7 +132,7 @@ def look_of(rubric: Rubric) -> Look:
     if look is None or look.rubric is not rubric:
         if len(_LOOKS) >= MOST_LOOKS:
             _LOOKS.clear()
-        look = _LOOKS[id(rubric)] = Look(rubric, _tones(rubric), _names(rubric), _codes(rubric), {}, {})
+        look = _LOOKS[id(rubric)] = Look(rubric, _tones(rubric), _names(rubric), _codes(rubric), {}, {}, {})
     return look
 
 

@@ -89,7 +89,7 @@ def calendar(edition: Edition, authority_id: str, year: SchoolYear) -> bytes:
     for one in found:
         rows += _event(edition, one, year)
     rows.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for row in rows for part in _folded(row)).encode("utf-8")
+    return b"".join([part + b"\r\n" for row in rows for part in _folded(row.encode("utf-8"))])
 
 
 def _event(edition: Edition, one: Deadline, year: SchoolYear) -> Iterator[str]:
@@ -120,17 +120,12 @@ def _text(value: str) -> str:
     return value.replace("\r\n", "\\n").replace("\n", "\\n")
 
 
-def _folded(row: str) -> Iterator[str]:
+def _folded(row: bytes) -> Iterator[bytes]:
     """Lines of at most 75 octets, never cut inside a letter; those after the first begin with a blank."""
-    if 3 * len(row) <= _OCTETS or len(row.encode("utf-8")) <= _OCTETS:
-        yield row
-        return
-    part, size = "", 0
-    for sign in row:
-        octets = len(sign.encode("utf-8"))
-        if size + octets > _OCTETS:
-            yield part
-            part, size = " ", 1
-        part += sign
-        size += octets
-    yield part
+    while len(row) > _OCTETS:
+        cut = _OCTETS
+        while row[cut] & 0xC0 == 0x80:
+            cut -= 1
+        yield row[:cut]
+        row = b" " + row[cut:]
+    yield row

@@ -1,11 +1,9 @@
 """Open data: the tables and files of `/du-lieu/`, for people with Excel and for programs."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import repeat
 from typing import Any
 
 from generator.model.assessment import Assessment, Verification
@@ -13,15 +11,16 @@ from generator.model.edition import Edition, UnitYear
 from generator.model.filled_form import FilledCell, FilledForm
 from generator.model.form import ref_of
 from generator.model.library import Dossier, Library, Record
+from generator.model.lines import Lines
+from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.model.summary import Line, State, Tally, share_of
-from generator.present.scorecards import Reason, as_json, compact, plain
+from generator.model.summary import Line, Outcome, State, Tally, days_over, share_of
+from generator.present import sheets
+from generator.present.scorecards import Reason, as_bytes, as_json, plain
 from generator.wording import say
-from generator.wording.tables import header
+from generator.wording.tables import NUMBERS, header, tables
 
-RESULTS = header("ket-qua")
 TOTALS = header("tong-hop")
-STATES = header("trang-thai")
 FIGURES = header("thong-ke")
 FIGURE_TOTALS = header("thong-ke-tong-hop")
 FORM = (
@@ -32,13 +31,13 @@ CHANGES = (
     *("ngay", "nam_hoc", "truong", "tep", "viec", "khoa", "muc", "cu", "moi", "de_nghi_boi", "duyet_boi"),
     "phien_ban",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cells = Iterable[object]
+Columns = Sequence[Sequence[str]]
 
 
-def results_csv(lines: Iterable[Line]) -> bytes:
+def results_csv(lines: Sequence[Line]) -> bytes:
     """`ket-qua.csv`: a row for each published assessment or recognition in force, and group."""
-    return _csv(RESULTS, results(lines))
+    return _table_csv("ket-qua", results(lines))
 
 
 def totals_csv(edition: Edition) -> bytes:
@@ -46,9 +45,9 @@ def totals_csv(edition: Edition) -> bytes:
     return _csv(TOTALS, totals(edition, _by_year(edition.areas)))
 
 
-def states_csv(library: Library, lines: Iterable[Line], as_of: date) -> bytes:
+def states_csv(library: Library, lines: Sequence[Line], as_of: date) -> bytes:
     """`trang-thai.csv`: where each school stands in each round, of all schools or of one authority's."""
-    return _csv(STATES, states(library, lines, as_of))
+    return _table_csv("trang-thai", states(library, lines, as_of))
 
 
 def figures_csv(library: Library, lines: Iterable[Line]) -> bytes:
@@ -75,20 +74,44 @@ def changes_csv(rows: Iterable[Cells]) -> bytes:
     return _csv(CHANGES, rows)
 
 
-def states(library: Library, lines: Iterable[Line], as_of: date) -> Iterator[Cells]:
-    """The rows of `trang-thai`."""
-    today = _day(as_of)
-    named = {state: (state.value, say(f"state.{state}")) for state in State}
-    for line in lines:
-        trail, deadline = line.trail, library.settings(line.authority, line.year).school_deadline
-        yield (
-            *(line.year, line.school, line.name, line.stage, line.area, line.authority, line.rubric),
-            *(*named[line.state], _day(deadline), _day(trail.sent)),
-            ("kho" if trail.committed else "tep") if trail.sent else "",
-            line.days_over(deadline, as_of) or "",
-            *(_day(trail.judged), trail.judge, trail.decision, today, "co" if line.demo else ""),
-            *("co" if trail.again else "", trail.source),
-        )
+def states(library: Library, lines: Sequence[Line], as_of: date) -> Columns:
+    """The columns of `trang-thai`."""
+    its = Lines.held(lines)
+    years, authorities, met = (list(its.column(name)) for name in ("year", "authority", "state"))
+    sent = list(its.trail("sent"))
+    places = list(zip(authorities, years, strict=True))
+    due = {place: library.settings(*place).school_deadline for place in set(places)}
+    deadlines = [due[place] for place in places]
+    over = map(days_over, met, sent, deadlines, repeat(as_of))
+    named = {state: say(f"state.{state}") for state in State}
+    values = {state: state.value for state in State}
+    return [
+        *(_years(years), list(its.column("school")), list(its.column("name")), list(its.column("stage"))),
+        *(list(its.column("area")), authorities, sheets.texts(its.column("rubric"))),
+        *([values[state] for state in met], [named[state] for state in met]),
+        *(_days(deadlines), _days(sent)),
+        [
+            "" if day is None else "kho" if committed else "tep"
+            for day, committed in zip(sent, its.trail("committed"), strict=True)
+        ],
+        [str(days) if days else "" for days in over],
+        *(_days(its.trail("judged")), list(its.trail("judge")), list(its.trail("decision"))),
+        *([as_of.isoformat()] * len(its), _flags(its.column("demo"))),
+        *(_flags(its.trail("again")), list(its.trail("source"))),
+    ]
+
+
+def _years(years: Iterable[SchoolYear]) -> list[str]:
+    known: dict[int, str] = {}
+    return [known.get(year.first) or known.setdefault(year.first, str(year)) for year in years]
+
+
+def _days(days: Iterable[date | None]) -> list[str]:
+    return ["" if day is None else day.isoformat() for day in days]
+
+
+def _flags(flags: Iterable[bool]) -> list[str]:
+    return ["co" if flag else "" for flag in flags]
 
 
 def figures(library: Library, lines: Iterable[Line]) -> Iterator[Cells]:
@@ -144,25 +167,32 @@ def _typed(cell: FilledCell) -> str | None:
     return "\n".join(value) if isinstance(value, tuple) else plain(value)
 
 
-def results(lines: Iterable[Line]) -> Iterator[Cells]:
-    """The rows of `ket-qua`."""
-    for line in lines:
-        for outcome in sorted(line.outcomes, key=lambda o: (o.group, o.standing != Standing.SELF)):
-            yield (
-                line.year,
-                line.school,
-                line.name,
-                line.stage,
-                line.area,
-                line.authority,
-                line.used,
-                outcome.group,
-                outcome.standing.value,
-                plain(outcome.points),
-                plain(outcome.maximum),
-                outcome.level,
-                "co" if line.demo else "",
-            )
+def results(lines: Sequence[Line]) -> Columns:
+    """The columns of `ket-qua`."""
+    its = Lines.held(lines)
+    ordered = [
+        sorted(outcomes, key=lambda o: (o.group, o.standing is not Standing.SELF))
+        for outcomes in its.column("outcomes")
+    ]
+    spread = [place for place, of_line in enumerate(ordered) for _ in of_line]
+    told: dict[int, tuple[str, ...]] = {}
+    cells = [
+        told.get(id(one)) or told.setdefault(id(one), _outcome(one)) for of_line in ordered for one in of_line
+    ]
+    of_lines = [
+        *(_years(its.column("year")), *(list(its.column(name)) for name in _OF_RESULTS)),
+        *(sheets.texts(its.column("used")), _flags(its.column("demo"))),
+    ]
+    *first, last = ([column[place] for place in spread] for column in of_lines)
+    return [*first, *(zip(*cells, strict=True) if cells else ((),) * 5), last]
+
+
+_OF_RESULTS = ("school", "name", "stage", "area", "authority")
+
+
+def _outcome(one: Outcome) -> tuple[str, ...]:
+    level = "" if one.level is None else str(one.level)
+    return one.group, one.standing.value, plain(one.points) or "", plain(one.maximum) or "", level
 
 
 def totals(edition: Edition, units: Iterable[UnitYear]) -> Iterator[Cells]:
@@ -187,27 +217,16 @@ def _levels(tally: Tally) -> Iterator[object]:
 
 
 def _csv(header: tuple[str, ...], rows: Iterable[Cells]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(header)
-    columns = [_guarded(column) for column in zip(*rows, strict=True)]
-    writer.writerows(zip(*columns, strict=True))
-    return file.getvalue().encode("utf-8")
+    columns = list(zip(*rows, strict=True))
+    its = sheets.plain_rows([sheets.texts(column) for column in columns])
+    if its is None:
+        its = sheets.quoted_rows([sheets.guarded(column) for column in columns])
+    return f"{','.join(header)}\n{its}".encode()
 
 
-_formula = re.compile(f"\0[{re.escape(''.join(FORMULA))}]").search
-
-
-def _guarded(column: Sequence[object]) -> Sequence[object]:
-    """Text that a spreadsheet would take for a formula gets a leading apostrophe; numbers stay numbers.
-
-    A column is looked through at once, because there hardly ever is one.
-    """
-    if not _formula("\0" + "\0".join([value for value in column if type(value) is str])):
-        return column
-    return [
-        "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value for value in column
-    ]
+def _table_csv(name: str, columns: Columns) -> bytes:
+    its = sheets.rows_of_texts(columns, [column.type not in NUMBERS for column in tables()[name].columns])
+    return f"{','.join(header(name))}\n{its}".encode()
 
 
 # ---- one school ------------------------------------------------------------------------------------
@@ -216,37 +235,37 @@ def _guarded(column: Sequence[object]) -> Sequence[object]:
 def school_json(library: Library, dossier: Dossier, reason: Reason) -> bytes:
     """`truong/<id>.json`: every published year of a school with its scorecards and remarks."""
     school = dossier.school
-    about = compact(
-        {
-            "truong": school.id,
-            "ten": school.name,
-            "cap_hoc": school.stage,
-            "dia_ban": school.area,
-            "co_quan": school.authority,
-            "minh_hoa": school.demo,
-        }
-    )
-    years = [_year(library, record, reason) for record in dossier.records if record.published or record.forms]
-    note = f',"ghi_chu":{compact(say("demo.note"))}' if school.demo else ""
-    return f'{about[:-1]},"nam_hoc":[{",".join(years)}]{note}}}\n'.encode()
+    about = {
+        "truong": school.id,
+        "ten": school.name,
+        "cap_hoc": school.stage,
+        "dia_ban": school.area,
+        "co_quan": school.authority,
+        "minh_hoa": school.demo,
+        "nam_hoc": [
+            _year(library, record, reason) for record in dossier.records if record.published or record.forms
+        ],
+    }
+    if school.demo:
+        about["ghi_chu"] = say("demo.note")
+    return json_bytes(about)
 
 
 def json_bytes(data: Any) -> bytes:
     """JSON for programs: UTF-8, compact, keys in the order given."""
-    return f"{compact(data)}\n".encode()
+    return as_bytes(data) + b"\n"
 
 
-def _year(library: Library, record: Record, reason: Reason) -> str:
+def _year(library: Library, record: Record, reason: Reason) -> dict[str, Any]:
     cards = [card for card in (record.self_card, record.recognised_card) if card is not None]
-    results = as_json(cards, library.rubrics, reason)
     own, found = record.assessment, record.verification
-    rest = {
+    return {
+        "nam_hoc": str(record.year),
+        "ket_qua": as_json(cards, library.rubrics, reason),
         **(_assessment(own) if own is not None and record.self_card is not None else {}),
         **(_verification(found) if found is not None and record.recognised_card is not None else {}),
         **({"thong_ke": _statistics(record)} if record.forms else {}),
     }
-    more = f",{compact(rest)[1:-1]}" if rest else ""
-    return f'{{"nam_hoc":"{record.year}","ket_qua":{results}{more}}}'
 
 
 def _statistics(record: Record) -> list[dict[str, Any]]:

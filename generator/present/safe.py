@@ -1,7 +1,8 @@
 """Escaping, several times faster than `markupsafe.escape` where most texts hold nothing to escape."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape as _escape
 
 import markupsafe
@@ -11,6 +12,10 @@ _between_backticks = re.compile("`([^`]+)`").sub
 _marked: Callable[[str], str] = getattr(markupsafe, "_escape_inner", _escape)
 """Only asked whether it leaves a text as it is: MarkupSafe's own scan, in C, takes a seventh of a regular
 expression's time. Where it is missing, the slower one answers the same."""
+
+
+finished: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Finished HTML as such: `Markup(…)` for a text, in a quarter of its time."""
 
 
 def text(value: str) -> str:
@@ -28,6 +33,8 @@ def shown(value: object) -> str:
         return value if _marked(value) == value else _escape(value)
     if type(value) is Markup:
         return value
+    if type(value) is int:
+        return str(value)
     finished = getattr(value, "__html__", None)
     return str(finished()) if finished is not None else text(str(value))
 
@@ -35,6 +42,16 @@ def shown(value: object) -> str:
 def coded(value: str) -> Markup:
     """`value` escaped, with what stands between backticks as `<code>`; a single backtick stays."""
     return Markup(_between_backticks(r"<code>\1</code>", text(value)))  # noqa: S704 - escaped
+
+
+def each(values: Sequence[str], before: str, after: str) -> Markup:
+    """Every text escaped between two pieces of a template's own markup: a loop in one step.
+
+    Most hold nothing to escape, so they are looked at together.
+    """
+    whole = "".join(values)
+    told = values if _marked(whole) == whole else [shown(value) for value in values]
+    return finished(f"{before}{f'{after}{before}'.join(told)}{after}" if told else "")
 
 
 def leads(href: str, root: str = "") -> Markup:

@@ -3,16 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from json import JSONEncoder
 from typing import Any
+
+from msgspec import Raw
+from msgspec.json import Encoder
 
 from generator.model.rubric import Rubric
 from generator.model.scorecard import GroupScore, Scorecard
 from generator.wording import number, say
 
 Reason = Callable[[Rubric, GroupScore], str]
-compact = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""A value as compact JSON; one encoder for all, because making one costs more than most values."""
+as_bytes = Encoder().encode
+"""A value as compact JSON in UTF-8: what the standard library writes, ten times faster."""
+
+
+def compact(value: Any) -> str:
+    """The same as a text."""
+    return as_bytes(value).decode("utf-8")
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -48,38 +55,43 @@ def as_data(card: Scorecard, rubric: Rubric, reason: Reason) -> dict[str, Any]:
     }
 
 
-def as_json(cards: Sequence[Scorecard], rubrics: Mapping[str, Rubric], reason: Reason) -> str:
-    """`compact([as_data(…), …])`, out of texts that thousands of schools share; a test holds both equal.
+def as_json(
+    cards: Sequence[Scorecard], rubrics: Mapping[str, Rubric], reason: Reason
+) -> list[dict[str, Any]]:
+    """`as_data` of each for `as_bytes`, with criteria that thousands of schools share already written.
 
-    A result that was recognised as it was has the very groups of the school's own: they are written once.
+    A result that was recognised as it was has the very groups of the school's own: they are told once.
     """
-    written: dict[tuple[str, int], str] = {}
+    told: dict[tuple[str, int], Raw] = {}
     found = []
     for card in cards:
         key = card.rubric, id(card.groups)
-        groups = written.get(key)
-        if groups is None:
+        if key not in told:
             rubric = rubrics[card.rubric]
-            made = ",".join([_group(group, reason(rubric, group)) for group in card.groups])
-            unmet = compact(card.unmet) if card.unmet else "[]"
-            groups = written[key] = f'"nhom":[{made}],"dieu_kien_khong_dat":{unmet}'
-        about = f'"truong":{compact(card.school)},"nam_hoc":{compact(str(card.year))}'
+            told[key] = Raw(b"[%b]" % b",".join([_group(one, reason(rubric, one)) for one in card.groups]))
         found.append(
-            f'{{{about},"bo_chi_so":{compact(card.rubric)},"co_so":{compact(card.standing.value)},{groups}}}'
+            {
+                "truong": card.school,
+                "nam_hoc": str(card.year),
+                "bo_chi_so": card.rubric,
+                "co_so": card.standing.value,
+                "nhom": told[key],
+                "dieu_kien_khong_dat": card.unmet,
+            }
         )
-    return f"[{','.join(found)}]"
+    return found
 
 
-def _group(group: GroupScore, reason: str) -> str:
-    level = "null" if group.level is None else group.level
-    criteria = ",".join([_points(one.id, one.points, one.maximum) for one in group.criteria])
+def _group(group: GroupScore, reason: str) -> bytes:
     head = _points(group.id, group.points, group.maximum)[:-1]
-    return f'{head},"muc_do":{level},"ly_do":{compact(reason)},"tieu_chi":[{criteria}]}}'
+    criteria = b",".join([_points(*one[:3]) for one in group.criteria])
+    level = b"null" if group.level is None else b"%d" % group.level
+    return b'%b,"muc_do":%b,"ly_do":%b,"tieu_chi":[%b]}' % (head, level, as_bytes(reason), criteria)
 
 
 @lru_cache(maxsize=16384)
-def _points(code: str, points: Decimal | None, maximum: Decimal | None) -> str:
-    return compact({"ma": code, "diem": plain(points), "diem_toi_da": plain(maximum)})
+def _points(code: str, points: Decimal | None, maximum: Decimal | None) -> bytes:
+    return as_bytes({"ma": code, "diem": plain(points), "diem_toi_da": plain(maximum)})
 
 
 def as_text(card: Scorecard, rubric: Rubric, name: str, reason: Reason) -> Iterator[str]:

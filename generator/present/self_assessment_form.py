@@ -48,6 +48,7 @@ class _Listed:
         self.stages: dict[str, int] = {}
         self.rounds: list[dict[str, Any]] = []
         self.authorities: list[list[str | int]] = []
+        self._folder = f"assessments/{year}/"
         self._settings: dict[str, int] = {}
         self._authority: dict[str, int] = {}
         self._area: dict[str, int] = {}
@@ -89,11 +90,11 @@ class _Listed:
 
     def _file(self, school: School) -> str | int:
         files = self.library.files.get(school.id)
-        usual = f"assessments/{self.year}/{school.authority}/{school.id}.yml"
-        paths = [path for path in files.assessments if path.split("/")[1] == str(self.year)] if files else []
-        if not paths:
+        if files is None:
             return 0
-        return 1 if usual in paths else paths[0]
+        if f"{self._folder}{school.authority}/{school.id}.yml" in files.assessments:
+            return 1
+        return next((path for path in files.assessments if path.startswith(self._folder)), 0)
 
 
 def round_data(settings: Settings) -> dict[str, Any]:

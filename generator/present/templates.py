@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from generator.present.safe import coded, leads, shown
+from generator.present.safe import coded, each, leads, shown
 from generator.wording import day, number, percent, say
 
 _PROGRAM = Path(__file__).resolve().parents[1]
@@ -82,6 +82,7 @@ def environment(folder: Path) -> Environment:
     )
     made.template_class = _Quick
     made.filters["coded"] = coded
+    made.filters["each"] = each
     made.filters["leads"] = leads
     made.globals.update(say=say, number=number, percent=percent, day=day)
     return made

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import chain, filterfalse
+from itertools import chain, compress, filterfalse
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -80,6 +80,14 @@ OWN, NEAR = "~", "~quanh"
 """End the name of what is printed of a group because some of its schools were touched, or schools nearby."""
 
 
+def keep_sums(work: Work) -> None:
+    """Remember what was summed up; it can be written while pages are printed. Raises `OSError`."""
+    edition, kept = work.edition, work.kept
+    memories.write_library(kept, edition.library)
+    memories.write_lines(kept, edition.lines)
+    memories.write_units(kept, memories.packed_units(edition))
+
+
 def keep(
     place: State,
     work: Work,
@@ -91,14 +99,16 @@ def keep(
 ) -> None:
     """After a build from nothing: remember what it rested on. Raises `OSError` where it cannot be kept.
 
-    `index` holds the ground, `found` the files but schools', as they were before anything was read.
+    What was summed up is kept already (`keep_sums`). `index` holds the ground, `found` all files but
+    schools', as they were before anything was read.
     """
     edition, kept = work.edition, work.kept
     surveys = work.surveys
     own = {task.name for task in site.own_tasks(edition)}
     peers = {one for survey in surveys.values() for its in survey.peers for one in its}
     changes = {task.group: changes_digest(task) for task in work.changes(work.shown)}
-    undated = (line for survey in surveys.values() for line in survey.lines if line.trail.undated)
+    lines = Lines.held(edition.lines)
+    spoken = set(compress(lines.column("year"), lines.column("used")))
     memory = Memory(
         frame=rendered.frame,
         listed=rendered.listed,
@@ -110,8 +120,8 @@ def keep(
         notes={one: work.median(one) for one in peers},
         findings=edition.findings,
         marks=edition.marks,
-        undated=tuple(undated),
-        spoken=frozenset({line.year for line in edition.lines if line.used} | edition.library.rounds.keys()),
+        undated=tuple(_without_day(surveys)),
+        spoken=frozenset(spoken | edition.library.rounds.keys()),
         problems=work.opening.problems,
         strays=work.opening.strays,
         revision=edition.revision,
@@ -132,9 +142,6 @@ def keep(
         long_files=_long_files(target),
     )
     memories.write_memory(kept, memory)
-    memories.write_library(kept, edition.library)
-    memories.write_lines(kept, edition.lines)
-    memories.write_units(kept, memories.packed_units(edition))
     Files(files, found.ground).keep(kept)
     place.keep(kept, index)
 
@@ -267,7 +274,7 @@ class Again(Work):
         """The lines that name no day themselves, as schools gave them."""
         again = {school for group in self.groups for school in group.schools}
         kept = (line for line in self._memory.undated if line.school not in again)
-        new = (line for one in self.surveys.values() for line in one.lines if line.trail.undated)
+        new = _without_day(self.surveys)
         return (*kept, *new)
 
     @cached_property
@@ -396,7 +403,7 @@ class Again(Work):
         ]
         press = self.press(self._memory.frame, staging, self._index.target)
         press = replace(press, tables=self._tables_before, schools=self._schools_before)
-        done = self.printed(press, tasks)
+        done = self.printed(press, tasks, self._keep_meanwhile)
         self._note_groups(done)
         return done
 
@@ -630,7 +637,7 @@ class Again(Work):
         )
         memories.write_memory(self.kept, memory)
 
-    def meanwhile(self) -> None:
+    def _keep_meanwhile(self) -> None:
         """Keep what does not hang on what is printed."""
         self._as_read.keep(self.kept)
         if not self._news.looked.listed:
@@ -677,6 +684,13 @@ class Again(Work):
 def _survey(task: Group | Touched) -> Surveyed:
     """In a worker: survey a group, or as much of it as has to be done again."""
     return survey_touched(task) if isinstance(task, Touched) else survey_group(task)
+
+
+def _without_day(surveys: Mapping[str, Survey]) -> Iterator[Line]:
+    """The lines of which git has to tell a day."""
+    for survey in surveys.values():
+        lines = Lines.held(survey.lines)
+        yield from lines.pick(number for number, path in enumerate(lines.trail("undated")) if path)
 
 
 def school_of_file(path: str) -> str:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,19 +126,18 @@ def make_site(
         clock.lap("sum")
         rendered = framing.rendered()
         clock.lap("frame")
-        done = work.write(rendered.frame, staging)
+        worth = kept is not None and bool(watched) and plan.previous is None and not work.joined.partners
+        keep_sums = partial(_unless_full, clock, partial(again.keep_sums, work)) if worth else lambda: None
+        done = work.write(rendered.frame, staging, meanwhile=keep_sums)
         files = site.all_written(work.kept, done)
         site.write_noted(staging, work.kept, again.SITEMAP, sitemap(plan.site_url, rendered.listed, files))
         clock.lap("print")
         swap(staging, target)
         staging = None
         clock.lap("swap")
-        if kept is not None and watched and plan.previous is None and not work.joined.partners:
+        if worth and clock.unkept is None:
             place = State(wishes.data, wishes.site)
-            try:
-                again.keep(place, work, rendered, index, found, done, target)
-            except OSError as fault:
-                clock.unkept = fault
+            _unless_full(clock, partial(again.keep, place, work, rendered, index, found, done, target))
             clock.lap("keep")
         return report_of(edition)
     finally:
@@ -147,6 +147,14 @@ def make_site(
         for left in (staging, kept):
             if left is not None:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _unless_full(clock: Clock, keep: Callable[[], None]) -> None:
+    """Remember something, where that is possible; a site is as good without."""
+    try:
+        keep()
+    except OSError as fault:
+        clock.unkept = fault
 
 
 def _found(plan: Plan, watched: tuple[Path, ...], moment: Moment) -> tuple[Index, Files]:

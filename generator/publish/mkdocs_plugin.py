@@ -31,7 +31,8 @@ from mkdocs.config import config_options as option
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 
 from generator.model.page import Page
 from generator.model.published import Previous
@@ -42,6 +43,7 @@ from generator.present.templates import compiled_templates, theme_folder
 from generator.publish import headers, partners, serving, site, work
 from generator.publish.folders import refuse_precious, staging_for, swap
 from generator.publish.history import made as histories
+from generator.publish.menus import name_menus
 from generator.publish.open_data import NotPublished, read_previous
 from generator.publish.plan import Plan, Stopped
 from generator.publish.revision import last_commit
@@ -157,15 +159,22 @@ class CdsPlugin(BasePlugin[CdsConfig]):  # type: ignore[no-untyped-call]
         for page in pages:
             source = f"{page.address}index.md"
             self.bodies[source] = page.body
-            files.append(File.generated(config, source, content=_front_matter(page)))
+            inclusion = InclusionLevel.INCLUDED if page.address in OWN else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, source, content=_front_matter(page), inclusion=inclusion))
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the menu until all titles are known."""
+        self.menu = nav.items
+        return nav
 
     @property
     def _plain(self) -> bool:
         return bool(_asked.get("plain") or self.config.plain) and not self.serving
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Let MkDocs keep its compiled templates between builds, as we keep ours."""
+        """Name the menus; let MkDocs keep its compiled templates between builds, as we keep ours."""
+        name_menus(self.menu, made_up=config.nav is None)
         env.bytecode_cache = compiled_templates()
         return env
 

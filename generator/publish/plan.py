@@ -1,11 +1,13 @@
 """What a build is asked to do, and how it may end before anything is written."""
 
 from collections.abc import Callable, Sequence
+from itertools import compress
 from pathlib import Path
 
 from msgspec import Struct
 
 from generator.model.edition import Edition
+from generator.model.lines import Lines
 from generator.model.problem import Finding
 from generator.model.published import Previous
 from generator.present.forge import Forge
@@ -55,8 +57,9 @@ class Report(Struct, frozen=True):
 
 def report_of(edition: Edition) -> Report:
     """The schools with a result, the areas, and the files' errors."""
+    lines = Lines.held(edition.lines)
     return Report(
-        len({line.school for line in edition.lines if line.used}),
+        len(set(compress(lines.column("school"), lines.column("used")))),
         len({area for area, _ in edition.areas}),
         tuple(finding for finding in edition.findings if finding.severity == "error"),
         sum(finding.severity != "error" for finding in edition.findings),

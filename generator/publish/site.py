@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field
 from msgspec.structs import replace
 
 from generator.check import personal
@@ -14,7 +14,7 @@ from generator.check.catalogue import catalogue
 from generator.crew import state
 from generator.model.edition import Edition, UnitYear
 from generator.model.form import Filler
-from generator.model.page import Attachment, Packed, Page, Peers
+from generator.model.page import Attachment, Packed, Page, Peers, Spool, from_spool
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.summary import Summary
@@ -191,8 +191,8 @@ def _noted(press: Press, done: Done, written: Iterable["Written"]) -> Done:
 
 def note(kept: Path, name: str, written: Iterable["Written"]) -> None:
     """Write down what a task made."""
-    lines = "".join(f"{one.kind}{one.path}\n" for one in written)
-    (kept / f"{name}{LIST}").write_bytes(lines.encode("utf-8"))
+    lines = "".join([f"{one.kind}{one.path}\n" for one in written])
+    write_file(kept, Attachment(f"{name}{LIST}", lines.encode("utf-8")))
 
 
 def _kept_tables(press: Press, table: Table) -> Iterator["Written"]:
@@ -217,8 +217,8 @@ def write_noted(
     for one in made:
         if standing is None or not _stands(standing, one):
             write_file(folder, one)
-        paths.append(f"{FILE}{one.path}\n")
-    (kept / f"{name}{LIST}").write_bytes("".join(paths).encode("utf-8"))
+        paths.append(Written(FILE, one.path))
+    note(kept, name, paths)
     return Done(name)
 
 
@@ -413,10 +413,12 @@ def _is_ours(edition: Edition, authority: UnitYear) -> bool:
     return authority[0] not in edition.library.authority_sites
 
 
-def spooled(spool: Path) -> list[tuple[list[Packed], list[Attachment]]]:
-    """Each school's pages and files that a survey left behind."""
-    made: list[tuple[list[Packed], list[Attachment]]] = parcel.receive(spool)
-    return made
+def spooled(spool: Path) -> Spool:
+    """Each school's pages and files that a survey left behind. Raises `NotAParcel`."""
+    try:
+        return from_spool(spool.read_bytes())
+    except DecodeError as fault:
+        raise parcel.NotAParcel(f"{spool.name}: {fault}") from fault
 
 
 def _write(press: Press, made: Page | Packed | Attachment) -> Written:

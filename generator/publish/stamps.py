@@ -34,9 +34,9 @@ def digest(parts: Iterable[str | bytes]) -> bytes:
 def files_of(root: Path | str, files: Iterable[str], known: Mapping[str, Read]) -> dict[str, Read]:
     """The stamp and digest of each file; one that has not been touched since it was `known` is not read."""
     found: dict[str, Read] = {}
-    now = time.time_ns()
+    now, folder = time.time_ns(), os.path.join(root, "")
     for path in files:
-        whole = os.path.join(root, path)
+        whole = folder + path
         try:
             stamp = stamp_of(os.stat(whole))
             before = known.get(path)
@@ -59,9 +59,10 @@ def stamp_of(state: os.stat_result) -> Stamp:
 def stamps_of(root: Path | str, files: Iterable[str]) -> dict[str, Stamp]:
     """The stamp of each file that is there."""
     found = {}
+    folder = os.path.join(root, "")
     for path in files:
         with suppress(OSError):
-            found[path] = stamp_of(os.lstat(os.path.join(root, path)))
+            found[path] = stamp_of(os.lstat(folder + path))
     return found
 
 

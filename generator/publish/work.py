@@ -169,8 +169,17 @@ class Work:
         """What pages say of a school's neighbours."""
         return cache(partial(median_note, self.opening.library, self.edition.areas))
 
-    def write(self, frame: Frame, folder: Path, printed: bool = True) -> list[Done]:
-        """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
+    def write(
+        self,
+        frame: Frame,
+        folder: Path,
+        printed: bool = True,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> list[Done]:
+        """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages.
+
+        `meanwhile` is done by this process while workers print.
+        """
         _ = self.history
         press = self.press(frame, folder, printed=printed)
         others, units = site.parted(self.edition, site.own_tasks(self.edition))
@@ -181,7 +190,7 @@ class Work:
             *self.changes(self.shown),
             site.RememberedPrint(self.remembered_pages()),
         ]
-        return self.printed(press, tasks)
+        return self.printed(press, tasks, meanwhile)
 
     def press(
         self, frame: Frame, folder: Path, standing: Path | None = None, printed: bool = True
@@ -190,14 +199,13 @@ class Work:
         own = lasting(self.context)
         return site.Press(self.edition, self.context, own, frame, folder, self.kept, standing, printed)
 
-    def printed(self, press: site.Press, tasks: Sequence[site.Task]) -> list[Done]:
+    def printed(
+        self, press: site.Press, tasks: Sequence[site.Task], meanwhile: Callable[[], None]
+    ) -> list[Done]:
         """Have a new crew print these."""
-        done = in_turns(press, jobs_for(len(tasks), 1, self._jobs), site.do, tasks, self.meanwhile)
+        done = in_turns(press, jobs_for(len(tasks), 1, self._jobs), site.do, tasks, meanwhile)
         self.tables |= {one.name: one.table for one in done if one.table is not None}
         return [*done, site.do_last(press, self.tables)]
-
-    def meanwhile(self) -> None:
-        """What is done while workers print."""
 
     @property
     def shown(self) -> list[str]:

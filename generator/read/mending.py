@@ -155,6 +155,11 @@ def _balance(line: str, at: int) -> str:
     return made.rstrip() + "".join("]" if sign == "[" else "}" for sign in reversed(open_))
 
 
+def _cut(line: str, at: int) -> str:
+    """What stands after the end of a value is left out."""
+    return line[:at].rstrip()
+
+
 def _comma_before_key(line: str, at: int) -> str:
     return re.sub(r"([^\s,\[{]) +(?=[a-z_]+: )", r"\1, ", line) if "{" in line else line
 
@@ -168,6 +173,7 @@ _MENDS: dict[str, tuple[Mend, ...]] = {
     "yaml-escape": (_double_backslashes,),
     "yaml-bad-start": (_quote_value, _quote_sign),
     "yaml-colon": (_quote_value,),
+    "yaml-closed-early": (_cut,),
     "yaml-indent": (),
 }
 

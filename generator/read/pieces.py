@@ -19,6 +19,8 @@ from pydantic_core import core_schema as cs
 
 from generator.read import simple_yaml
 from generator.read import text as texts
+from generator.read.memory import Memory
+from generator.read.outlines import Outlines
 from generator.read.quick_yaml import quick_tree
 from generator.read.simple_yaml import COMMA, between_commas, on_a_line
 
@@ -28,36 +30,11 @@ _ENTRY = re.compile(rb'\n  (?=["a-z])')
 _BEGINNING = re.compile(rb'["a-z]')
 _STRAY = re.compile(rb'\n(?: [^ ]|(?:  )?(?:[^"a-z #\n-]|-[^ ]))')
 _FIELD = re.compile(rb"\n    (?=[a-z])")
-_MOST_KEPT = 20_000
-_MOST_MARKED = 50_000
-_LONGEST_KEPT = 2_000  # bytes
 _MOST_CODES = 1_000
 
 Pair = tuple[str, Any]
 """A key and its value; of a noun, the name of a field."""
 _Understands = Callable[[bytes], simple_yaml.Field | None]
-
-
-class _Memory:
-    """What pieces mean.
-
-    Kept from the second time on, for most of what is met only once never comes again.
-    """
-
-    def __init__(self) -> None:
-        self.known: dict[bytes, Pair] = {}
-        self._marks: set[int] = set()
-
-    def keep(self, piece: bytes, pair: Pair) -> None:
-        mark = hash(piece)
-        if mark not in self._marks:
-            if len(self._marks) >= _MOST_MARKED:
-                self._marks.clear()
-            self._marks.add(mark)
-        elif len(piece) <= _LONGEST_KEPT:
-            if len(self.known) >= _MOST_KEPT:
-                self.known.clear()
-            self.known[piece] = pair
 
 
 class _Fields:
@@ -75,7 +52,9 @@ class _Fields:
         self._defaults = {
             name: one["schema"]["default"] for name, one in fields.items() if "default" in one["schema"]
         }
-        self._memories: dict[_Understands, _Memory] = {on_a_line: _Memory(), between_commas: _Memory()}
+        self._memories: dict[_Understands, Memory[Pair]] = {on_a_line: Memory(), between_commas: Memory()}
+        longest = {self.names[key]: most for key, most in self._longest.items()}
+        self._outlines = Outlines(self._noun, self._in_brackets, longest)
 
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
@@ -87,14 +66,17 @@ class _Fields:
     def read(self, text: bytes, indent: bytes, line: re.Pattern[bytes]) -> Any:
         """The noun of what stands after its key: ` {…}`, or lines that begin as one says; or `None`."""
         if text[:2] == b" {" and text[-1:] == b"}":
-            inside = text[2:-1]
-            # Where a comma within a value cuts wrongly, what follows it does not begin with a key.
-            return self._read_all(between_commas, inside.split(b", ")) or self._read_all(
-                between_commas, COMMA.split(inside)
-            )
+            return self._outlines.read(text)
         if text.startswith(indent):
             return self._read_all(on_a_line, line.split(text[len(indent) :]))
         return None
+
+    def _in_brackets(self, text: bytes) -> Any:
+        inside = text[2:-1]
+        # Where a comma within a value cuts wrongly, what follows it does not begin with a key.
+        return self._read_all(between_commas, inside.split(b", ")) or self._read_all(
+            between_commas, COMMA.split(inside)
+        )
 
     def _read_all(self, understood: _Understands, pieces: list[bytes]) -> Any:
         memory = self._memories[understood]
@@ -128,7 +110,7 @@ class _Mapping:
     """Reads a mapping entry by entry."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        self.memory = _Memory()
+        self.memory: Memory[Pair] = Memory()
         self.most: int = schema["max_length"]
         self._longest: int = schema["keys_schema"]["max_length"]
         self._codes: dict[bytes, str] = {}
@@ -209,7 +191,7 @@ class Pieces:
         self._mappings = {key: _Mapping(one) for key, one in shapes.items() if one["type"] == "dict"}
         parts = {key.decode(): cs.typed_dict_field(one, required=False) for key, one in shapes.items()}
         self._validator = SchemaValidator(cs.typed_dict_schema(parts, extra_behavior="forbid"))
-        self._memory = _Memory()
+        self._memory: Memory[Pair] = Memory()
         self._sound: set[bytes] = set()
         """Comments at the beginning of files that were met before, and are text."""
 

@@ -105,9 +105,11 @@ def _day(value: object) -> date:
 
 
 def _turned(value: str) -> str:
-    """`"7/5/2024"` → `"2024-05-07"`; "" when it is no such thing."""
-    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value, re.ASCII)
-    return f"{match[3]}-{int(match[2]):02d}-{int(match[1]):02d}" if match else ""
+    """`"7/5/2024"` or `"2024-5-7"` → `"2024-05-07"`; "" when it is no such thing."""
+    day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value, re.ASCII)
+    year_first = re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", value, re.ASCII)
+    found = day_first.groups()[::-1] if day_first else year_first.groups() if year_first else None
+    return "{}-{:02d}-{:02d}".format(found[0], *map(int, found[1:])) if found else ""
 
 
 def _year(value: object) -> SchoolYear:

@@ -334,6 +334,8 @@ _SAYINGS = (
 )
 # `so:14` is read as a text, which goes on in the next line; only there the parser stops.
 _NO_SPACE = re.compile(r"\s*([a-z_]+|\"[^\"]*\"):(?!//)[^\s:]")
+# What stands after a sign that closes a value is no fault of how far the line is indented.
+_CLOSED = re.compile(r"[\"'}\]]\s*\Z")
 # A quote left open swallows the lines below it; then the parser stops where the next quote opens.
 _BEGINS_EARLIER = ("yaml-unclosed-quote", "yaml-unclosed-bracket", "yaml-colon-space")
 _QUOTE_MAY_BE_OPEN = (*_BEGINS_EARLIER, "yaml-indent", "yaml-colon")
@@ -356,6 +358,8 @@ def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
         code = "yaml-tab"
     if code == "yaml-indent" and shown[column - 1 : column] == ":" and shown[column:].strip():
         code = "yaml-colon-space"  # `"1.1":{dat: true}`
+    elif code in ("yaml-indent", "yaml-unclosed-quote") and _CLOSED.search(shown[: column - 1]):
+        code = "yaml-closed-early"  # `{so: "14/QĐ"}", ngay: 2024-05-07}`
     if code == "yaml-colon" and line > 1 and (tight := _NO_SPACE.match(lines[line - 2])):
         code, line, column = "yaml-colon-space", line - 1, tight.start(1) + 1
         shown = lines[line - 1]

@@ -5,7 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.present.bars import Part, bar
+from generator.present.bars import Part, bar, length
+from generator.present.common import percent_of
 from tests.markup import Markup
 
 
@@ -43,3 +44,10 @@ def test_a_hostile_name_is_only_text():
 
     assert "<script>" not in svg
     assert "<b>" not in svg
+
+
+@given(st.integers(1, 9000), st.data())
+def test_a_length_of_counts_is_that_of_decimals(whole, data):
+    part = data.draw(st.integers(0, whole))
+
+    assert length(part, whole) == percent_of(Decimal(part), Decimal(whole))

@@ -2,6 +2,7 @@
 
 import html
 import json
+import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from generator.model.assessment import Document
-from generator.model.page import Gap, Packed, Page, Peers
+from generator.model.page import Attachment, Gap, Packed, Page, Peers, from_spool, to_spool
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import (
     Because,
@@ -23,13 +24,16 @@ from generator.model.scorecard import (
     Standing,
 )
 from generator.present import safe
-from generator.present.common import percent_of
+from generator.present.common import look_of, percent_of, year_text
 from generator.present.context import Context
 from generator.present.pages import school_pages
 from generator.present.pages.school_changes import changes_page
-from generator.present.pages.school_documents import cited
+from generator.present.pages.school_criteria import faces
+from generator.present.pages.school_documents import cited, cited_in, kind_word
 from generator.present.pages.school_results import gap_mark
-from generator.present.scorecards import as_data, as_json, plain
+from generator.present.reuse import feeds
+from generator.present.reuse.events import Event
+from generator.present.scorecards import as_bytes, as_data, as_json, compact, plain
 from generator.read.library import read_library
 from generator.score import reasons
 from generator.score.reasons import reason
@@ -156,6 +160,14 @@ def test_a_page_in_the_spool_is_filled_as_a_page_is(gaps, around):
     assert Packed.of(page).filled(medians).unpacked() == page.filled(medians)
 
 
+@given(st.lists(st.tuples(codes, peers, texts)), st.binary())
+def test_what_comes_out_of_the_spool_is_what_went_in(gaps, content):
+    page = Page("truong/x/", "tên", "", "thân", gaps=tuple(Gap(m, p) for m, p, _ in gaps))
+    made = [([Packed.of(page)], [Attachment("a", content)]), ([], [])]
+
+    assert from_spool(to_spool(made)) == made
+
+
 @settings(max_examples=40)
 @given(st.data())
 def test_a_scorecard_as_json_is_its_data(small_rubric, data):
@@ -167,7 +179,67 @@ def test_a_scorecard_as_json_is_its_data(small_rubric, data):
         return f"{group.id} {group.points}"
 
     data = [as_data(card, small_rubric, told) for card in found]
-    assert as_json(found, rubrics, told) == json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    assert as_bytes(as_json(found, rubrics, told)) == as_bytes(data)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts,
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(texts, inner),
+)
+
+
+@given(anything)
+def test_json_is_what_the_standard_library_writes(value):
+    assert compact(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@given(
+    texts,
+    texts,
+    st.dates(),
+    st.booleans(),
+    st.integers(2000, 2098),
+    st.sampled_from(["tra_lai", "cong_nhan"]),
+)
+def test_news_from_kept_words_are_of_their_own_school(school, name, on, demo, first, kind):
+    event = Event(school, SchoolYear(first), kind, on, name, "", demo)
+    words = say(f"reuse.event.{kind}", name=name, year=year_text(SchoolYear(first)))
+
+    assert event.title == words + (f" ({say('reuse.demo')})" if demo else "")
+    assert event.key == f"truong/{school}/{SchoolYear(first)}/{kind}/{on.isoformat()}"
+    assert feeds._id(event.key) == uuid.uuid5(uuid.UUID(bytes=feeds._NAMES), event.key).urn
+
+
+@given(st.lists(texts | texts.map(Markup)))
+def test_texts_escaped_together_are_those_escaped_one_by_one(values):
+    assert safe.each(values, "<li>", "</li>") == "".join(f"<li>{safe.shown(one)}</li>" for one in values)
+
+
+@given(st.sampled_from(["ke_hoach", "quyet_dinh", "?"]), texts, st.none() | st.dates())
+def test_a_kept_sentence_about_a_paper_holds_its_own_number(kind, number, dated):
+    paper = cited(kind_word(kind), number, dated)
+
+    assert cited_in("page.basis.approved", kind, number, dated) == say("page.basis.approved", paper=paper)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_a_kept_criterion_looks_as_a_new_one(small_rubric, data):
+    """Its code, points and condition are all that its face hangs on: at another school it is the same."""
+    kept, new = look_of(small_rubric), look_of(replace(small_rubric))
+    for group in small_rubric.groups:
+        scores = tuple(
+            CriterionScore(one.id, None, None, True, True, data.draw(st.none() | st.booleans()))
+            if one.mandatory
+            else CriterionScore(one.id, data.draw(points), one.maximum.value, one.maximum.certain)
+            for one in group.criteria
+        )
+        score = replace(
+            next(iter(data.draw(cards(group.id).filter(lambda card: card.groups)).groups)), criteria=scores
+        )
+        new.faces.clear()
+        new.lines.clear()
+        assert faces(kept, score) == faces(new, score)
 
 
 @given(texts.filter(lambda kind: "\0" not in kind), texts, st.none() | st.dates())

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.assessment import Assessment, Verification
+from generator.model.assessment import Assessment, Document, Verification
 from generator.read import school_file, strict_file, text
+from generator.read.memory import Memory
 from generator.read.pieces import Pieces
 from generator.read.shapes import _remembering, shape, shape_of
 from generator.sample import write_sample
@@ -227,6 +228,48 @@ def test_a_value_means_the_same_wherever_it_stands(key, value, more):
             hold_against(pieces, f"{HEAD_TEXT}\n{entry}".encode())
 
 
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(NASTY) | st.text(alphabet=BORDER, max_size=12), min_size=3, max_size=6))
+def test_other_texts_in_the_same_places_are_read_as_if_nothing_were_known(texts):
+    pieces = anew()
+    for said, more in zip(texts * 2, texts[1:] + texts, strict=False):
+        for entry in (
+            f'tra_loi:\n  "1.4": {{diem: 7, minh_chung: [a-b], ghi_chu: "{said}"}}\n',
+            f'tra_loi:\n  "1.4": {{ten: "{said}", ghi_chu: "{more}"}}\n',
+            f'tra_loi:\n  "1.4": {{minh_chung: ["{said}", "{more}"], ghi_chu: zqz0}}\n',
+            f'van_ban:\n  a-b: {{loai: "{said}", so: "1/KH", ngay: 2024-01-02, trich_yeu: "{more}"}}\n',
+            f'phe_duyet: {{so: "{said}", ngay: "{more}"}}\n',
+            f'bao_cao: {{so: "zqz0", noi: "{said}"}}\n',
+        ):
+            hold_against(pieces, f"{HEAD_TEXT}\n{entry}".encode())
+
+
+def test_texts_in_known_places_need_no_other_reader(monkeypatch):
+    """What was met twice around texts is enough; even a text that is too long or not tidy is told."""
+    pieces = anew()
+    content = HEAD_TEXT + '\nvan_ban:\n  a-b: {loai: ke_hoach, so: "%s"}\n'
+    for number in range(3):
+        pieces.read((content % number).encode(), EXTRA)
+    monkeypatch.setattr("generator.read.simple_yaml._BETWEEN_COMMAS", None)  # would stop whoever asks it
+
+    found = pieces.read((content % "15/KH-THCS").encode(), EXTRA)
+
+    assert found.documents["a-b"] == Document("", "ke_hoach", "15/KH-THCS")
+    for odd in ("x" * 401, " x", "x ", "a\\tb"):
+        with pytest.raises(AttributeError):
+            pieces.read((content % odd).encode(), EXTRA)
+
+
+@pytest.mark.parametrize("end", ['"}"b}', '"b"}', '", "}', '" "}', '"}', '"', '"}\n    "}'])
+def test_a_quote_too_many_or_too_few_is_for_the_strict_reader(end):
+    pieces = anew()
+    for number in range(4):
+        content = f'{HEAD_TEXT}\nvan_ban:\n  a-b: {{loai: ke_hoach, so: "{number}{end}\n'
+        found = hold_against(pieces, content.encode())
+        assert (found is not None) == (end == '"}')
+        pieces.read(content.replace(end, '"}').encode(), EXTRA)
+
+
 def test_without_a_parser_in_rust_most_files_are_read_quickly_too(root, tmp_path, monkeypatch):
     monkeypatch.setattr("generator.read.quick_yaml.yaml_rs", None)
     write_sample(tmp_path / "mau", 60, 1, root / "data/rubrics/4725-qd-bgddt.yml")
@@ -287,8 +330,8 @@ def test_more_entries_than_a_block_may_have_are_too_many_even_if_each_is_known()
 
 
 def test_what_is_remembered_stays_small(monkeypatch):
-    monkeypatch.setattr("generator.read.pieces._MOST_KEPT", 50)
-    monkeypatch.setattr("generator.read.pieces._MOST_MARKED", 100)
+    monkeypatch.setattr("generator.read.memory._MOST_KEPT", 50)
+    monkeypatch.setattr("generator.read.memory._MOST_MARKED", 100)
     pieces = anew()
 
     for number in range(2000):
@@ -297,3 +340,29 @@ def test_what_is_remembered_stays_small(monkeypatch):
     memories = [pieces._memory, *(memory for memory in (one.memory for one in pieces._mappings.values()))]
 
     assert all(len(one.known) <= 50 and len(one._marks) <= 100 for one in memories)
+
+
+def test_where_hardly_anything_comes_again_nothing_is_kept_for_a_while(monkeypatch):
+    monkeypatch.setattr("generator.read.memory._MOST_MARKED", 100)
+    memory = Memory()
+    for number in range(101):  # all of them new
+        memory.keep(b"%d" % number, number)
+
+    for _ in range(5):
+        memory.keep(b"now and then", 0)
+    assert memory.known == {}
+    for number in range(1000):
+        memory.keep(b"new %d" % number, number)
+    for _ in range(2):
+        memory.keep(b"often", 1)
+    assert memory.known == {b"often": 1}
+
+
+def test_what_comes_again_is_kept_however_much_else_comes(monkeypatch):
+    monkeypatch.setattr("generator.read.memory._MOST_MARKED", 100)
+    memory = Memory()
+    for number in range(1000):
+        memory.keep(b"%d" % number, number)
+        memory.keep(b"often", -1)
+
+    assert memory.known[b"often"] == -1

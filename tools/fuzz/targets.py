@@ -11,8 +11,8 @@ from generator import pipeline
 from generator.check.strangers import masked
 from generator.present import safe
 from generator.present.markdown import code, plain
-from generator.present.open_data import FORMULA, _guarded
 from generator.present.reuse.xml import xml
+from generator.present.sheets import FORMULA, guarded
 from generator.read import workbook_file
 from generator.read.quick_yaml import doubtful
 from generator.read.text import HIDDEN, decode
@@ -69,7 +69,7 @@ def escapers(data: bytes) -> None:
     ElementTree.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>')
     assert "\n" not in code(text).strip("\n")
     plain(text)
-    assert not str(_guarded([text])[0]).startswith(FORMULA)
+    assert not str(guarded([text])[0]).startswith(FORMULA)
     masked(text)
 
 

@@ -4,6 +4,8 @@
 lengths along one straight scale: here they are written at once. A test holds both equal, sign for sign.
 """
 
+from functools import lru_cache
+
 from generator.present.charts.sheet import LEFT, RIGHT, WIDTH, Bar, Label, Rule, Sheet
 from generator.present.safe import text
 
@@ -46,6 +48,7 @@ def _label(label: Label, most: float) -> str:
     return f'<text x="{_short(_along(label.at, most))}" y="{_short(label.y)}"{look}{side}>{said}</text>'
 
 
+@lru_cache(maxsize=4096)
 def _short(value: float) -> str:
-    """A length to a tenth of a pixel."""
+    """A length to a tenth of a pixel; rows lie at the same heights in every chart."""
     return f"{value:.1f}".removesuffix(".0")

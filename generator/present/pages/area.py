@@ -21,7 +21,7 @@ from generator.present.pages import area_charts, figures, forms, over_years, par
 from generator.present.pages.area_charts import Figure, Key
 from generator.present.pages.over_years import Grid, YearRow
 from generator.present.pages.parts import parts_of
-from generator.present.pages.schools import SchoolTable, filters_of, school_tables
+from generator.present.pages.schools import SchoolTable, by_name, filters_of, school_tables
 from generator.present.reuse import head
 from generator.present.templates import render
 from generator.wording import day, name_order, number, say
@@ -252,4 +252,4 @@ def _schools(edition: Edition, summary: Summary, root: str, has_parts: bool) -> 
     lines = Lines.held(summary.lines)
     if has_parts and len(lines) > MOST_LISTED:
         lines = lines.where("area", summary.unit)
-    return school_tables(edition, lines, root)
+    return school_tables(edition, by_name(lines), root)

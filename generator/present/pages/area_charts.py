@@ -55,13 +55,14 @@ def distribution(library: Library, summary: Summary, rubric: Rubric) -> Figure |
     stages = figures.stages_of(summary, rubric)
     if not stages:
         return None
+    tones = _tones(rubric)
     groups = [
         (
             group.short_name,
             [
                 _counts(
                     common.stage_name(library, stage),
-                    rubric,
+                    tones,
                     figures.tally(summary, stage, rubric, group, Standing.APPLIED),
                 )
                 for stage in stages
@@ -77,14 +78,14 @@ def distribution(library: Library, summary: Summary, rubric: Rubric) -> Figure |
     return _drawn(say("chart.distribution_title"), sentences, sheet)
 
 
-def _tones(rubric: Rubric) -> list[str]:
-    """The step of the palette for each level."""
-    return [common.level_class(rubric, band.number).removeprefix("l") for band in rubric.levels]
+def _tones(rubric: Rubric) -> tuple[str, ...]:
+    """The step of the palette for each level, and for none."""
+    return (*(common.level_class(rubric, band.number).removeprefix("l") for band in rubric.levels), "0")
 
 
-def _counts(name: str, rubric: Rubric, found: Tally) -> charts.CountRow:
+def _counts(name: str, tones: Sequence[str], found: Tally) -> charts.CountRow:
     rest = max(found.expected, found.reported) - sum(found.levels)
-    return charts.CountRow(name, (*_tones(rubric), "0"), (*found.levels, rest))
+    return charts.CountRow(name, tones, (*found.levels, rest))
 
 
 def points(library: Library, summary: Summary, rubric: Rubric) -> Figure | None:
@@ -148,8 +149,9 @@ def years(summaries: Sequence[Summary], rubric: Rubric) -> Figure | None:
     ][-MOST_YEARS:]
     if len(shown) < 2:
         return None
+    tones = _tones(rubric)
     groups = [
-        (group.short_name, [_share_row(summary, rubric, group) for summary in shown])
+        (group.short_name, [_share_row(summary, rubric, group, tones) for summary in shown])
         for group in rubric.groups
     ]
     sentences = list(figures.changes(rubric, shown[-2], shown[-1]))
@@ -158,13 +160,15 @@ def years(summaries: Sequence[Summary], rubric: Rubric) -> Figure | None:
     return drawn._replace(table=[(name, row) for name, rows in groups for row in rows])
 
 
-def _share_row(summary: Summary, rubric: Rubric, group: CriterionGroup) -> charts.ShareRow:
+def _share_row(
+    summary: Summary, rubric: Rubric, group: CriterionGroup, tones: Sequence[str]
+) -> charts.ShareRow:
     found = figures.tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED)
     shares = [found.share(place) for place in range(len(found.levels))]
     rest = 100.0 * found.without_level / found.reported if found.reported else 0.0
     return charts.ShareRow(
         common.year_text(summary.year),
-        (*_tones(rubric), "0"),
+        tones,
         (*(float(share or 0) for share in shares), rest),
         (*(percent(share) for share in shares), ""),
         str(found.reported),

@@ -1,7 +1,10 @@
 """An authority's year: where its schools stand, and the tables it must send up."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from generator.model.edition import Edition
 from generator.model.filled_form import FilledForm
@@ -10,7 +13,7 @@ from generator.model.page import Page
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
-from generator.model.summary import ALL_STAGES, Line, Summary, share_of
+from generator.model.summary import ALL_STAGES, Summary, share_of
 from generator.present import common, links
 from generator.present.common import Link
 from generator.present.context import Context
@@ -20,7 +23,7 @@ from generator.present.pages.compared import compared_rows
 from generator.present.pages.desk import desk_of, papers_of
 from generator.present.pages.parts import Parts, stages_of_unit
 from generator.present.pages.school_documents import span
-from generator.present.pages.schools import filters_of, school_tables
+from generator.present.pages.schools import Shown, by_name, filters_of, school_tables
 from generator.present.templates import render
 from generator.wording import day, percent, say
 
@@ -31,11 +34,11 @@ ASKED = ("tieu_hoc", "thcs")
 
 
 class FormRow(NamedTuple):
-    """One row of the form: number, name, then number and share for each level."""
+    """One row of the form: number, name, then as finished HTML number and share for each level."""
 
     number: str
     name: str
-    cells: list[figures.Cell]
+    cells: Markup
     head: bool
 
 
@@ -76,8 +79,9 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
     settings = library.settings(authority_id, year)
     filled = edition.forms.get((authority_id, year), ())
     covered = {rubric for one in filled if one.form.counts_results for rubric in one.form.rubrics}
-    own = _listed(summary)
-    schools = school_tables(edition, own, root)
+    lines = by_name(summary.lines)
+    listed = _listed(summary, lines)
+    schools = school_tables(edition, listed, root)
     body = render(
         "authority.html",
         root=root,
@@ -104,13 +108,13 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         ),
         compared=compared_rows(library, summary),
         fewest=FEWEST_WITH_POINTS,
-        desk=desk_of(edition, authority_id, year, root),
+        desk=desk_of(edition, authority_id, year, root, lines),
         plan=list(plan_of(edition, authority_id, year)),
         papers=papers_of(edition, authority_id, year),
         note=settings.note or "",
         schools=schools,
         filters=filters_of(edition, schools),
-        listed=summary.schools if len(own) < len(summary.lines) else 0,
+        listed=summary.schools if len(listed) < len(lines) else 0,
     )
     return Page(
         address=address,
@@ -122,10 +126,11 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
     )
 
 
-def _listed(summary: Summary) -> Sequence[Line]:
+def _listed(summary: Summary, lines: Sequence[Shown]) -> Sequence[Shown]:
     """The schools to list: all, or where they are too many those that no authority below manages."""
-    own = Lines.held(summary.lines).where("authority", summary.unit)
-    return summary.lines if len(summary.lines) <= area.MOST_LISTED or len(own) == 0 else own
+    if len(lines) <= area.MOST_LISTED:
+        return lines
+    return [line for line in lines if line.authority == summary.unit] or lines
 
 
 def _offered(
@@ -201,14 +206,17 @@ def _history(edition: Edition, summary: Summary) -> list[History]:
 def _scales(summary: Summary) -> Iterator[Scale]:
     """Institutions taking part: those with a result, of all; general and continuing education apart."""
     lines = Lines.held(summary.lines)
-    columns = list(zip(lines.column("rubric"), lines.column("stage"), lines.any_of("outcomes"), strict=True))
+    met = Counter(zip(lines.column("rubric"), lines.column("stage"), lines.any_of("outcomes"), strict=True))
     for kind in ("general", "continuing"):
         of_kind = [
-            reported
-            for rubric, stage, reported in columns
+            (reported, count)
+            for (rubric, stage, reported), count in met.items()
             if rubric is not None and (stage in CONTINUING) == (kind == "continuing")
         ]
-        part, whole = sum(of_kind), len(of_kind)
+        part, whole = (
+            sum(count for reported, count in of_kind if reported),
+            sum(count for _, count in of_kind),
+        )
         yield Scale(say(f"page.authority.{kind}"), part, whole, percent(share_of(part, whole)))
 
 
@@ -252,11 +260,8 @@ def _is_phong(edition: Edition, summary: Summary) -> bool:
     return row is not None and row.kind in ("phong", "ubnd_xa")
 
 
-def _cells(
-    summary: Summary, stage: str, rubric: Rubric, group: CriterionGroup, standing: Standing
-) -> list[figures.Cell]:
-    found = figures.tally(summary, stage, rubric, group, standing)
-    return [figures.Cell(count, percent(found.share(place))) for place, count in enumerate(found.levels)]
+def _cells(summary: Summary, stage: str, rubric: Rubric, group: CriterionGroup, standing: Standing) -> Markup:
+    return figures.cells(figures.tally(summary, stage, rubric, group, standing))
 
 
 def plan_of(edition: Edition, authority_id: str, year: SchoolYear) -> Iterator[tuple[str, str, str]]:

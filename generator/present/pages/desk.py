@@ -1,18 +1,22 @@
 """The round's desk on an authority's page: who stands where, who is still to report, and until when."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
-from itertools import chain
+from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from generator.model.edition import Edition
 from generator.model.lines import Lines
 from generator.model.school_year import SchoolYear
-from generator.model.summary import OWED, Line, State, Summary
+from generator.model.summary import OWED, State, Summary, days_over
 from generator.present import common, deadlines, links
 from generator.present.common import Link
-from generator.present.pages.schools import with_page
+from generator.present.pages.schools import Shown, school_links
+from generator.present.safe import text
 from generator.wording import day, name_order, say
 
 
@@ -41,21 +45,12 @@ class Split(NamedTuple):
     rows: list[Count]
 
 
-class Entry(NamedTuple):
-    """One school to look after."""
-
-    name: str
-    href: str
-    about: str
-    state: str
-    told: str
-
-
 class Pile(NamedTuple):
-    """The schools of which the same thing is expected."""
+    """The schools of which the same thing is expected; `entries` are finished HTML, as in the long lists."""
 
     title: str
-    entries: list[Entry]
+    schools: int
+    entries: Markup
     open: bool
 
 
@@ -87,22 +82,20 @@ _PILES = {
     "queue": (State.PUBLISHED, State.LATE),
     "waiting": (State.WAITING,),
 }
-_PILED = frozenset(chain.from_iterable(_PILES.values()))
+_PILED = {state: tuple(key for key, states in _PILES.items() if state in states) for state in State}
 
 
-def desk_of(edition: Edition, authority_id: str, year: SchoolYear, root: str) -> Desk:
-    """The desk of an authority and year, as of the day of the build."""
+def desk_of(edition: Edition, authority_id: str, year: SchoolYear, root: str, lines: Iterable[Shown]) -> Desk:
+    """The desk of an authority and year, as of the day of the build; its `lines` come `by_name`."""
     summary = edition.authorities[authority_id, year]
     found = deadlines.deadlines_of(edition, authority_id, year)
-    waiting = [line for line in summary.lines if line.state in _PILED]
-    piles = [_pile(edition, summary, key, waiting, root) for key in _PILES]
     expected = set(summary.states) - {State.WAITING}
     return Desk(
         as_of=say("page.desk.as_of", day=day(edition.as_of)),
         states=_bars(summary),
         splits=list(_splits(edition, summary, root)),
-        dues=dues_of(edition, authority_id, year),
-        piles=[pile for pile in piles if pile.entries],
+        dues=[_due(edition, one) for one in found],
+        piles=_piles(edition, authority_id, lines, root),
         complete=bool(expected) and expected.isdisjoint((*OWED, State.RETURNED)),
         calendar=deadlines.FILE if found else "",
     )
@@ -168,63 +161,88 @@ def _due(edition: Edition, one: deadlines.Deadline) -> Due:
     )
 
 
-def _pile(edition: Edition, summary: Summary, key: str, waiting: Sequence[Line], root: str) -> Pile:
-    lines = [line for line in waiting if line.state in _PILES[key]]
-    lines.sort(key=lambda line: name_order(line.name))
-    pages = with_page(edition)
-    return Pile(
-        say(f"page.desk.group.{key}"),
-        [_entry(edition, summary, line, root if line.school in pages else None) for line in lines],
-        key in ("missing", "returned", "late"),
-    )
+def _piles(edition: Edition, authority_id: str, lines: Iterable[Shown], root: str) -> list[Pile]:
+    piled: dict[str, list[str]] = {key: [] for key in _PILES}
+    link, words = school_links(edition, root), _Words(edition, authority_id)
+    for line in lines:
+        keys = _PILED.get(line.state)
+        if keys:
+            name = link(line) or f"<b>{text(line.name)}</b>"
+            entry = f"<li>{name} {words.of(line)}</li>"
+            for key in keys:
+                piled[key].append(entry)
+    return [
+        Pile(
+            say(f"page.desk.group.{key}"),
+            len(entries),
+            Markup("".join(entries)),  # noqa: S704 - ours
+            key in ("missing", "returned", "late"),
+        )
+        for key, entries in piled.items()
+        if entries
+    ]
 
 
-def _entry(edition: Edition, summary: Summary, line: Line, root: str | None) -> Entry:
-    library = edition.library
-    about = common.stage_name(library, line.stage)
-    if line.authority != summary.unit:
-        about += " · " + common.authority_name(library, line.authority, line.year.counting_day)
-    return Entry(
-        name=line.name,
-        href="" if root is None else links.to_school(library, root, line.school),
-        about=about,
-        state=say(f"state.{line.state}"),
-        told=told(edition, line),
-    )
+class _Words:
+    """What is said behind schools' names; most of it is the same as of others of the round."""
+
+    def __init__(self, edition: Edition, authority_id: str) -> None:
+        self._edition, self._own = edition, authority_id
+        self._about: dict[tuple[str, str, State], str] = {}
+
+    def of(self, line: Shown) -> str:
+        """Stage, authority unless it is the page's own, state, and what dates say of it, as HTML."""
+        key = (line.stage, line.authority, line.state)
+        about = self._about.get(key)
+        if about is None:
+            about = self._about[key] = self._begin(line)
+        return about + text(told(self._edition, line))
+
+    def _begin(self, line: Shown) -> str:
+        library = self._edition.library
+        about = common.stage_name(library, line.stage)
+        if line.authority != self._own:
+            about += " · " + common.authority_name(library, line.authority, line.year.counting_day)
+        return f'<span class="soft">{text(about)}</span><br>{text(say(f"state.{line.state}"))}: '
 
 
-def told(edition: Edition, line: Line) -> str:
+def told(edition: Edition, line: Shown) -> str:
     """What dates say of a school's state: until when, since when, by whom and by which decision."""
-    library, trail = edition.library, line.trail
-    facts = {
-        "sent": day(trail.sent) if trail.sent else "",
-        "judged": day(trail.judged) if trail.judged else "",
-        "judge": common.authority_name(library, trail.judge, trail.judged) if trail.judged else "",
-        "source": trail.source,
-        "decision": trail.decision,
-        "count": line.days_over(library.settings(line.authority, line.year).school_deadline, edition.as_of),
-    }
-    match line.state:
-        case State.WAITING:
-            return say("page.desk.waiting")
-        case State.FAULTY:
-            return say("page.desk.faulty", text=_until(edition, line))
-        case State.MISSING | State.DRAFT:
-            return _until(edition, line)
-        case State.RETURNED:
-            return say("page.desk.returned", **facts)
-        case State.VERIFIED:
-            return say("page.desk.verified", **facts)
-        case State.RECOGNISED:
-            return say("page.desk.recognised", **facts)
-    if trail.sent is None:
+    state = line.state
+    if state is State.WAITING:
+        return say("page.desk.waiting")
+    if state is State.FAULTY:
+        return say("page.desk.faulty", text=_until(edition, line))
+    if state in (State.MISSING, State.DRAFT):
+        return _until(edition, line)
+    if state in _JUDGED:
+        return say(
+            f"page.desk.{_JUDGED[state]}",
+            sent=day(line.sent),
+            judged=day(line.judged),
+            judge=common.authority_name(edition.library, line.judge, line.judged) if line.judged else "",
+            source=line.source,
+            decision=line.decision,
+        )
+    if line.sent is None:
         return say("page.desk.sent_unknown")
-    key = "again" if trail.again else "late" if line.state is State.LATE else "sent"
-    text = say(f"page.desk.{key}", **facts)
-    return say("page.desk.committed", text=text) if trail.committed else text
+    deadline = edition.library.settings(line.authority, line.year).school_deadline
+    key = "again" if line.again else "late" if state is State.LATE else "sent"
+    count = days_over(state, line.sent, deadline, edition.as_of)
+    return _sent(key, line.sent, line.judged if line.again else None, count, line.committed)
 
 
-def _until(edition: Edition, line: Line) -> str:
+_JUDGED = {State.RETURNED: "returned", State.VERIFIED: "verified", State.RECOGNISED: "recognised"}
+
+
+@lru_cache(maxsize=4096)
+def _sent(key: str, sent: date, judged: date | None, count: int, committed: bool) -> str:
+    """When a school reported: thousands did on a few hundred days."""
+    said = say(f"page.desk.{key}", sent=day(sent), judged=day(judged), count=count)
+    return say("page.desk.committed", text=said) if committed else said
+
+
+def _until(edition: Edition, line: Shown) -> str:
     """The school's deadline, and how far it is."""
     deadline = edition.library.settings(line.authority, line.year).school_deadline
     if deadline is None:

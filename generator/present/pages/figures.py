@@ -2,44 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from generator.model.library import Library
 from generator.model.rubric import CriterionGroup, Rubric
 from generator.model.scorecard import Standing
 from generator.model.summary import ALL_STAGES, Spread, Summary, Tally, share_of
 from generator.present import common
+from generator.present.safe import text
 from generator.wording import number, percent, say
 
 MOST_MISSED = 5
 """How many of the criteria most often missed are named."""
 
 
-class Cell(NamedTuple):
-    """How many schools are at a level, and the share."""
-
-    schools: int
-    share: str
-
-
-class Row(NamedTuple):
-    """A stage, or all of them."""
-
-    name: str
-    schools: int
-    reported: int
-    cells: list[Cell]
-    without: int
-    total: bool
-
-
 class Table(NamedTuple):
-    """A group's schools by stage and level."""
+    """A group's schools by stage and level; `rows` are finished HTML, because a page has dozens of them."""
 
     name: str
-    sentence: str
     levels: list[tuple[str, str, str]]
-    rows: list[Row]
+    rows: Markup
     without: bool
 
 
@@ -90,37 +75,44 @@ def tally(summary: Summary, stage: str, rubric: Rubric, group: CriterionGroup, s
 
 def tables(library: Library, summary: Summary, rubric: Rubric, standing: Standing) -> list[Table]:
     """One table for each group: a row for each stage, then all of them."""
-    return [_table(library, summary, rubric, group, standing) for group in rubric.groups]
-
-
-def _table(
-    library: Library, summary: Summary, rubric: Rubric, group: CriterionGroup, standing: Standing
-) -> Table:
-    stages = stages_of(summary, rubric)
-    keys = [*stages, ALL_STAGES] if len(stages) != 1 else stages
-    rows = [
-        _row(_stage(library, stage), tally(summary, stage, rubric, group, standing), stage == ALL_STAGES)
-        for stage in keys
+    levels = [
+        (common.level_text(band.number), band.name, common.level_class(rubric, band.number))
+        for band in rubric.levels
     ]
-    return Table(
-        name=group.short_name,
-        sentence=sentence(rubric, group, tally(summary, ALL_STAGES, rubric, group, standing)),
-        levels=[
-            (common.level_text(band.number), band.name, common.level_class(rubric, band.number))
-            for band in rubric.levels
-        ],
-        rows=rows,
-        without=any(row.without for row in rows),
-    )
+    stages = stages_of(summary, rubric)
+    rows = {stage: f'<tr><th scope="row">{text(common.stage_name(library, stage))}</th>' for stage in stages}
+    if len(stages) != 1:
+        rows[ALL_STAGES] = f'<tr class="sum"><th scope="row">{text(say("page.all_stages"))}</th>'
+    made = []
+    for group in rubric.groups:
+        found = [(start, tally(summary, stage, rubric, group, standing)) for stage, start in rows.items()]
+        without = any(one.without_level for _, one in found)
+        its = Markup("".join([start + _row(one, without) for start, one in found]))  # noqa: S704 - ours
+        made.append(Table(group.short_name, levels, its, without))
+    return made
 
 
 def _stage(library: Library, stage: str) -> str:
     return say("page.all_stages") if stage == ALL_STAGES else common.stage_name(library, stage)
 
 
-def _row(name: str, found: Tally, total: bool) -> Row:
-    cells = [Cell(count, percent(found.share(place))) for place, count in enumerate(found.levels)]
-    return Row(name, found.expected, found.reported, cells, found.without_level, total)
+def _row(found: Tally, without: bool) -> str:
+    """What a row says behind its name."""
+    last = f'<td class="n">{found.without_level}</td>' if without else ""
+    counts = f'<td class="n">{found.expected}</td><td class="n">{found.reported}</td>'
+    return f"{counts}{cells(found)}{last}</tr>\n"
+
+
+def cells(found: Tally) -> Markup:
+    """How many schools are at each level, and their share: two cells of a table each."""
+    reported = found.reported
+    return Markup("".join([_pair(count, reported) for count in found.levels]))  # noqa: S704 - numbers
+
+
+@lru_cache(maxsize=16384)
+def _pair(count: int, whole: int) -> str:
+    """Pages are full of these, and most are of few schools."""
+    return f'<td class="n">{count}</td><td class="n">{percent(share_of(count, whole))}</td>'
 
 
 def sentence(rubric: Rubric, group: CriterionGroup, found: Tally) -> str:

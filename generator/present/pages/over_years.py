@@ -1,7 +1,6 @@
 """The same unit year over year: levels, points, criteria, figures. With another `ma` it is another unit."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from generator.model.edition import UnitYear
@@ -141,11 +140,11 @@ def of_school(library: Library, dossier: Dossier) -> Grid | None:
     latest = cards[0][1] if cards else None
     if latest is None:
         return None
-    by_year: list[tuple[SchoolYear, dict[str, Decimal]]] = []
+    by_year: list[tuple[SchoolYear, dict[str, str]]] = []
     for year, card in cards:
         if card is not None and card.rubric == latest.rubric:
             points = {
-                one.id: one.points
+                one.id: number(one.points)
                 for group in card.groups
                 for one in group.criteria
                 if one.points is not None
@@ -155,14 +154,10 @@ def of_school(library: Library, dossier: Dossier) -> Grid | None:
     if len(by_year) < 2:
         return None
     names = common.look_of(library.rubrics[latest.rubric]).names
-    codes = [one.id for group in latest.groups for one in group.criteria]
-    rows = [
-        (
-            f"{code} {names.get(code, '')}",
-            [number(points[code]) if code in points else NOTHING for _, points in by_year],
-        )
-        for code in codes
-        if any(code in points for _, points in by_year)
-    ]
+    rows = []
+    for code in [one.id for group in latest.groups for one in group.criteria]:
+        cells = [points.get(code, NOTHING) for _, points in by_year]
+        if cells.count(NOTHING) < len(cells):
+            rows.append((f"{code} {names.get(code, '')}", cells))
     years = [common.year_text(year) for year, _ in by_year]
     return Grid(say("page.over_years.school"), "", years, rows)

@@ -1,9 +1,11 @@
 """A school's criteria: points out of what is possible, and what is said and shown for them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, cast
 
 from markupsafe import Markup
 
@@ -12,9 +14,9 @@ from generator.model.library import Record
 from generator.model.rubric import Criterion, CriterionGroup, Rubric
 from generator.model.scorecard import CriterionScore, GroupScore, ItemScore, PointsFrom, Scorecard
 from generator.present import links
-from generator.present.common import Look, look_of, percent_of
+from generator.present.common import MOST_LINES, Look, inside, look_of, percent_of
 from generator.present.pages.school_documents import Papers
-from generator.present.safe import text
+from generator.present.safe import finished, text
 from generator.present.templates import gap, render
 from generator.wording import number, percent, say
 
@@ -31,11 +33,24 @@ class CriteriaList(NamedTuple):
     starred: bool
 
 
-class Brief(NamedTuple):
-    """A group's criteria in short, as finished rows: points of maximum."""
+class Face(NamedTuple):
+    """What pages say of a criterion with these points, as far as it is the same at every school.
 
-    name: str
-    rows: Markup
+    Finished HTML, "" where there is nothing to say: `short` for the school's own page; for its file `row`,
+    or `before` and `after` what the school says; `brief` of an earlier year. `share` of the maximum with the
+    link `strong`, where it is at least half; what is `missing` with the link `lacking`.
+    """
+
+    id: str
+    short: str
+    row: str
+    before: str
+    after: str
+    brief: str
+    share: Decimal | None
+    strong: str
+    missing: Decimal | None
+    lacking: str
 
 
 class _Sheet(NamedTuple):
@@ -64,7 +79,7 @@ def _list(sheet: _Sheet, look: Look, group: CriterionGroup, score: GroupScore | 
     rows = "".join(_rows(sheet, look, group, score)) if score else ""
     return CriteriaList(
         name=group.short_name,
-        rows=Markup(rows),  # noqa: S704 - of finished rows
+        rows=finished(rows),
         only_total=_only_total(score, bool(rows)),
         starred=score is not None and _starred(score),
     )
@@ -84,39 +99,28 @@ def short_lists(card: Scorecard, rubric: Rubric, papers: Papers) -> list[Criteri
     found = []
     for group in rubric.groups:
         score = card.group(group.id)
-        scores = {entry.id: entry for entry in score.criteria} if score else {}
         made = [
-            _short_row(card.answers, look, criterion, scores.get(criterion.id), papers)
-            for criterion in group.criteria
+            f"{face.short}{_proofs(card.answers, look.codes[face.id], papers)}\n"
+            for face in (faces(look, score) if score else ())
+            if face.short
         ]
-        rows = Markup("".join(made))  # noqa: S704 - of finished rows
+        rows = finished("".join(made))
         starred = score is not None and _starred(score)
         found.append(CriteriaList(group.short_name, rows, _only_total(score, False), starred))
     return found
 
 
-def _short_row(
-    answers: Mapping[str, Answer],
-    look: Look,
-    criterion: Criterion,
-    score: CriterionScore | None,
-    papers: Papers,
-) -> str:
-    """A criterion with points or an answered condition; what is only described stands in the file."""
-    condition = _condition(criterion, score)
-    if score is None or (score.points is None and not condition):
+def _proofs(answers: Mapping[str, Answer], codes: Sequence[str], papers: Papers) -> str:
+    """The documents named for a criterion and its items."""
+    given = [answer.evidence for answer in map(answers.get, codes) if answer and answer.evidence]
+    if not given:
         return ""
-    line = _line(
-        look, criterion.id, score.points, score.maximum, score.certain, condition, "criterion_short.html"
-    )
-    given = [answers[code].evidence or () for code in look.codes[criterion.id] if code in answers]
-    keys = tuple(dict.fromkeys(chain.from_iterable(given)))
-    return f"{line}{papers.named(keys) if keys else ''}\n"
+    return papers.named(given[0] if len(given) == 1 else tuple(chain.from_iterable(given)))
 
 
 def _starred(score: GroupScore) -> bool:
     """Whether a maximum is shown that is not certain."""
-    return any(entry.points is not None and not entry.certain for entry in score.criteria)
+    return any(not entry.certain and entry.points is not None for entry in score.criteria)
 
 
 def _only_total(score: GroupScore | None, described: bool) -> str:
@@ -130,75 +134,84 @@ def _only_total(score: GroupScore | None, described: bool) -> str:
 
 def _rows(sheet: _Sheet, look: Look, group: CriterionGroup, score: GroupScore) -> Iterator[str]:
     """The criteria of which something is known."""
-    scores = {entry.id: entry for entry in score.criteria}
-    return (_row(sheet, look, criterion, scores.get(criterion.id)) for criterion in group.criteria)
-
-
-def _row(sheet: _Sheet, look: Look, criterion: Criterion, score: CriterionScore | None) -> str:
-    """A criterion as a finished row, unless nothing at all is known of it."""
-    said = _said(sheet, criterion.id)
-    items = _items(sheet, look, criterion, score)
-    points = score.points if score else None
-    condition = _condition(criterion, score)
-    below = f"<p>{said}</p>" if said else ""
-    if items:
-        below = f"{below}<ul>{items}</ul>"
-    elif points is None and not said and not condition:
-        return ""
-    maximum, certain = (score.maximum, score.certain) if score else (None, True)
-    row = _line(
-        look,
-        criterion.id,
-        points,
-        maximum,
-        certain,
-        condition,
-        "criterion_open.html" if below else "criterion_row.html",
-    )
-    return row.replace(BELOW, below) if below else row
-
-
-def _condition(criterion: Criterion, score: CriterionScore | None) -> str:
-    """A mandatory criterion in words."""
-    if not criterion.mandatory or score is None or score.met is None:
-        return ""
-    return say("page.condition.met" if score.met else "page.condition.unmet")
+    known = {face.id: face for face in faces(look, score)}
+    scores = {entry.id: entry.items for entry in score.criteria}
+    for criterion in group.criteria:
+        code = criterion.id
+        face = known.get(code) or _face(look, CriterionScore(code, None, None, True))
+        said = _said(sheet, code)
+        items = _items(sheet, look, criterion, scores.get(code, ())) if criterion.items else ""
+        if items:
+            yield f"{face.before}{f'<p>{said}</p>' if said else ''}<ul>{items}</ul>{face.after}"
+        elif said:
+            yield f"{face.before}<p>{said}</p>{face.after}"
+        else:
+            yield face.row
 
 
 # The lines of a rubric come back for school after school, with few different points: they are kept.
 # A code has one maximum in a rubric, so the points tell the rest.
 
 
-def _line(
-    look: Look,
-    code: str,
-    points: Decimal | None,
-    maximum: Decimal | None,
-    certain: bool,
-    condition: str,
-    template: str,
-) -> str:
-    """A criterion: code, name, and points of maximum with their bar, or the condition in words."""
-    key = (code, points, condition, template)
-    kept = look.lines.get(key)
-    if kept is None:
-        known = points is not None and maximum is not None
-        kept = look.keep(
-            key,
-            render(
-                template,
-                code=code,
-                name=look.names[code],
-                points=number(points) if points is not None and known else "",
-                maximum=number(maximum) if maximum is not None else "",
-                width=percent_of(points, maximum) if points is not None and maximum is not None else "",
-                certain=certain,
-                condition=condition,
-                href=links.criterion_address(look.rubric.id, code),
-                below=BELOW,
-            ),
-        )
-    return kept
+def faces(look: Look, score: GroupScore) -> list[Face]:
+    """The face of each criterion of a group."""
+    found = list(map(look.faces.get, map(_KEY, score.criteria)))
+    if None in found:
+        if len(look.faces) >= MOST_LINES:
+            look.faces.clear()
+        for place, one in enumerate(score.criteria):
+            if found[place] is None:
+                found[place] = look.faces[_KEY(one)] = _face(look, one)
+    return cast("list[Face]", found)
+
+
+_KEY = itemgetter(0, 1, 5)
+"""Of a criterion its code, points, and whether it is met: maps of C make such keys in a third of the time."""
+
+
+def _face(look: Look, score: CriterionScore) -> Face:
+    code, points, maximum = score.id, score.points, score.maximum
+    condition = _condition(score)
+    facts = {
+        "code": code,
+        "name": look.names[code],
+        "points": number(points) if points is not None and maximum is not None else "",
+        "maximum": number(maximum) if maximum is not None else "",
+        "width": percent_of(points, maximum) if points is not None and maximum is not None else "",
+        "certain": score.certain,
+        "condition": condition,
+        "href": links.criterion_address(look.rubric.id, code),
+        "below": BELOW,
+    }
+    known = points is not None or bool(condition)
+    before, _, after = render("criterion_open.html", **facts).partition(BELOW)
+    brief, share, strong, missing, lacking = "", None, "", None, ""
+    if points is not None and maximum is not None:
+        brief = f"<li>{_short_line(look, code, points, maximum, True)}</li>"
+        if maximum and points * 2 >= maximum:
+            share, strong = points / maximum, _link(look, code, "page.outlook.strong", points, maximum)
+        if maximum > points:
+            missing = maximum - points
+            lacking = _link(look, code, "page.next.gap", missing, maximum)
+    return Face(
+        code,
+        str(render("criterion_short.html", **facts)) if known else "",
+        str(render("criterion_row.html", **facts)) if known else "",
+        *(str(before), str(after), brief, share, strong, missing, lacking),
+    )
+
+
+def _link(look: Look, code: str, key: str, points: Decimal, maximum: Decimal) -> str:
+    """A criterion by name with some of its points, as a link to its row."""
+    said = say(key, name=inside(look.names[code]), points=number(points), maximum=number(maximum))
+    return str(Markup('<a href="#c{}">{}</a>').format(code, said))
+
+
+def _condition(score: CriterionScore) -> str:
+    """A mandatory criterion in words."""
+    if not score.mandatory or score.met is None:
+        return ""
+    return say("page.condition.met" if score.met else "page.condition.unmet")
 
 
 def _short_line(look: Look, code: str, points: Decimal | None, maximum: Decimal | None, certain: bool) -> str:
@@ -222,18 +235,20 @@ def _score(points: Decimal | None, maximum: Decimal | None) -> str:
     return "" if points is None or maximum is None else f"{number(points)}/{number(maximum)}"
 
 
-def _items(sheet: _Sheet, look: Look, criterion: Criterion, score: CriterionScore | None) -> str:
+def _items(sheet: _Sheet, look: Look, criterion: Criterion, scored: Sequence[ItemScore]) -> str:
     """Each item of which something is known: its line, and what is said."""
-    scores: dict[str, ItemScore] = {entry.id: entry for entry in score.items} if score else {}
+    scores = {entry.id: entry for entry in scored}
     rows = []
     for item in criterion.items:
         own = scores.get(item.id)
         said = _said(sheet, item.id)
-        told = f"<p>{said}</p>" if said else ""
         if own is not None:
-            rows.append(f"<li>{_short_line(look, item.id, own.points, own.maximum, own.certain)}{told}</li>")
+            line = _short_line(look, item.id, own.points, own.maximum, own.certain)
         elif said:
-            rows.append(f"<li>{_short_line(look, item.id, None, None, True)}{told}</li>")
+            line = _short_line(look, item.id, None, None, True)
+        else:
+            continue
+        rows.append(f"<li>{line}<p>{said}</p></li>" if said else f"<li>{line}</li>")
     return "".join(rows)
 
 
@@ -242,20 +257,21 @@ def _said(sheet: _Sheet, code: str) -> str:
     answer = sheet.answers.get(code)
     if answer is None:
         return ""
-    said = text(answer.name) if answer.name else ""
-    for part in (
-        _count(answer.count, answer.total) if answer.count is not None else "",
-        text(answer.note) if answer.note else "",
-        sheet.papers.references(answer.evidence) if answer.evidence else "",
-        _reason(sheet.own[code], sheet.reasons[code]) if code in sheet.own and code in sheet.reasons else "",
-    ):
-        if part:
-            said = f"{said} · {part}" if said else part
-    return said
+    said = [text(answer.name)] if answer.name else []
+    if answer.count is not None:
+        said.append(_count(answer.count, answer.total))
+    if answer.note:
+        said.append(text(answer.note))
+    if answer.evidence:
+        said.append(sheet.papers.references(answer.evidence))
+    if code in sheet.reasons and code in sheet.own:
+        said.append(_reason(sheet.own[code], sheet.reasons[code]))
+    return " · ".join(said)
 
 
+@lru_cache(maxsize=16384)
 def _count(count: Decimal, total: Decimal | None) -> str:
-    """Counts as "52 trên 56 (92,9%)"; the share is ours."""
+    """Counts as "52 trên 56 (92,9%)"; the share is ours. Few schools have numbers of their own here."""
     if total is None:
         return number(count)
     share = (100 * count / total).quantize(Decimal("0.1"), ROUND_HALF_UP) if total else None
@@ -269,17 +285,13 @@ def _reason(own: Answer, finding: Answer) -> str:
     return f"<b>{text(say(key, points=before, reason=finding.reason))}</b>"
 
 
-def briefs(card: Scorecard, rubric: Rubric) -> list[Brief]:
-    """The criteria of an earlier year, points only."""
+def briefs(card: Scorecard, rubric: Rubric) -> Markup:
+    """The criteria of an earlier year by group, points only."""
     found = []
     look = look_of(rubric)
     for group in rubric.groups:
         score = card.group(group.id)
-        rows = [
-            f"<li>{_short_line(look, entry.id, entry.points, entry.maximum, True)}</li>"
-            for entry in (score.criteria if score else ())
-            if entry.points is not None and entry.maximum is not None
-        ]
+        rows = "".join([face.brief for face in faces(look, score)]) if score else ""
         if rows:
-            found.append(Brief(group.short_name, Markup("".join(rows))))  # noqa: S704 - of finished rows
-    return found
+            found.append(f'<h3>{text(group.short_name)}</h3><ul class="brief">{rows}</ul>')
+    return finished("".join(found))

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from generator.model.assessment import Assessment, Document, Posting
+from markupsafe import Markup
+
+from generator.model.assessment import Document, Posting
 from generator.model.library import Record
 from generator.present.links import outside
-from generator.present.safe import text
+from generator.present.safe import finished, text
 from generator.wording import day, say, words
 
 MOST_PROOFS = 3
@@ -24,7 +27,7 @@ class Papers(NamedTuple):
     again.
     """
 
-    documents: list[tuple[int, str, str, str]]
+    documents: Markup
     steps: list[tuple[str, str]]
     posted: str
     posted_url: str
@@ -38,21 +41,22 @@ class Papers(NamedTuple):
         told = self.told.get(keys)
         if told is None:
             named = ", ".join([self.links.get(key) or text(key) for key in keys])
-            told = self.told[keys] = f"{say('page.evidence')} {named}"
+            told = self.told[keys] = f"{_before_evidence()} {named}"
         return told
 
     def named(self, keys: tuple[str, ...]) -> str:
         """The numbers of the first documents, and how many more there are, as finished HTML."""
         told = self.proofs.get(keys)
         if told is None:
-            named = ", ".join([self.numbers.get(key) or key for key in keys[:MOST_PROOFS]])
-            more = len(keys) - MOST_PROOFS
+            each = dict.fromkeys(keys)
+            named = ", ".join([self.numbers.get(key) or key for key in islice(each, MOST_PROOFS)])
+            more = len(each) - MOST_PROOFS
             named = say("page.proofs_more", named=named, more=more) if more > 0 else named
-            told = self.proofs[keys] = f"<small>{text(say('page.proofs', named=named))}</small>"
+            told = self.proofs[keys] = _around_proofs().replace(_NUMBER, text(named))
         return told
 
 
-NOTHING = Papers([], [], "", "", {}, {}, {}, {})
+NOTHING = Papers(Markup(""), [], "", "", {}, {}, {}, {})
 
 
 def papers_of(record: Record) -> Papers:
@@ -61,35 +65,43 @@ def papers_of(record: Record) -> Papers:
     if assessment is None or assessment.draft:
         return NOTHING
     posting = assessment.posting
+    rows, shown, numbers = [], {}, {}
+    for place, (key, document) in enumerate(assessment.documents.items(), 1):
+        kind, number = kind_word(document.kind), document.number
+        rows.append(_row(place, document, cited(kind, number, document.dated)))
+        shown[key] = f'<a href="#vb{place}">{text(number or document.abstract or kind)}</a>'
+        numbers[key] = number[:MOST_SIGNS] or kind
     return Papers(
-        documents=[
-            (place, document_text(document), document.abstract, outside(document.url))
-            for place, document in enumerate(assessment.documents.values(), 1)
-        ],
+        documents=finished("".join(rows)),
         steps=[(span(step.start, step.end), step.text) for step in assessment.steps],
         posted=_posted(posting) if posting else "",
         posted_url=outside(posting.url) if posting else "",
-        links=_references(assessment),
-        numbers={
-            key: document.number[:MOST_SIGNS] or kind_word(document.kind)
-            for key, document in assessment.documents.items()
-        },
+        links=shown,
+        numbers=numbers,
         told={},
         proofs={},
     )
 
 
-def _references(assessment: Assessment) -> dict[str, str]:
-    """Short links from an answer to its documents in the list below."""
-    return {
-        key: f'<a href="#vb{place}">{text(_short(document))}</a>'
-        for place, (key, document) in enumerate(assessment.documents.items(), 1)
-    }
+def _row(place: int, document: Document, told: str) -> str:
+    """A document in the list of all, as finished HTML."""
+    url = outside(document.url)
+    if document.abstract:
+        told = f"{told}: {document.abstract}"
+    if not url:
+        return f'<li id="vb{place}">{text(told)}</li>'
+    link = f'<a class="out" href="{text(url)}" rel="nofollow ugc noopener">mở văn bản {place}</a>'
+    return f'<li id="vb{place}">{text(told)} {link}</li>'
 
 
-def _short(document: Document) -> str:
-    """A document in a few letters."""
-    return document.number or document.abstract or kind_word(document.kind)
+@cache
+def _around_proofs() -> str:
+    return f"<small>{text(say('page.proofs', named=_NUMBER))}</small>"
+
+
+@cache
+def _before_evidence() -> str:
+    return say("page.evidence")
 
 
 def kind_word(kind: str) -> str:
@@ -97,18 +109,23 @@ def kind_word(kind: str) -> str:
     return words("page.document").get(kind) or say("page.document.khac")
 
 
-def document_text(document: Document) -> str:
-    """A document as "Kế hoạch 07/KH-THKQ ngày 5/8/2023"."""
-    return cited(kind_word(document.kind), document.number, document.dated)
-
-
 def cited(kind: str, number: str, dated: date | None) -> str:
     """A document as people cite it, as far as it is known."""
     return _cited(kind, bool(number), dated).replace(_NUMBER, number)
 
 
+def cited_in(key: str, kind: str, number: str, dated: date | None) -> str:
+    """The sentence of `key` about a `paper` of that kind."""
+    return _cited_in(key, kind, bool(number), dated).replace(_NUMBER, number)
+
+
 _NUMBER = "\0"
 """Stands for the number in a kept phrase; no kind of document holds it."""
+
+
+@lru_cache(maxsize=4096)
+def _cited_in(key: str, kind: str, numbered: bool, dated: date | None) -> str:
+    return say(key, paper=_cited(kind_word(kind), numbered, dated))
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from generator.model.library import Dossier, Record
 from generator.model.page import Page
 from generator.model.rubric import Rubric
@@ -19,12 +21,13 @@ from generator.wording import say
 
 
 class Source(NamedTuple):
-    """A file that a year rests on."""
+    """A file that a year rests on; whether it is the `last` of them."""
 
     kind: str
     path: str
     href: str
     history: str
+    last: bool
 
 
 class Full(NamedTuple):
@@ -48,7 +51,7 @@ class Earlier(NamedTuple):
     summary: str
     notices: list[str]
     basis: list[str]
-    lists: list[school_criteria.Brief]
+    lists: Markup
     sources: list[Source]
 
 
@@ -129,14 +132,16 @@ def _remarks(record: Record) -> list[tuple[str, Sequence[str]]]:
 
 def sources(context: Context, record: Record) -> list[Source]:
     """The files a year rests on."""
+    paths = list(_paths(record))
     return [
         Source(
             say(f"page.source.{kind}"),
             path,
             links.file_link(context, path),
             links.history_link(context, path),
+            place == len(paths),
         )
-        for kind, path in _paths(record)
+        for place, (kind, path) in enumerate(paths, 1)
     ]
 
 

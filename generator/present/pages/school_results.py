@@ -1,7 +1,9 @@
 """What a school's year came to: level, points, who says so, and what is missing to the next level."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,8 +16,9 @@ from generator.model.scorecard import Because, GroupScore
 from generator.present import common
 from generator.present.common import Link
 from generator.present.context import Context
-from generator.present.pages.school_documents import cited, kind_word
-from generator.present.safe import text
+from generator.present.pages.school_criteria import faces
+from generator.present.pages.school_documents import cited, cited_in, kind_word
+from generator.present.safe import finished, text
 from generator.present.templates import gap, render
 from generator.wording import day, number, say
 
@@ -34,21 +37,14 @@ class Outlook(NamedTuple):
     lacking: Markup
 
 
-class Point(NamedTuple):
-    """One group in the table of years."""
-
-    name: str
-    level: str
-    points: str
-
-
 class Year(NamedTuple):
-    """One year in short."""
+    """One year in short: a sentence, and the same as the `cells` of a table, one for each of the `names`."""
 
     id: str
     year: str
     summary: str
-    groups: list[Point]
+    names: list[str]
+    cells: Markup
     says: str
 
 
@@ -56,36 +52,35 @@ def year_of(context: Context, record: Record) -> Year:
     """The row of the table of years, and the sentence that says the same."""
     card = record.applied_card
     if card is None:
-        return Year(str(record.year), common.year_text(record.year), "", [], "")
+        return Year(str(record.year), common.year_text(record.year), "", [], Markup(""), "")
     rubric = context.library.rubrics[card.rubric]
-    points = [_point(group, score) for group, score in _pairs(rubric, card.groups)]
-    said = ", ".join(
-        say("page.short.points", name=p.name.lower(), level=p.level.lower(), points=p.points)
-        if p.points
-        else say("page.short.level", name=p.name.lower(), level=p.level.lower())
-        for p in points
-    )
+    pairs = [*_pairs(rubric, card.groups)]
+    told = [_short(group.short_name, score.level, score.points) for group, score in pairs]
     return Year(
         str(record.year),
         common.year_text(record.year),
-        said,
-        points,
+        ", ".join([said for said, _ in told]),
+        [group.short_name for group, _ in pairs],
+        finished("".join([cell for _, cell in told])),
         _says(context, record),
     )
 
 
+@lru_cache(maxsize=4096)
+def _short(name: str, level: int | None, points: Decimal | None) -> tuple[str, str]:
+    """One group's result in words and as a cell; thousands of schools share a few hundred of them."""
+    words, told = common.level_text(level), number(points) if points is not None else ""
+    key = "page.short.points" if told else "page.short.level"
+    said = say(key, name=name.lower(), level=words.lower(), points=told)
+    return said, str(render("year_cell.html", level=words, points=told))
+
+
 def _pairs(rubric: Rubric, scores: tuple[GroupScore, ...]) -> Iterator[tuple[CriterionGroup, GroupScore]]:
     """Each group with its score, in the order of the rubric."""
+    if [score.id for score in scores] == [group.id for group in rubric.groups]:  # as our own scoring has it
+        return zip(rubric.groups, scores, strict=True)
     by_id = {score.id: score for score in scores}
     return ((group, by_id[group.id]) for group in rubric.groups if group.id in by_id)
-
-
-def _point(group: CriterionGroup, score: GroupScore) -> Point:
-    return Point(
-        name=group.short_name,
-        level=common.level_text(score.level),
-        points=number(score.points) if score.points is not None else "",
-    )
 
 
 def cards(context: Context, record: Record) -> Markup:
@@ -224,54 +219,29 @@ def outlooks(context: Context, record: Record) -> list[Outlook]:
     if card is None:
         return []
     rubric = context.library.rubrics[card.rubric]
-    found = [
-        Outlook(
-            group.short_name,
-            _strong(rubric, score),
-            _to_next(score),
-            say("page.outlook.unmet", conditions=_conditions(rubric, score.unmet)) if score.unmet else "",
-            _lacking(rubric, score) if score.to_next is not None else Markup(""),
-        )
-        for group, score in _pairs(rubric, card.groups)
-    ]
+    found = [_outlook(rubric, group.short_name, score) for group, score in _pairs(rubric, card.groups)]
     return [one for one in found if any(one[1:])]
 
 
-def _strong(rubric: Rubric, score: GroupScore) -> Markup:
-    """The criteria with the highest share of their points, at least half of them."""
-    shares = [
-        (entry.points / entry.maximum, entry.id, entry.points, entry.maximum)
-        for entry in score.criteria
-        if entry.maximum and entry.points is not None and entry.points * 2 >= entry.maximum
-    ]
-    shares.sort(key=lambda one: one[0], reverse=True)
-    return _named(rubric, "page.outlook.strong", [one[1:] for one in shares[:MOST_NAMED]])
+def _outlook(rubric: Rubric, name: str, score: GroupScore) -> Outlook:
+    """The criteria with the highest share of their points, and those where the most points are missing."""
+    known = faces(common.look_of(rubric), score)
+    strong = [face for face in known if face.share is not None]
+    strong.sort(key=_SHARE, reverse=True)
+    lacking = []
+    if score.to_next is not None:
+        lacking = [face for face in known if face.missing is not None]
+        lacking.sort(key=_MISSING, reverse=True)
+    return Outlook(
+        name,
+        finished(", ".join([face.strong for face in strong[:MOST_NAMED]])),
+        _to_next(score),
+        say("page.outlook.unmet", conditions=_conditions(rubric, score.unmet)) if score.unmet else "",
+        finished(", ".join([face.lacking for face in lacking[:MOST_NAMED]])),
+    )
 
 
-def _lacking(rubric: Rubric, score: GroupScore) -> Markup:
-    """The criteria where the most points are missing."""
-    missing = [
-        (entry.id, entry.maximum - entry.points, entry.maximum)
-        for entry in score.criteria
-        if entry.maximum is not None and entry.points is not None and entry.maximum > entry.points
-    ]
-    missing.sort(key=lambda one: one[1], reverse=True)
-    return _named(rubric, "page.next.gap", missing[:MOST_NAMED])
-
-
-def _named(rubric: Rubric, key: str, criteria: Sequence[tuple[str, Decimal, Decimal]]) -> Markup:
-    """Criteria by name with some of their points, each a link to its row; kept one by one."""
-    look = common.look_of(rubric)
-    found = []
-    for code, points, maximum in criteria:
-        kept = look.lines.get((code, points, "", key))
-        if kept is None:
-            facts = {"name": common.inside(look.names[code]), "points": number(points)}
-            said = say(key, maximum=number(maximum), **facts)
-            link = Markup('<a href="#c{}">{}</a>').format(code, said)
-            kept = look.keep((code, points, "", key), link)
-        found.append(kept)
-    return Markup(", ".join(found))  # noqa: S704 - of finished links
+_SHARE, _MISSING = attrgetter("share"), attrgetter("missing")
 
 
 def _differing(record: Record, group: CriterionGroup) -> list[Link]:
@@ -347,12 +317,11 @@ def basis(context: Context, record: Record, notes: bool = True) -> list[str]:
     if assessment is not None and not assessment.draft:
         if assessment.approval:
             paper = assessment.approval
-            kind = kind_word(paper.kind or "quyet_dinh")
-            lines.append(say("page.basis.approved", paper=cited(kind, paper.number, paper.dated)))
+            kind = paper.kind or "quyet_dinh"
+            lines.append(cited_in("page.basis.approved", kind, paper.number, paper.dated))
         if assessment.report and assessment.report.number:
             report = assessment.report
-            paper_text = cited(kind_word("bao_cao"), report.number, report.dated)
-            lines.append(say("page.basis.reported", paper=paper_text))
+            lines.append(cited_in("page.basis.reported", "bao_cao", report.number, report.dated))
     for found in record.verifications:
         said = list(_verified(context, found, notes))
         if len(record.verifications) > 1:

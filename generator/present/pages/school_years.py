@@ -8,8 +8,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.model.library import Library, Record
-from generator.model.rubric import CriterionGroup, Rubric
+from generator.model.rubric import CriterionGroup
 from generator.present import common
+from generator.present.safe import finished
 from generator.present.templates import render
 from generator.wording import number, say
 
@@ -22,7 +23,7 @@ STEP, TOP, TALL = 60, 18, 60
 class Bar(NamedTuple):
     """A year of one group: its bar as finished SVG, and the same in words."""
 
-    drawn: Markup
+    drawn: str
     said: str
 
 
@@ -39,8 +40,8 @@ class Multiple(NamedTuple):
     name: str
     label: str
     width: int
-    ends: list[End]
-    bars: list[Bar]
+    ends: Markup
+    bars: Markup
 
 
 def multiples(library: Library, records: Sequence[Record]) -> list[Multiple]:
@@ -50,19 +51,22 @@ def multiples(library: Library, records: Sequence[Record]) -> list[Multiple]:
     if latest is None or len(cards) < 2:
         return []
     rubric = library.rubrics[latest.rubric]
-    years = [(year, card) for year, card in reversed(cards) if card and card.rubric == rubric.id]
+    look = common.look_of(rubric)
+    years = [(year.first, card) for year, card in reversed(cards) if card and card.rubric == rubric.id]
     found = []
     for group in rubric.groups:
-        scores = [(str(year.first % 100), year.first, card.group(group.id)) for year, card in years]
+        scores = [(first, card.group(group.id)) for first, card in years]
         maximum = group.maximum.value
         bars = [
-            _bar(place, first, score.points, maximum, score.level, common.level_class(rubric, score.level))
-            for place, (_, first, score) in enumerate(scores)
+            _bar(place, first, score.points, maximum, score.level, look.tones.get(score.level, "l0"))
+            for place, (first, score) in enumerate(scores)
             if score is not None
         ]
         if bars:
+            width = STEP * len(years)
+            drawn = finished("".join([bar.drawn for bar in bars]))
             found.append(
-                Multiple(group.short_name, _label(group, bars), STEP * len(years), _ends(rubric, group), bars)
+                Multiple(group.short_name, _label(group, bars), width, _ends(look, group, width), drawn)
             )
     return found
 
@@ -85,7 +89,7 @@ def _bar(
         tone=tone,
         **facts,
     )
-    return Bar(drawn, say("page.years.bare" if height is None else "page.years.bar", **facts))
+    return Bar(str(drawn), say("page.years.bare" if height is None else "page.years.bar", **facts))
 
 
 def _label(group: CriterionGroup, bars: Sequence[Bar]) -> str:
@@ -93,9 +97,17 @@ def _label(group: CriterionGroup, bars: Sequence[Bar]) -> str:
     return say("page.years.label", name=group.short_name, bars="; ".join([bar.said for bar in bars]))
 
 
-def _ends(rubric: Rubric, group: CriterionGroup) -> list[End]:
-    starts = [common.band_start(band) for band in rubric.levels[1:]]
-    return [End(_length(TOP + TALL - TALL * start / group.maximum.value), number(start)) for start in starts]
+def _ends(look: common.Look, group: CriterionGroup, width: int) -> Markup:
+    """The lines where levels begin: the same at every school."""
+    key = (group.id, None, str(width), "year_ends.html")
+    kept = look.lines.get(key)
+    if kept is None:
+        starts = [common.band_start(band) for band in look.rubric.levels[1:]]
+        ends = [
+            End(_length(TOP + TALL - TALL * start / group.maximum.value), number(start)) for start in starts
+        ]
+        kept = look.keep(key, render("year_ends.html", ends=ends, width=width))
+    return finished(kept)
 
 
 def _length(value: Decimal) -> str:

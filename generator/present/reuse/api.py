@@ -5,9 +5,10 @@ say the same again in thousands of files. Within v1 keys are only added.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from generator.model.edition import Edition
@@ -166,19 +167,29 @@ def _lines_between(edition: Edition, start: str, end: str | None) -> list[Line]:
     return sorted(found, key=lambda line: (line.school, -line.year.first))
 
 
-def _objects(edition: Edition, lines: Iterable[Line]) -> bytes:
+def _objects(edition: Edition, lines: Sequence[Line]) -> bytes:
     return ",".join(map(compact, _schools(edition, lines))).encode()
 
 
-def _schools(edition: Edition, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+def _schools(edition: Edition, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
     """Every school with a page, with its latest result: enough to find one and to draw a map of all.
 
     The lines come school by school, the latest first.
     """
     elsewhere = edition.library.school_sites
-    for school, its in groupby((line for line in lines if line.has_page), key=lambda line: line.school):
-        own = list(its)
-        line = next((one for one in own if one.outcomes), own[0])
+    its = Lines.held(lines)
+    years, results = list(its.column("year")), list(its.any_of("outcomes"))
+    with_page = [
+        (number, school)
+        for number, (school, figures) in enumerate(
+            zip(its.column("school"), its.any_of("figures"), strict=True)
+        )
+        if results[number] or figures
+    ]
+    own = [[number for number, _ in of_one] for _, of_one in groupby(with_page, key=itemgetter(1))]
+    latest = its.pick(next((number for number in of_one if results[number]), of_one[0]) for of_one in own)
+    for line, of_one in zip(latest, own, strict=True):
+        school = line.school
         row = edition.library.schools.latest(school)
         yield {
             "ma": school,
@@ -187,7 +198,7 @@ def _schools(edition: Edition, lines: Iterable[Line]) -> Iterator[dict[str, Any]
             "dia_ban": line.area,
             "co_quan": line.authority,
             "minh_hoa": line.demo,
-            "nam_hoc": [str(one.year) for one in own],
+            "nam_hoc": [str(years[number]) for number in of_one],
             "ket_qua": _latest_result(line),
             **({"trang": links.to_school(edition.library, "", school)} if school in elsewhere else {}),
         }

@@ -35,15 +35,28 @@ class Event(NamedTuple):
     @property
     def key(self) -> str:
         """What tells it from every other."""
-        return f"truong/{self.school}/{self.year}/{self.kind}/{self.day.isoformat()}"
+        return f"truong/{self.school}/{_when(self.year.first, self.kind, self.day)}"
 
     @property
     def title(self) -> str:
         """In words, the school first."""
-        key = f"reuse.event.{self.kind}"
-        return say(key, name=self.name, year=year_text(self.year)) + (
-            f" ({say('reuse.demo')})" if self.demo else ""
-        )
+        return _title(self.kind, self.year.first, self.demo).replace(_NAME, self.name)
+
+
+_NAME = "\0"
+"""Stands for the school's name in a kept title; no other word of it holds it."""
+
+
+@lru_cache(maxsize=4096)
+def _when(year: int, kind: str, day: date) -> str:
+    return f"{SchoolYear(year)}/{kind}/{day.isoformat()}"
+
+
+@lru_cache(maxsize=1024)
+def _title(kind: str, year: int, demo: bool) -> str:
+    """Schools differ in their names only."""
+    said = say(f"reuse.event.{kind}", name=_NAME, year=year_text(SchoolYear(year)))
+    return f"{said} ({say('reuse.demo')})" if demo else said
 
 
 def latest_first(events: Iterable[Event], most: int) -> list[Event]:
@@ -55,7 +68,7 @@ def latest_first(events: Iterable[Event], most: int) -> list[Event]:
 
 def of_school(context: Context, dossier: Dossier) -> list[Event]:
     """Everything dated that the public may know of one school, every verification included."""
-    found = {event.key: event for record in dossier.records for event in _of_record(context, record)}
+    found = {event[:4]: event for record in dossier.records for event in _of_record(context, record)}
     return list(found.values())
 
 

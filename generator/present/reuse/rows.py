@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from generator.model.edition import Edition, UnitYear
 from generator.model.library import Library
+from generator.model.lines import Lines
 from generator.model.register import Area, Authority, Register, School
 from generator.model.school_year import SchoolYear
-from generator.model.summary import BANDS, Fact, Line, Marks
-from generator.present import open_data
+from generator.model.summary import BANDS, Fact, Line, Marks, Shift
+from generator.present import open_data, sheets
+from generator.present.open_data import Columns
 from generator.present.scorecards import plain
 from generator.wording.tables import tables
 
@@ -24,31 +26,36 @@ BY_AREA = ("tong-hop", "thong-ke-tong-hop")
 
 
 class Source(NamedTuple):
-    """What the rows of a long table are made of: things in the order of their keys, and the rows of some."""
+    """What a long table is made of: things in the order of their keys, and the columns of some of them."""
 
     things: Sequence[Any]
     key: Callable[[Any], Key]
-    rows: Callable[[Sequence[Any]], Iterator[Cells]]
+    columns: Callable[[Sequence[Any]], Columns]
+
+
+def turned(rows: Iterable[Cells]) -> Columns:
+    """The columns of some rows, as texts."""
+    return [sheets.texts(column) for column in zip(*rows, strict=True)]
 
 
 def sources_of(edition: Edition) -> Mapping[str, Callable[[], Source]]:
     """The tables that grow with the schools."""
     library = edition.library
 
-    def lines(rows: Callable[[Sequence[Line]], Iterator[Cells]]) -> Callable[[], Source]:
-        return lambda: Source(edition.lines, lambda line: (line.year.first, line.school), rows)
+    def lines(columns: Callable[[Sequence[Line]], Columns]) -> Callable[[], Source]:
+        return lambda: Source(edition.lines, lambda line: (line.year.first, line.school), columns)
 
     def units(
         all_: Iterable[UnitYear], rows: Callable[[Sequence[UnitYear]], Iterator[Cells]]
     ) -> Callable[[], Source]:
-        return lambda: Source(sorted(all_, key=_by_year), _by_year, rows)
+        return lambda: Source(sorted(all_, key=_by_year), _by_year, lambda keys: turned(rows(keys)))
 
     return {
         "ket-qua": lines(open_data.results),
         "tong-hop": units(edition.areas, lambda keys: open_data.totals(edition, keys)),
         "trang-thai": lines(lambda its: open_data.states(library, its, edition.as_of)),
         "tieu-chi": lines(_criteria_of),
-        "thong-ke": lines(lambda its: open_data.figures(library, its)),
+        "thong-ke": lines(lambda its: turned(open_data.figures(library, its))),
         "thong-ke-tong-hop": units(edition.area_forms, lambda keys: open_data.figure_totals(edition, keys)),
     }
 
@@ -65,7 +72,7 @@ def rows_of(edition: Edition) -> Mapping[str, Callable[[], Iterator[Cells]]]:
     def whole(name: str) -> Callable[[], Iterator[Cells]]:
         def rows() -> Iterator[Cells]:
             source = long[name]()
-            return source.rows(source.things)
+            return zip(*source.columns(source.things), strict=True)
 
         return rows
 
@@ -82,15 +89,20 @@ def rows_of(edition: Edition) -> Mapping[str, Callable[[], Iterator[Cells]]]:
     return {name: short.get(name) or whole(name) for name in tables()}
 
 
-def _criteria_of(lines: Iterable[Line]) -> Iterator[Cells]:
-    for line in lines:
-        if line.used:
-            shifts = (f"{shift.code}={plain(shift.by)}" for shift in line.shifts)
-            yield (
-                *(line.year, line.school, line.used, " ".join(line.scored), " ".join(line.missed)),
-                *(" ".join(line.compared), " ".join(shifts), " ".join(map(_fact, line.facts))),
-                "co" if line.demo else "",
-            )
+def _criteria_of(lines: Sequence[Line]) -> Columns:
+    all_ = Lines.held(lines)
+    its = all_.pick(number for number, used in enumerate(all_.column("used")) if used)
+    return [
+        *(list(map(str, its.column("year"))), list(its.column("school")), list(its.column("used"))),
+        *([" ".join(codes) for codes in its.column(name)] for name in ("scored", "missed", "compared")),
+        [" ".join(map(_shift, shifts)) for shifts in its.column("shifts")],
+        [" ".join(map(_fact, facts)) for facts in its.column("facts")],
+        ["co" if demo else "" for demo in its.column("demo")],
+    ]
+
+
+def _shift(shift: Shift) -> str:
+    return f"{shift.code}={plain(shift.by)}"
 
 
 def _fact(fact: Fact) -> str:

@@ -3,11 +3,9 @@
 A country has ten million cells: rows are written in batches, column by column, and never all held at once.
 """
 
-import csv
 import hashlib
 import io
 import json
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -21,8 +19,9 @@ from msgspec.structs import replace
 
 from generator.model.edition import Edition
 from generator.model.page import Attachment
-from generator.present.open_data import FORMULA
-from generator.present.reuse.rows import BY_AREA, Cells, Key, Source, rows_of, sources_of
+from generator.present import sheets
+from generator.present.open_data import Columns
+from generator.present.reuse.rows import BY_AREA, Cells, Key, Source, rows_of, sources_of, turned
 from generator.wording.tables import NUMBERS, Column, Table, tables
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ def write_rows(table: Table, rows: Iterable[Cells], folder: Path, at_once: int =
     forms = _forms_of(table)
     rest = iter(rows)
     batches = iter(lambda: list(islice(rest, at_once)), [])
-    facts = _write(table, (_part(table, batch, forms, (0, "")) for batch in batches), folder, forms)
+    facts = _write(table, (_part(table, turned(batch), forms, (0, "")) for batch in batches), folder, forms)
     return replace(facts, blocks=())
 
 
@@ -135,11 +134,11 @@ def _blocks(table: Table, source: Source, forms: "Sequence[Quoted]") -> "Iterato
     things, size = source.things, THINGS[table.name in BY_AREA]
     for at in range(0, len(things), size):
         some = things[at : at + size]
-        yield _part(table, list(source.rows(some)), forms, source.key(some[0]))
+        yield _part(table, source.columns(some), forms, source.key(some[0]))
 
 
 def _forms_of(table: Table) -> "list[Quoted]":
-    return [_FORMS.get(column.type, Quoted)() for column in table.columns]
+    return [_FORMS.get(column.type, Quoted)(column.name) for column in table.columns]
 
 
 def _write(
@@ -186,9 +185,7 @@ def _write(
 
 
 def _header(table: Table) -> bytes:
-    sheet = io.StringIO()
-    csv.writer(sheet, lineterminator="\n").writerow(table.header)
-    return sheet.getvalue().encode("utf-8")
+    return f"{','.join(table.header)}\n".encode()
 
 
 class _Out(io.RawIOBase):
@@ -222,47 +219,33 @@ class _Part(NamedTuple):
     json: bytes | memoryview
 
 
-def _part(table: Table, batch: Sequence[Cells], forms: "Sequence[Quoted]", first: Key) -> _Part:
-    """Rows in their forms, column by column."""
-    if not batch:
+def _part(table: Table, columns: Columns, forms: "Sequence[Quoted]", first: Key) -> _Part:
+    """Columns of texts in their forms."""
+    count = len(columns[0]) if columns else 0
+    if not count:
         return _Part(first, 0, b"", b"")
-    frame = "{" + ",".join(f'"{column.name}":%s' for column in table.columns) + "}"
-    words = [column.type not in NUMBERS for column in table.columns]
-    columns = [_texts(column) for column in zip(*batch, strict=True)]
     cells = [map(form.__getitem__, column) for form, column in zip(forms, columns, strict=True)]
-    objects = BETWEEN.decode().join(map(frame.__mod__, zip(*cells, strict=True)))
-    sheet = io.StringIO()
-    safe = [_guarded(its) if word else its for its, word in zip(columns, words, strict=True)]
-    csv.writer(sheet, lineterminator="\n").writerows(zip(*safe, strict=True))
-    return _Part(first, len(batch), sheet.getvalue().encode("utf-8"), objects.encode("utf-8"))
-
-
-def _texts(column: Iterable[object]) -> Sequence[str]:
-    return [value if type(value) is str else "" if value is None else str(value) for value in column]
-
-
-_formula = re.compile(f"\0[{re.escape(''.join(FORMULA))}]").search
-
-
-def _guarded(column: Sequence[str]) -> Sequence[str]:
-    """The texts of a column; what a spreadsheet would take for a formula gets a leading apostrophe."""
-    if not _formula("\0" + "\0".join(column)):
-        return column
-    return ["'" + text if text.startswith(FORMULA) else text for text in column]
+    objects = f"}}{BETWEEN.decode()}{{".join(map(",".join, zip(*cells, strict=True)))
+    sheet = sheets.rows_of_texts(columns, [column.type not in NUMBERS for column in table.columns])
+    return _Part(first, count, sheet.encode("utf-8"), f"{{{objects}}}".encode())
 
 
 class Quoted(dict[str, str]):
-    """The JSON form of a column's texts: quoted, nothing as null. What was asked for once is remembered.
+    """The JSON form of a column's texts behind its name: quoted, nothing as null; once for each.
 
     `scale` is the most decimals that any of them had.
     """
 
     scale = 0
 
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = f'"{name}":'
+
     def __missing__(self, text: str) -> str:
         if len(self) > MOST_KEPT:
             self.clear()
-        found = self[text] = self.form(text)
+        found = self[text] = self._name + self.form(text)
         return found
 
     def form(self, text: str) -> str:
@@ -391,8 +374,8 @@ def _patched(table: Table, source: Source, before: Before, folder: Path) -> Tabl
     for number, block in enumerate(facts.blocks):
         own = csv_[at_csv : at_csv + block.csv], json_[at_json : at_json + block.json]
         if number in dirty:
-            rows = list(source.rows(things[cuts[number] : cuts[number + 1]]))
-            parts.append(_part(table, rows, forms, block.first))
+            columns = source.columns(things[cuts[number] : cuts[number + 1]])
+            parts.append(_part(table, columns, forms, block.first))
             spans.append(None)
             same = same and own == (parts[-1].csv, parts[-1].json)
         else:

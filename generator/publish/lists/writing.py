@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from generator import pipeline
 from generator.model.problem import Finding
-from generator.present.open_data import FORMULA
+from generator.present.sheets import FORMULA
 from generator.publish.lists.nouns import Outcome
 from generator.read.registers import HEADERS
 

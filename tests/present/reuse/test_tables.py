@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from generator.model.scorecard import Standing
 from generator.model.summary import Outcome
-from generator.present.open_data import FORMULA
 from generator.present.reuse.rows import rows_of
 from generator.present.reuse.table_files import MARK, table_files, write_rows
+from generator.present.sheets import FORMULA
 from generator.wording.tables import Column, Table, tables
 
 

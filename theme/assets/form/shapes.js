@@ -38,8 +38,10 @@ function flag(value, where, note) {
 
 function date(value, where, note) {
   if (typeof value === "string" && DATE.test(value)) return isDay(value) ? value : note("no-such-day", where, { value });
-  const turned = typeof value === "string" ? /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(value) : null;
-  const right = turned ? `${turned[3]}-${turned[2].padStart(2, "0")}-${turned[1].padStart(2, "0")}` : "2024-05-07";
+  const said = typeof value === "string" ? value : "";
+  const dayFirst = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(said), yearFirst = /^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/.exec(said);
+  const parts = dayFirst ? dayFirst.slice(1).reverse() : yearFirst ? yearFirst.slice(1) : ["2024", "05", "07"];
+  const right = parts.map((part) => part.padStart(2, "0")).join("-");
   return note("date-form", where, { value: shown(value), right });
 }
 
