@@ -75,6 +75,7 @@ def _what_is_sound(
     for _ in range(3):
         renamed = _rename_misspelt(noun, tree, fault, shape)
         parts = [part for part in _faulty_parts(fault, stand_ins) if part not in renamed]
+        also = {renamed.get(part, part) for part in also}
         covered = {part for part in also if any(part[: len(whole)] == whole for whole in parts)}
         if not all(_cut(tree, where) for where in [*parts, *(also - covered)]):
             return None
@@ -87,12 +88,14 @@ def _what_is_sound(
     return None
 
 
-def _rename_misspelt(noun: type, tree: dict[str, Any], fault: ValidationError, shape: Shape) -> set[Where]:
-    """Let what stands under a misspelt key count under the key that was meant; the places it was taken from.
+def _rename_misspelt(
+    noun: type, tree: dict[str, Any], fault: ValidationError, shape: Shape
+) -> dict[Where, Where]:
+    """Let what stands under a misspelt key count under the key that was meant; where it was, where it is.
 
     Else one slip of the finger in `van_ban` would be told once more for each evidence that names a document.
     """
-    renamed: set[Where] = set()
+    renamed: dict[Where, Where] = {}
     for error in fault.errors(include_url=False, include_context=False, include_input=False):
         *above, key = error["loc"]
         if _TYPES.get(error["type"]) == "unknown-key" and tuple(above) not in shape.known:
@@ -102,7 +105,7 @@ def _rename_misspelt(noun: type, tree: dict[str, Any], fault: ValidationError, s
             meant = nearest(str(key), _known_keys(noun, tuple(above), shape))
             if meant and meant not in parent and key in parent:
                 parent[meant] = parent.pop(key)
-                renamed.add((*above, key))
+                renamed[*above, key] = (*above, meant)
     return renamed
 
 
