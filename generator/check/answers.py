@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from generator.check.case import Case
-from generator.check.met import Met
 from generator.model.assessment import Answer, Assessment
 from generator.model.problem import Problem
 from generator.model.rubric import Amount
@@ -15,23 +14,17 @@ Answers = Mapping[str, Answer]
 ZERO = Decimal(0)
 
 
-_faultless = Met()
-
-
 def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
     """Known codes, points within their maxima, counts that fit."""
     entries = case.entries
-    for code in _faultless.others(answers, entries):
-        answer, entry = answers[code], entries.get(code)
+    for code, answer in case.fresh.items():
+        entry = entries.get(code)
         if entry is None:
             suggestion = did_you_mean(code, entries, 0.5)
             yield case.key_problem("item-unknown", "tra_loi", code, value=code, suggestion=suggestion)
             continue
         _, criterion, item = entry
-        problems = list(_one_answer(case, code, answer, (item or criterion).maximum))
-        yield from problems
-        if not problems:
-            _faultless.add(answer, entry)
+        yield from _one_answer(case, code, answer, (item or criterion).maximum)
     for criterion_id in entries.parted & answers.keys():
         if answers[criterion_id].points is not None:
             for item in entries[criterion_id][1].items:

@@ -1,10 +1,13 @@
 """What a rule about a school's file sees."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from msgspec import Struct
 
-from generator.model.assessment import Assessment, Verification
+from generator.check.met import Met
+from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.library import Library
 from generator.model.problem import Problem
 from generator.model.register import School
@@ -37,9 +40,12 @@ class Entries(dict[str, Entry]):
             for group in groups
         }
         """By group, what earns points where it is answered one by one."""
+        self.met = Met()
+        """Answers of assessments in which no rule about a single answer found anything."""
 
 
 NO_ENTRIES = Entries()
+_NOTHING: Mapping[str, Answer] = MappingProxyType({})
 File = Assessment | Verification | Statistics
 
 
@@ -49,7 +55,8 @@ class Case(Struct, frozen=True):
     `row` is the school's register row on the year's counting day, `rubric` the one the file names, if
     both exist; `entries` are the rubric's criteria and items by id. `placed` is false for a file outside
     the data folder: rules about its place are then left out. `contacts` are the
-    office's own public ones, which are no personal data.
+    office's own public ones, which are no personal data. `fresh` are those of its answers or findings that
+    rules about a single answer have to look at: the others were found faultless in files before.
     """
 
     library: Library
@@ -61,6 +68,7 @@ class Case(Struct, frozen=True):
     as_of: date
     placed: bool = True
     contacts: frozenset[str] = frozenset()
+    fresh: Mapping[str, Answer] = _NOTHING
 
     @property
     def folder_year(self) -> str:
@@ -93,4 +101,9 @@ def make_case(library: Library, file: File, as_of: date, placed: bool, entries: 
     settings = library.settings(row.authority, year) if row else NO_SETTINGS
     rubric = None if isinstance(file, Statistics) else library.rubrics.get(file.rubric)
     contacts = library.contacts.get(file.school, frozenset())
-    return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts)
+    fresh = _NOTHING
+    if isinstance(file, Assessment):
+        fresh = entries.met.others(file.answers)
+    elif isinstance(file, Verification):
+        fresh = file.findings
+    return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts, fresh)

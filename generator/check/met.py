@@ -1,32 +1,32 @@
-"""Answers that a rule has met before and found nothing in: files read piece by piece share most of theirs."""
+"""Answers that were met before and found faultless: files read piece by piece share most of theirs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from generator.model.assessment import Answer
 
-_MOST = 10_000
+_MOST = 20_000
 
 
-class Met(dict[int, tuple[Answer, object]]):
-    """By identity: whoever is kept here keeps its identity."""
+class Met:
+    """Answers by identity, each with its code: whoever is kept here keeps its identity."""
 
-    def add(self, answer: Answer, against: object = None) -> None:
-        """Nothing was found in this answer, held against that."""
-        if len(self) >= _MOST:
-            self.clear()
-        self[id(answer)] = answer, against
+    def __init__(self) -> None:
+        self._kept: list[Answer] = []
+        self._codes: dict[int, str] = {}
 
-    def new(self, answers: Collection[Answer]) -> list[Answer]:
-        """Those of the answers that were not met before; mostly there are none."""
-        if self.keys() >= set(map(id, answers)):
-            return []
-        return [one for one in answers if id(one) not in self]
+    def __reduce__(self) -> tuple[type["Met"], tuple[()]]:
+        """In another process identities are others."""
+        return Met, ()
 
-    def others(self, answers: Mapping[str, Answer], against: Mapping[str, object]) -> list[str]:
-        """The codes of the answers not met before, each held against what stands under its code."""
-        never = (None, self)
-        return [
-            code
-            for code, answer in answers.items()
-            if self.get(id(answer), never)[1] is not against.get(code)
-        ]
+    def add(self, answers: Mapping[str, Answer]) -> None:
+        """Nothing was found in these."""
+        if len(self._kept) >= _MOST:
+            self._codes.clear()
+            self._kept.clear()
+        self._kept += answers.values()
+        self._codes.update(zip(map(id, answers.values()), answers, strict=True))
+
+    def others(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """Those of the answers that were not met before: mostly there are hardly any."""
+        code_of = self._codes.get
+        return {code: answer for code, answer in answers.items() if code_of(id(answer)) != code}

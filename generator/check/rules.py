@@ -29,8 +29,18 @@ _SELF: tuple[Callable[[Case, Assessment], Iterator[Problem]], ...] = (
 )
 
 
-def assessment_problems(case: Case, own: Assessment) -> Iterator[Problem]:
+def assessment_problems(case: Case, own: Assessment) -> list[Problem]:
     """Everything wrong with an assessment that can be said before it is scored."""
+    found = list(_assessment_problems(case, own))
+    alone = (
+        case.rubric is not None and not case.contacts
+    )  # what a contact allows here is allowed nowhere else
+    if alone and case.fresh and not any(problem.where[:1] == ("tra_loi",) for problem in found):
+        case.entries.met.add(case.fresh)
+    return found
+
+
+def _assessment_problems(case: Case, own: Assessment) -> Iterator[Problem]:
     for rule in _BELONGING:
         yield from rule(case)
     yield from belonging.folder_is_the_managers(case)

@@ -1,6 +1,8 @@
 """Rules about what a school says of itself: evidence, documents, dates, approval, completeness."""
 
 from collections.abc import Iterator
+from itertools import chain
+from operator import attrgetter
 
 from generator.check.case import Case
 from generator.model.assessment import Assessment
@@ -16,10 +18,10 @@ def approval_is_given(case: Case, own: Assessment) -> Iterator[Problem]:
 
 def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]:
     """Points rest on evidence, evidence on documents of the file, and no document is idle."""
-    used = {key for answer in own.answers.values() if answer.evidence for key in answer.evidence}
+    used = set(chain.from_iterable(filter(None, map(_EVIDENCE, own.answers.values()))))
     if not used <= own.documents.keys():
         yield from _unknown_documents(case, own)
-    for code, answer in own.answers.items():
+    for code, answer in case.fresh.items():
         if answer.points and not answer.evidence:
             yield case.key_problem(
                 "evidence-missing", "tra_loi", code, item=code, points=number(answer.points)
@@ -30,6 +32,9 @@ def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]
         for key, document in own.documents.items():
             if key not in used and document.number not in told and (document.number or key) not in steps:
                 yield case.key_problem("document-unused", "van_ban", key, value=key)
+
+
+_EVIDENCE = attrgetter("evidence")
 
 
 def _unknown_documents(case: Case, own: Assessment) -> Iterator[Problem]:

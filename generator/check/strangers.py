@@ -1,7 +1,9 @@
 """Rules about contributed text: links that lead astray, and personal data that must not be here."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -9,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.check.case import Case
-from generator.check.met import Met
 from generator.check.personal import kinds, may_be_personal
 from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.problem import Problem, Where
@@ -83,31 +84,21 @@ def _private(host: str) -> bool:
 
 def personal_data_stays_out(case: Case) -> Iterator[Problem]:
     """Suspected mobile numbers, citizen numbers and personal e-mail addresses."""
-    answers = _harmless.new(_answers(case.file))
-    texts = {*_texts_beside_answers(case.file), *_texts_of(answers)} - _clean
+    texts = {*_texts_beside_answers(case.file), *_texts_of(case.fresh.values())} - _clean
     if texts and may_be_personal("\n".join(texts)):
         yield from personal_data(case.file.path, case.file, case.contacts)
         return
     if len(_clean) > MOST_CLEAN:
         _clean.clear()
     _clean.update(texts)
-    for answer in answers:
-        _harmless.add(answer)
 
 
-_harmless = Met()
 _clean: set[str] = set()
 """Texts in which nothing was found: schools say much in the same words."""
 MOST_CLEAN = 20_000
 
 
-def _answers(file: Assessment | Verification | Statistics) -> Collection[Answer]:
-    if isinstance(file, Statistics):
-        return ()
-    return file.answers.values() if isinstance(file, Assessment) else file.findings.values()
-
-
-def _texts_of(answers: list[Answer]) -> list[str]:
+def _texts_of(answers: Iterable[Answer]) -> list[str]:
     return [text for one in answers for text in (one.name, one.note, one.reason) if text]
 
 
@@ -133,9 +124,7 @@ def _texts_beside_answers(file: Assessment | Verification | Statistics) -> list[
     texts = [file.note, *file.inferred.values()]
     if isinstance(file, Verification):
         return [*texts, file.decision, file.source]
-    texts += [
-        text for one in file.documents.values() for text in (one.number, one.abstract, one.url, one.kind)
-    ]
+    texts += chain.from_iterable(map(_TEXTS_OF_DOCUMENT, file.documents.values()))
     texts += [step.text for step in file.steps]
     remarks = file.remarks
     texts += [*remarks.strengths, *remarks.limits, *remarks.lessons, *remarks.proposals]
@@ -146,6 +135,9 @@ def _texts_beside_answers(file: Assessment | Verification | Statistics) -> list[
     if file.approval:
         texts += [file.approval.kind, file.approval.number]
     return texts
+
+
+_TEXTS_OF_DOCUMENT = attrgetter("number", "abstract", "url", "kind")
 
 
 def _said(value: object) -> tuple[str, ...]:

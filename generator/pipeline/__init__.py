@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from generator.pipeline.amending import Amended, silent_lines
     from generator.pipeline.day import today
-    from generator.pipeline.examining import assess, examine, figures, is_sound, verify
+    from generator.pipeline.examining import assess, examine, figures, is_sound, problems_of, verify
     from generator.pipeline.federating import Gathered, Joined, join, why
     from generator.pipeline.lines import lines_of
     from generator.pipeline.opening import (
@@ -52,6 +52,7 @@ __all__ = [
     "listed_as",
     "make_edition",
     "open_library",
+    "problems_of",
     "read_reports",
     "report",
     "school_files_of",
@@ -72,6 +73,7 @@ _AT_HOME_IN = {
         "examine",
         "figures",
         "is_sound",
+        "problems_of",
         "verify",
     ),
     "federating": (

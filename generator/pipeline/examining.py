@@ -45,15 +45,27 @@ def examine(opening: Opening, school_id: str, as_of: date) -> Dossier:
     return Dossier(school_id, latest, tuple(records), tuple(problems))
 
 
+def problems_of(opening: Opening, school_id: str, as_of: date) -> tuple[Problem, ...]:
+    """The problems `examine` finds, for who asks for nothing else."""
+    files = libraries.only(opening.library, school_id)
+    problems: list[Problem] = []
+    own = _assessments(opening, files, as_of, problems, in_detail=False)
+    _verifications(opening, files, own, as_of, problems)
+    _statistics(opening, files, as_of, problems)
+    return tuple(problems)
+
+
 _Own = dict[SchoolYear, tuple[Assessment | None, Scorecard | None]]
 _Found = dict[SchoolYear, list[tuple[Verification, Scorecard | None]]]
 
 
-def _assessments(opening: Opening, files: SchoolFiles, as_of: date, problems: list[Problem]) -> _Own:
+def _assessments(
+    opening: Opening, files: SchoolFiles, as_of: date, problems: list[Problem], *, in_detail: bool = True
+) -> _Own:
     """Sound assessments with their scorecards; a faulty one leaves an empty place."""
     own: _Own = {}
     for path in files.assessments:
-        assessment, card, faults = assess(opening, path, as_of)
+        assessment, card, faults = assess(opening, path, as_of, in_detail=in_detail)
         problems += faults
         if assessment is None or any(severity(fault) == ERROR for fault in faults):
             for year in (assessment.year if assessment else None, SchoolYear.parse(path.split("/")[1])):
@@ -88,9 +100,12 @@ def is_sound(opening: Opening, path: str, as_of: date, root: Path) -> bool:
 
 
 def assess(
-    opening: Opening, path: str, as_of: date, root: Path | None = None
+    opening: Opening, path: str, as_of: date, root: Path | None = None, *, in_detail: bool = True
 ) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
-    """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder."""
+    """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder.
+
+    Not `in_detail`, the scorecard has no criteria.
+    """
     library = opening.library
     if root is None:
         assessment, problems = dossiers.assessment(library.root, path, partial(_given_rubric, library))
@@ -100,10 +115,11 @@ def assess(
         return None, None, problems
     entries = opening.entries.get(assessment.rubric, NO_ENTRIES)
     case = make_case(library, assessment, as_of, root is None, entries)
-    found = list(rules.assessment_problems(case, assessment))
+    found = rules.assessment_problems(case, assessment)
     card = None
     if case.rubric is not None:
-        card = self_assessed(case.rubric, assessment, case.settings.on_unmet or "giu_lai")
+        on_unmet = case.settings.on_unmet or "giu_lai"
+        card = self_assessed(case.rubric, assessment, on_unmet, in_detail=in_detail)
         found += rules.score_problems(case, card)
     problems += rules.without_echoes(problems, found)
     if any(problem.code.startswith("personal-") for problem in problems):

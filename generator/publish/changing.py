@@ -195,7 +195,7 @@ def _faults_of(
     problems = [*opening.problems, *opening.strays]
     problems += pipeline.read_reports(library, touched.__contains__)[1]
     for school in schools:
-        problems += pipeline.examine(opening, school, as_of).problems
+        problems += pipeline.problems_of(opening, school, as_of)
     told = [problem for problem in problems if problem.path in touched]
     if opening.stops:
         told = [problem for problem in told if problem.code not in ECHOES]

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from generator import pipeline
 from generator.check.catalogue import ECHOES, NEEDS_ALL
-from generator.crew import Crew, chunks, jobs_for, state
+from generator.crew import Crew, calm_collector, chunks, jobs_for, state
 from generator.model.problem import Finding
 from generator.pipeline import Opening
 from generator.publish import parcel
@@ -67,6 +67,7 @@ def everything(data: Path, as_of: date, *, clean: bool = False) -> list[Finding]
 
     With `clean`, nothing is taken from what was found the last time.
     """
+    calm_collector()
     looked = _look(data, as_of, Checked() if clean else _remembered(data))
     if looked.again is None or not looked.others_stand or looked.again:
         found = _found(data, as_of, looked)
@@ -130,7 +131,7 @@ def _findings(ids: Sequence[str]) -> dict[str, tuple[Finding, ...]]:
     opening, as_of = state()
     found = {}
     for school in ids:
-        problems = pipeline.examine(opening, school, as_of).problems
+        problems = pipeline.problems_of(opening, school, as_of)
         if problems:
             found[school] = tuple(pipeline.in_words(opening.library, problems))
     return found

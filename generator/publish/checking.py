@@ -135,7 +135,7 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     if any(meant(path) for path in library.reports):
         problems += pipeline.read_reports(library, meant)[1]
     for school in ids:
-        problems += pipeline.examine(opening, school, as_of).problems
+        problems += pipeline.problems_of(opening, school, as_of)
     told = [problem for problem in problems if meant(problem.path) or _link_above(problem, inside)]
     if opening.stops:
         told = [problem for problem in told if problem.code not in ECHOES]

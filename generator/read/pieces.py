@@ -12,6 +12,8 @@ every piece begins with a key of its block, nothing before it was left open, and
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic_core import SchemaValidator, ValidationError
@@ -53,8 +55,9 @@ class _Fields:
             name: one["schema"]["default"] for name, one in fields.items() if "default" in one["schema"]
         }
         self._memories: dict[_Understands, Memory[Pair]] = {on_a_line: Memory(), between_commas: Memory()}
-        longest = {self.names[key]: most for key, most in self._longest.items()}
-        self._outlines = Outlines(self._noun, self._in_brackets, longest)
+        days = [_days_by(one["function"]["function"]) for one in self.shapes.values() if _is_day(one)]
+        self.day = days[0] if days else None
+        self._outlines = Outlines(self._in_brackets, self.day)
 
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
@@ -107,7 +110,10 @@ class _Fields:
 
 
 class _Mapping:
-    """Reads a mapping entry by entry."""
+    """Reads a mapping entry by entry, or as a whole where its entries have a day, as documents do.
+
+    Such entries never come again to the letter; what stands around texts and days does.
+    """
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.memory: Memory[Pair] = Memory()
@@ -116,6 +122,8 @@ class _Mapping:
         self._codes: dict[bytes, str] = {}
         values = schema["values_schema"]
         self._fields = _Fields(values) if _is_record(values) else None
+        day = self._fields.day if self._fields else None
+        self.outlines = Outlines(self.plainly, day) if day else None
 
     def _code(self, written: bytes) -> str | None:
         code = simple_yaml.code(written)
@@ -138,22 +146,35 @@ class _Mapping:
         self.memory.keep(entry, pair)
         return pair
 
+    def plainly(self, text: bytes) -> dict[str, Any] | None:
+        """The mapping of which these are the entries, each as plain as most are, or `None`."""
+        pairs = [self.entry(one) for one in _ENTRY.split(text)]
+        mapping = dict(pair for pair in pairs if pair)
+        return mapping if len(mapping) == len(pairs) <= self.most else None
+
 
 class _Block:
-    """A mapping of a file, cut into entries; `found` has `None` for each that has to be read otherwise."""
+    """A mapping of a file, known as a whole or cut into entries; `fresh` has to be read otherwise."""
 
-    def __init__(self, key: bytes, mapping: _Mapping, entries: list[bytes]) -> None:
-        known = mapping.memory.known
+    def __init__(self, key: bytes, mapping: _Mapping, text: bytes) -> None:
         self.key = key
-        self.found = list(map(known.get, entries))
         self.fresh: list[bytes] = []
         self._mapping = mapping
-        if not all(self.found):
+        self._meant: dict[str, Any] | None = None
+        self._found: list[Pair | None] = []
+        if mapping.outlines is not None and texts.is_plain(text):
+            self._meant = mapping.outlines.read(text)
+        if self._meant is None:
+            self._read_entries(_ENTRY.split(text))
+
+    def _read_entries(self, entries: list[bytes]) -> None:
+        self._found = list(map(self._mapping.memory.known.get, entries))
+        if not all(self._found):
             self._read_plainly(entries)
 
     def _read_plainly(self, entries: list[bytes]) -> None:
         """Read what is not known, as far as it is plain."""
-        entry, found = self._mapping.entry, self.found
+        entry, found = self._mapping.entry, self._found
         unknown = [index for index, one in enumerate(found) if one is None]
         all_plain = texts.is_plain(b"".join([entries[index] for index in unknown]))
         for index in unknown:
@@ -170,10 +191,12 @@ class _Block:
         """The mapping, what was `read` of the fresh entries in its place; `None` when it does not fit."""
         if len(read) != len(self.fresh):
             return None
-        pairs = self.found
+        if self._meant is not None:
+            return self._meant
+        pairs = self._found
         if self.fresh:
             rest = iter(read.items())
-            pairs = [one or next(rest) for one in self.found]
+            pairs = [one or next(rest) for one in self._found]
             for entry, pair in zip(self.fresh, read.items(), strict=True):
                 self._mapping.memory.keep(entry, pair)
         mapping = dict(cast(list[Pair], pairs))
@@ -231,7 +254,7 @@ class Pieces:
         """The piece cut into entries, if it is one of the mappings with an entry to a line two spaces in."""
         key, _, rest = piece.partition(b":\n  ")
         mapping = self._mappings.get(key)
-        return _Block(key, mapping, _ENTRY.split(rest)) if mapping and _BEGINNING.match(rest) else None
+        return _Block(key, mapping, rest) if mapping and _BEGINNING.match(rest) else None
 
     def _plainly(self, piece: bytes) -> Pair | None:
         """The field of a piece that is as plain as most are, or `None`."""
@@ -277,6 +300,23 @@ class Pieces:
 
 def _without_default(schema: Mapping[str, Any]) -> Any:
     return schema["schema"] if schema["type"] == "default" else schema
+
+
+def _is_day(schema: Mapping[str, Any]) -> bool:
+    return bool(schema.get("metadata", {}).get("means") == "day")
+
+
+def _days_by(day: Callable[[str], date]) -> Callable[[bytes], date | None]:
+    """Reads days as their shape does; `None` for what is none."""
+
+    @lru_cache(maxsize=4096)
+    def read(text: bytes) -> date | None:
+        try:
+            return day(text.decode())
+        except ValueError:
+            return None
+
+    return read
 
 
 def _is_record(schema: Mapping[str, Any]) -> bool:

@@ -634,7 +634,7 @@ def _remembering(schema: Any) -> Any:
         return schema
     if "means" in schema.get("metadata", {}):
         function = schema["function"]["function"]
-        return cs.no_info_plain_validator_function(_REMEMBERED.get(function, function))
+        return _by(_REMEMBERED.get(function, function), schema["metadata"]["means"])
     return {key: _remembering(part) for key, part in schema.items()}
 
 

@@ -67,6 +67,10 @@ class _Plan(NamedTuple):
 
     group: CriterionGroup
     codes: frozenset[str]
+    wholes: frozenset[str]
+    """The criteria that have items: points of their own stand in the place of their items'."""
+    earning: frozenset[str]
+    """Where points are earned as long as none of these has any."""
     mandatory: tuple[str, ...]
     rows: tuple[_Row | str, ...]
     """The criteria; of a mandatory one the id."""
@@ -88,8 +92,18 @@ def _plans_of(rubric: Rubric) -> tuple[_Plan, ...]:
 
 
 def _plan(group: CriterionGroup) -> _Plan:
+    earning = [one for one in group.criteria if not one.mandatory]
     rows = tuple(one.id if one.mandatory else _row(one) for one in group.criteria)
-    return _Plan(group, frozenset(group.codes()), tuple(group.mandatory()), rows, {}, {})
+    return _Plan(
+        group=group,
+        codes=frozenset(group.codes()),
+        wholes=frozenset(one.id for one in earning if one.items),
+        earning=frozenset(part.id for one in earning for part in one.items or (one,) if part.maximum),
+        mandatory=tuple(group.mandatory()),
+        rows=rows,
+        reached={},
+        uncertain={},
+    )
 
 
 def _row(criterion: Criterion) -> _Row:
@@ -104,17 +118,21 @@ def _row(criterion: Criterion) -> _Row:
     )
 
 
-def self_assessed(rubric: Rubric, assessment: Assessment, on_unmet: OnUnmet) -> Scorecard:
-    """What the school says of itself. An unanswered item earns 0 (design: rules of counting)."""
+def self_assessed(
+    rubric: Rubric, assessment: Assessment, on_unmet: OnUnmet, *, in_detail: bool = True
+) -> Scorecard:
+    """What the school says of itself. An unanswered item earns 0 (design: rules of counting).
+
+    Not `in_detail`, the groups are the same, but without their criteria and uncertain ids: who only checks
+    a file asks for its sums, levels and unmet conditions.
+    """
     answers = assessment.answers
     scored = _scored(answers)
-    groups = tuple(
-        [
-            _group(rubric, plan, answers, scored, _own_total(plan, scored, assessment), None, ZERO, on_unmet)
-            for plan in _plans_of(rubric)
-        ]
-    )
-    return Scorecard(assessment.school, assessment.year, rubric.id, Standing.SELF, groups, answers)
+    groups = []
+    for plan in _plans_of(rubric):
+        total = _own_total(plan, scored, assessment)
+        groups.append(_group(rubric, plan, answers, scored, total, None, ZERO, on_unmet, in_detail))
+    return Scorecard(assessment.school, assessment.year, rubric.id, Standing.SELF, tuple(groups), answers)
 
 
 def recognised(
@@ -200,6 +218,7 @@ def _group(
     given: int | None,
     unknown: Decimal | None,
     on_unmet: OnUnmet,
+    in_detail: bool = True,
 ) -> GroupScore:
     """One group's points, level and reasons.
 
@@ -217,11 +236,16 @@ def _group(
     else:
         points, points_from = None, PointsFrom.NOWHERE
     by_answers = points_from is PointsFrom.ANSWERS
-    criteria = tuple([_criterion(row, answers, scored, by_answers, itemwise) for row in plan.rows])
+    criteria: tuple[CriterionScore, ...] = ()
     uncertain: tuple[str, ...] = ()
+    if in_detail or not plan.wholes.isdisjoint(scored):
+        criteria = tuple([_criterion(row, answers, scored, by_answers, itemwise) for row in plan.rows])
     if by_answers:
-        points = sum([c.points for c in criteria if c.points is not None], ZERO)
-        uncertain = _uncertain(plan, criteria)
+        if criteria:
+            points = sum([c.points for c in criteria if c.points is not None], ZERO)
+        else:
+            points = sum(filter(None, map(scored.get, plan.earning)), ZERO)
+        uncertain = _uncertain(plan, criteria) if in_detail else ()
     unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
     reached = _reached(rubric, plan, points) if points is not None else None
     level, because = _level(rubric, reached, given, unmet, on_unmet)
@@ -240,7 +264,7 @@ def _group(
         to_next_open=is_open,
         unmet=unmet,
         uncertain=uncertain,
-        criteria=criteria,
+        criteria=criteria if in_detail else (),
     )
 
 

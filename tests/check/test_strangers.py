@@ -158,20 +158,20 @@ def with_text(value, where, text):
     return replace(value, **{field: with_text(getattr(value, field), where[1:], text)})
 
 
+def case_of(noun):
+    fresh = noun.answers if isinstance(noun, Assessment) else noun.findings
+    return Case(None, noun, None, None, Settings(), {}, date(2024, 10, 1), fresh=fresh)
+
+
 @pytest.mark.parametrize("noun", [FULL, FOUND], ids=["assessment", "verification"])
 def test_no_text_of_a_file_is_overlooked(noun):
     places = [where for where, _ in texts_of(noun, lambda text: "123" in text)]
     assert len(places) == (22 if noun is FULL else 7)
     for _ in range(2):  # what was looked at before is not looked at again
-        assert (
-            list(personal_data_stays_out(Case(None, noun, None, None, Settings(), {}, date(2024, 10, 1))))
-            == []
-        )
+        assert list(personal_data_stays_out(case_of(noun))) == []
     for where in places:
         spoiled = with_text(noun, where, "Gọi 0912345678")
-        case = Case(None, spoiled, None, None, Settings(), {}, date(2024, 10, 1))
-
-        assert [(one.code, one.where) for one in personal_data_stays_out(case)] == [
+        assert [(one.code, one.where) for one in personal_data_stays_out(case_of(spoiled))] == [
             ("personal-mobile", where)
         ]
         assert "0912345678" not in repr(masked(spoiled))

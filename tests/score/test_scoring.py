@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.model.assessment import Answer, Assessment, Verification
 from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Item, Rubric
@@ -358,6 +359,18 @@ def test_what_is_worked_out_once_for_a_rubric_gives_what_the_rule_says(assessmen
         unmet = [code for code in group.mandatory() if answers.get(code, Answer()).met is False]
         silent = [code for code in group.mandatory() if answers.get(code, Answer()).met is None]
         assert set(found.unmet) == {*unmet, *(silent if itemwise else [])}
+
+
+@given(files, st.sampled_from(["giu_lai", "ha_muc_1", "ghi_chu"]))
+def test_without_its_criteria_a_card_says_the_same(assessment, on_unmet):
+    whole = self_assessed(RUBRIC, assessment, on_unmet)
+
+    short = self_assessed(RUBRIC, assessment, on_unmet, in_detail=False)
+
+    assert short == replace(
+        whole, groups=tuple(replace(one, criteria=(), uncertain=()) for one in whole.groups)
+    )
+    assert [str(one.points) for one in short.groups] == [str(one.points) for one in whole.groups]
 
 
 @given(files, st.sampled_from(["giu_lai", "ha_muc_1", "ghi_chu"]))
