@@ -36,7 +36,13 @@ class SchoolYear(Struct, frozen=True, order=True):
         return SchoolYear(self.first - 1)
 
     def __str__(self) -> str:
-        return f"{self.first}-{self.first + 1}"
+        return _written(self.first)
+
+
+@lru_cache(maxsize=256)
+def _written(first: int) -> str:
+    """Asked many times for each file and page."""
+    return f"{first}-{first + 1}"
 
 
 @lru_cache(maxsize=256)

@@ -7,9 +7,10 @@ have to be put in.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -22,18 +23,18 @@ _LONGEST = 400  # signs
 _FIRST_DAY = date(2001, 1, 1)
 
 Make = Callable[[list[Any]], Any]
-"""Makes what is meant out of the texts and days, in their order."""
+"""Makes what is meant out of the texts, the days and what is the same every time, in this order."""
 
 
 class _Outline(NamedTuple):
-    texts: int
+    constants: tuple[Any, ...]
     make: Make
 
 
 class Outlines:
     """Reads what is quoted in part. `plainly` reads any text, `day` a day; `None` where they cannot.
 
-    Without a `day`, days are taken for a part of what stands around.
+    Without a `day`, days are taken for a part of what stands around. Texts given have to be `text.is_plain`.
     """
 
     def __init__(self, plainly: Callable[[bytes], Any], day: Callable[[bytes], date | None] | None) -> None:
@@ -52,12 +53,12 @@ class Outlines:
         if outline is None:
             self._learn(around, quoted, parts)
             return self._plainly(text)
-        holes = _texts(quoted)
-        if holes is None or len(holes) != outline.texts or b"\\" in text or b"\t" in text:
+        holes = None if b"\\" in text or b"\t" in text else _texts(quoted)
+        if holes is None:
             return self._plainly(text)
         if self._day is not None:
             holes += map(self._day, parts[1::2])
-        return self._plainly(text) if None in holes else outline.make(holes)
+        return self._plainly(text) if None in holes else outline.make([*holes, *outline.constants])
 
     def _learn(self, around: bytes, quoted: list[bytes], parts: list[bytes]) -> None:
         count = len(quoted) // 2, len(parts) // 2
@@ -65,20 +66,21 @@ class Outlines:
             texts, days = _stand_ins(*count)
             told = _filled(parts, [b": " + day.isoformat().encode() for day in days]).split(b'"')
             meant = self._plainly(b'"'.join(_alternating(told, [text.encode() for text in texts])))
-            make = _maker(meant, [*texts, *days])
-            if make is not None:
-                self._memory.keep(around, _Outline(len(texts), make))
+            outline = _outline(meant, [*texts, *days])
+            if outline is not None:
+                self._memory.keep(around, outline)
 
 
 def _texts(quoted: list[bytes]) -> list[Any] | None:
     """What stands between quotes, if all of it is as it would be kept, and on one line."""
+    whole = b'"'.join([b"", *quoted[1::2], b""])
+    if b'" ' in whole or b' "' in whole or b"\n" in whole or len(quoted) % 2 == 0:
+        return None
     try:
-        whole = b'"'.join(quoted[1::2]).decode()
+        texts = whole.decode().split('"')[1:-1]
     except UnicodeDecodeError:
         return None
-    texts = whole.split('"') if len(quoted) > 1 else []
-    tidy = [text.strip() for text in texts] == texts and "\n" not in whole
-    return texts if tidy and (len(whole) <= _LONGEST or max(map(len, texts)) <= _LONGEST) else None
+    return texts if len(whole) <= _LONGEST or max(map(len, texts)) <= _LONGEST else None
 
 
 # ---- learning: what do other texts and days mean in these places? ---------------------------------------
@@ -103,49 +105,62 @@ def _alternating(around: list[bytes], holes: list[bytes]) -> list[bytes]:
     return [*chain.from_iterable(zip(around, holes, strict=False)), around[-1]]
 
 
-def _maker(meant: Any, stand_ins: list[Any]) -> Make | None:
+def _outline(meant: Any, stand_ins: list[Any]) -> _Outline | None:
     """What makes `meant` with other things in the place of the stand-ins; `None` unless each stands once."""
-    used: list[int] = []
-    make = _made_by(meant, {stand_in: at for at, stand_in in enumerate(stand_ins)}, used)
-    return make if sorted(used) == list(range(len(stand_ins))) else None
+    values = _Values(stand_ins)
+    make = _made_by(meant, values)
+    return _Outline(tuple(values.constants), make) if values.each_once() else None
 
 
-def _made_by(meant: Any, places: Mapping[Any, int], used: list[int]) -> Make:
-    if isinstance(meant, str | date) and meant in places:
-        at = places[meant]
-        used.append(at)
-        return lambda holes: holes[at]
+class _Values:
+    """What there is to choose from: the stand-ins, and after them what is the same every time."""
+
+    def __init__(self, stand_ins: list[Any]) -> None:
+        self._places = {stand_in: at for at, stand_in in enumerate(stand_ins)}
+        self._used: list[int] = []
+        self.constants: list[Any] = []
+
+    def place(self, value: Any) -> int:
+        """Where a value is found."""
+        at = self._places.get(value) if isinstance(value, str | date) else None
+        if at is None:
+            self.constants.append(value)
+            return len(self._places) + len(self.constants) - 1
+        self._used.append(at)
+        return at
+
+    def each_once(self) -> bool:
+        """Whether every stand-in was found in one place."""
+        return sorted(self._used) == list(range(len(self._places)))
+
+
+def _made_by(meant: Any, values: _Values) -> Make:
     if isinstance(meant, dict):
-        entries = [(key, _made_by(value, places, used)) for key, value in meant.items()]
-        return lambda holes: {key: make(holes) for key, make in entries}
-    if isinstance(meant, tuple) and not hasattr(meant, "_fields"):
-        items = [_made_by(value, places, used) for value in meant]
-        return lambda holes: tuple([make(holes) for make in items])
+        return _mapping_made_by(meant, values)
+    if type(meant) is tuple:
+        items = [_made_by(item, values) for item in meant]
+        return lambda found: tuple([make(found) for make in items])
     if isinstance(meant, Struct):
-        return _noun_made_by(meant, places, used)
-    return lambda holes: meant
+        kind, makes = type(meant), [_made_by(value, values) for value in _fields(meant)]
+        return lambda found: kind(*[make(found) for make in makes])
+    return itemgetter(values.place(meant))
 
 
-def _noun_made_by(noun: Struct, places: Mapping[Any, int], used: list[int]) -> Make:
-    fields = [getattr(noun, name) for name in noun.__struct_fields__]
-    whole: list[tuple[int, int]] = []
-    inside: list[tuple[int, Make]] = []
-    for at, value in enumerate(fields):
-        before = len(used)
-        make = _made_by(value, places, used)
-        if len(used) > before:
-            if isinstance(value, str | date):
-                whole.append((at, used[-1]))
-            else:
-                inside.append((at, make))
-    kind = type(noun)
+def _mapping_made_by(meant: dict[str, Any], values: _Values) -> Make:
+    """Of nouns of one kind, field by field: there may be many."""
+    kinds = {type(noun) for noun in meant.values()}
+    rows = [_fields(noun) if isinstance(noun, Struct) else () for noun in meant.values()]
+    if len(kinds) > 1 or len(rows) < 2 or not all(rows) or any(_has_parts(row) for row in rows):
+        makes = {key: _made_by(value, values) for key, value in meant.items()}
+        return lambda found: {key: make(found) for key, make in makes.items()}
+    columns = [itemgetter(*map(values.place, column)) for column in zip(*rows, strict=True)]
+    keys, kind = tuple(meant), kinds.pop()
+    return lambda found: dict(zip(keys, map(kind, *[column(found) for column in columns]), strict=True))
 
-    def made(holes: list[Any]) -> Any:
-        values = fields.copy()
-        for at, hole in whole:
-            values[at] = holes[hole]
-        for at, make in inside:
-            values[at] = make(holes)
-        return kind(*values)
 
-    return made
+def _has_parts(fields: tuple[Any, ...]) -> bool:
+    return any(isinstance(value, dict | tuple | Struct) for value in fields)
+
+
+def _fields(noun: Struct) -> tuple[Any, ...]:
+    return tuple(getattr(noun, name) for name in noun.__struct_fields__)

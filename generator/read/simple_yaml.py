@@ -43,7 +43,7 @@ _ITEMS = re.compile(rb'"[^"]*"|[^",\[\] ][^",\[\]]*')
 _PAIRS = re.compile(rb'"([0-9.]+)": ([0-9.]+)')
 _EXACT = re.compile(_NUMBER.encode("ascii"))
 COMMA = re.compile(rb", (?=[a-z_]+: )")
-_LISTED = re.compile(rb"([a-z_]+):((?:\n    - [^\n]+)+|(?:\n  - [^\n]+)+)")
+_KEY = re.compile(rb"[a-z_]+:")
 _CODE = re.compile(rb'"([A-Za-z0-9.-]+)"|([a-z][a-z0-9_-]*)')
 _NO_WORDS = {b"true", b"false", b"null", b"yes", b"no", b"on", b"off", b"y", b"n"}
 """What one reader of YAML or another takes for something else than words, however it is written."""
@@ -82,16 +82,16 @@ def _said(found: re.Match[bytes]) -> Field | None:
 
 def _listed_below(text: bytes) -> Field | None:
     """A key and, on the lines below it, a list of texts or of `{…}`."""
-    found = _LISTED.fullmatch(text)
-    if found is None:
+    key, *lines = text.split(b"\n    - ") if b"\n    - " in text else text.split(b"\n  - ")
+    if not lines or not _KEY.fullmatch(key):
         return None
-    items = [_item(line.partition(b"- ")[2]) for line in found[2].split(b"\n")[1:]]
-    return None if None in items else (found[1], items)
+    items = list(map(_item, lines))
+    return None if None in items else (key[:-1], items)
 
 
 @lru_cache(maxsize=10_000)
 def _item(text: bytes) -> object:
-    """What stands after a dash: many schools say the same."""
+    """What stands after a dash, on that line: many schools say the same."""
     if text[:1] == b"{" and text[-1:] == b"}":
         pairs = [between_commas(one) for one in COMMA.split(text[1:-1])]
         fields = {pair[0].decode(): pair[1] for pair in pairs if pair}
