@@ -7,10 +7,12 @@ run `UPDATE=1 pytest tests/test_cases.py` and read the difference.
 import os
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from generator import pipeline
 from generator.check.catalogue import catalogue
 from generator.present.problems import as_text
 from generator.publish import checking
@@ -81,6 +83,18 @@ def test_case(laid_out):
         expected.write_text(found, "utf-8")
     assert expected.is_file(), "no expected.txt: write it with UPDATE=1 and read it"
     assert found == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("laid_out", CASES, indirect=True)
+def test_who_asks_for_problems_alone_hears_what_a_build_hears(laid_out):
+    """In whatever order, and however often, schools are asked about."""
+    opening = pipeline.open_library(Path("data"))
+    as_of = date(2024, 10, 1)
+    ids = [*pipeline.school_ids(opening.library)]
+    whole = {school: pipeline.examine(opening, school, as_of).problems for school in ids}
+
+    for school in [*ids, *reversed(ids), *ids]:
+        assert pipeline.problems_of(opening, school, as_of) == whole[school]
 
 
 def test_every_problem_has_a_case():

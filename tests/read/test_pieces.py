@@ -2,12 +2,13 @@
 
 import random
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.assessment import Assessment, Document, Verification
+from generator.model.assessment import Assessment, Document, Report, Verification
 from generator.read import school_file, strict_file, text
 from generator.read.memory import Memory
 from generator.read.pieces import Pieces
@@ -239,7 +240,11 @@ def test_other_texts_in_the_same_places_are_read_as_if_nothing_were_known(texts)
             f'tra_loi:\n  "1.4": {{minh_chung: ["{said}", "{more}"], ghi_chu: zqz0}}\n',
             f'van_ban:\n  a-b: {{loai: "{said}", so: "1/KH", ngay: 2024-01-02, trich_yeu: "{more}"}}\n',
             f'phe_duyet: {{so: "{said}", ngay: "{more}"}}\n',
-            f'bao_cao: {{so: "zqz0", noi: "{said}"}}\n',
+            f'bao_cao: {{so: "Zq? 0", noi: "{said}"}}\n',
+            f'bao_cao: {{so: "{more}", ngay: 2024-05-07, noi_nhan: ["{said}", "Lưu: VT"]}}\n',
+            f'bao_cao: {{so: "{more}", ngay: 2001-01-01, noi_nhan: ["{said}"], noi: "2001-01-01"}}\n',
+            f'van_ban:\n  a: {{so: "{said}", ngay: 2024-01-02}}\n  b:\n    so: "{more}"\n',
+            f'van_ban:\n  a: {{so: "{said}"}} # "b"\n  b: {{so: "{more}", ngay: 2024-01-02}}\n',
         ):
             hold_against(pieces, f"{HEAD_TEXT}\n{entry}".encode())
 
@@ -258,6 +263,49 @@ def test_texts_in_known_places_need_no_other_reader(monkeypatch):
     for odd in ("x" * 401, " x", "x ", "a\\tb"):
         with pytest.raises(AttributeError):
             pieces.read((content % odd).encode(), EXTRA)
+
+
+DAYS = ["2024-10-04", "2023-02-29", "2001-01-01", "0001-01-01", "2024-1-4", '"2024-10-04"', "hôm qua", ""]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)), min_size=3, max_size=6))
+def test_so_it_is_with_other_days(days):
+    pieces = anew()
+    for one, two in days * 2:
+        for entry in (
+            f'van_ban:\n  a: {{so: "1", ngay: {one}}}\n  b: {{ngay: {two}, so: "2", url: "x"}}\n',
+            f"van_ban:\n  a:\n    ngay: {one}\n    so: 1\n  b:\n    ngay: {two}\n",
+            f'phe_duyet: {{so: "1/QĐ", ngay: {one}}}\ncong_khai: {{tu: {one}, den: {two}}}\n',
+            f"bao_cao:\n  ngay: {one}\n  noi: {two}\n",
+        ):
+            hold_against(pieces, f"{HEAD_TEXT}\n{entry}".encode())
+
+
+DOCUMENTS = """
+van_ban:
+  a-b: {loai: ke_hoach, so: "%s", ngay: %s, trich_yeu: "%s"}
+  "c": {loai: bao_cao, so: "%s", ngay: %s, trich_yeu: "Như nhau"}
+bao_cao: {so: "%s", ngay: %s, noi_nhan: ["%s", "Lưu: VT"]}
+"""
+
+
+def test_documents_that_differ_in_texts_and_days_alone_are_known_as_a_whole(monkeypatch):
+    pieces = anew()
+    said = ("15/KH", "2024-10-04", "Kế hoạch năm học", "16/BC", "2024-10-05", "9/BC", "2024-05-07", "Phòng")
+    for number in range(3):
+        once = [f"{text} {number}" if number and " " in text else text for text in said]
+        assert hold_against(pieces, (HEAD_TEXT + DOCUMENTS % tuple(once)).encode()) is not None
+    monkeypatch.setattr("generator.read.simple_yaml._BETWEEN_COMMAS", None)  # would stop whoever asks it
+
+    other = ("17/KH", "2023-11-01", "", "18/BC", "2023-12-31", "“9”", "2024-05-08", "a, b: c {d} # e")
+    found = pieces.read((HEAD_TEXT + DOCUMENTS % other).encode(), EXTRA)
+
+    assert found.documents == {
+        "a-b": Document("", "ke_hoach", "17/KH", date(2023, 11, 1), ""),
+        "c": Document("", "bao_cao", "18/BC", date(2023, 12, 31), "Như nhau"),
+    }
+    assert found.report == Report("“9”", date(2024, 5, 8), "", ("a, b: c {d} # e", "Lưu: VT"))
 
 
 @pytest.mark.parametrize("end", ['"}"b}', '"b"}', '", "}', '" "}', '"}', '"', '"}\n    "}'])
