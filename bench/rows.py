@@ -89,7 +89,7 @@ def checks(place: Place, schools: int, repeats: int) -> Iterator[Row]:
         whole.took(place.run("check", "--clean", "--data", str(place.data)))
         more.took(place.run("check", "--data", str(place.data)))
         one.took(place.run("check", "--data", str(place.data), str(place.one)))
-    yield from (whole, one)
+    yield from (whole, more, one)
 
 
 def again(place: Place, schools: int, repeats: int) -> Iterator[Row]:
