@@ -41,7 +41,7 @@ class Entries(dict[str, Entry]):
         }
         """By group, what earns points where it is answered one by one."""
         self.met = Met()
-        """Answers of assessments in which no rule about a single answer found anything."""
+        """Answers of assessments in which nothing was found, nor would be in another school's file."""
 
 
 NO_ENTRIES = Entries()
@@ -66,9 +66,9 @@ class Case(Struct, frozen=True):
     settings: Settings
     entries: Entries
     as_of: date
+    fresh: Mapping[str, Answer]
     placed: bool = True
     contacts: frozenset[str] = frozenset()
-    fresh: Mapping[str, Answer] = _NOTHING
 
     @property
     def folder_year(self) -> str:
@@ -106,4 +106,4 @@ def make_case(library: Library, file: File, as_of: date, placed: bool, entries: 
         fresh = entries.met.others(file.answers)
     elif isinstance(file, Verification):
         fresh = file.findings
-    return Case(library, file, row, rubric, settings, entries, as_of, placed, contacts, fresh)
+    return Case(library, file, row, rubric, settings, entries, as_of, fresh, placed, contacts)

@@ -32,11 +32,10 @@ _SELF: tuple[Callable[[Case, Assessment], Iterator[Problem]], ...] = (
 def assessment_problems(case: Case, own: Assessment) -> list[Problem]:
     """Everything wrong with an assessment that can be said before it is scored."""
     found = list(_assessment_problems(case, own))
-    alone = (
-        case.rubric is not None and not case.contacts
-    )  # what a contact allows here is allowed nowhere else
-    if alone and case.fresh and not any(problem.where[:1] == ("tra_loi",) for problem in found):
-        case.entries.met.add(case.fresh)
+    if case.fresh and case.rubric is not None and not case.contacts:
+        # Where the office has contacts, its answers may hold what nobody else's may.
+        faulty = {one.where[1] for one in found if len(one.where) > 1 and one.where[0] == "tra_loi"}
+        case.entries.met.add({code: one for code, one in case.fresh.items() if code not in faulty})
     return found
 
 

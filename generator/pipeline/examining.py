@@ -104,7 +104,7 @@ def assess(
 ) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
     """One assessment file: read, checked, scored. With a `root`, it lies outside the data folder.
 
-    Not `in_detail`, the scorecard has no criteria.
+    Not `in_detail`, the scorecard has neither criteria nor uncertain ids.
     """
     library = opening.library
     if root is None:

@@ -18,23 +18,32 @@ class Memory(Generic[Meaning]):
     comes again at all, as numbers of documents do not, nothing is kept for a while.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int = _LONGEST_KEPT) -> None:
+        """Of pieces with so many bytes at most."""
         self.known: dict[bytes, Meaning] = {}
+        self._longest = longest
         self._marks: set[int] = set()
         self._again = 0
         self._to_pass = 0
 
     def keep(self, piece: bytes, meaning: Meaning) -> None:
         """Remember the meaning, if the piece was met before."""
+        if self.comes_again(piece):
+            self.put(piece, meaning)
+
+    def put(self, piece: bytes, meaning: Meaning) -> None:
+        """Remember the meaning of a piece that comes again."""
+        if len(self.known) >= _MOST_KEPT:
+            self.known.clear()
+        self.known[piece] = meaning
+
+    def comes_again(self, piece: bytes) -> bool:
+        """Whether the piece was met before, and is to be kept; now it is met."""
         if self._to_pass:
             self._to_pass -= 1
-        elif self.met(piece) and len(piece) <= _LONGEST_KEPT:
-            if len(self.known) >= _MOST_KEPT:
-                self.known.clear()
-            self.known[piece] = meaning
-
-    def met(self, piece: bytes) -> bool:
-        """Whether the piece was met before; now it is."""
+            return False
+        if len(piece) > self._longest:
+            return False
         mark = hash(piece)
         if mark in self._marks:
             self._again += 1

@@ -18,8 +18,12 @@ from msgspec import Struct
 from generator.read.memory import Memory
 
 _DAY = re.compile(rb": ([0-9]{4}-[0-9]{2}-[0-9]{2})(?=[,}\n]|\Z)")
-_MOST_HOLES = 200
-_LONGEST = 400  # signs
+_LONGEST = 400  # signs: what labels may have; longer ones, such as a remark's, are read otherwise
+_MOST_LINES, _MOST_BLOCKS = (
+    20_000,
+    1_000,
+)  # kept: learning takes time, so none makes room for another
+_LONGEST_BLOCK = 20_000  # bytes
 _FIRST_DAY = date(2001, 1, 1)
 
 Make = Callable[[list[Any]], Any]
@@ -28,21 +32,31 @@ Make = Callable[[list[Any]], Any]
 
 class _Outline(NamedTuple):
     constants: tuple[Any, ...]
-    make: Make
+    make: Make | None
+    """`None`: other texts and days may mean something else."""
 
 
 class Outlines:
     """Reads what is quoted in part. `plainly` reads any text, `day` a day; `None` where they cannot.
 
-    Without a `day`, days are taken for a part of what stands around. Texts given have to be `text.is_plain`.
+    Without a `day` it is single lines that are read, and days are taken for a part of what stands around.
+    Texts given have to be `text.is_plain`.
     """
 
-    def __init__(self, plainly: Callable[[bytes], Any], day: Callable[[bytes], date | None] | None) -> None:
+    def __init__(
+        self, plainly: Callable[[bytes], Any], day: Callable[[bytes], date | None] | None = None
+    ) -> None:
         self._plainly, self._day = plainly, day
-        self._memory: Memory[_Outline] = Memory()
+        self._most = _MOST_BLOCKS if day else _MOST_LINES
+        self._memory: Memory[_Outline] = Memory(_LONGEST_BLOCK) if day else Memory()
 
     def read(self, text: bytes) -> Any:
-        """What is meant by the text, or `None` where another reader has to look at it."""
+        """What is meant by the text, known or not; `None` where another reader has to look at it."""
+        found = self.known(text)
+        return self._plainly(text) if found is None else found
+
+    def known(self, text: bytes) -> Any:
+        """What is meant by the text, if what stands around its texts and days is known, else `None`."""
         quoted = text.split(b'"')
         around = b'"'.join(quoted[::2])
         parts = [around]
@@ -52,35 +66,43 @@ class Outlines:
         outline = self._memory.known.get(around)
         if outline is None:
             self._learn(around, quoted, parts)
-            return self._plainly(text)
-        holes = None if b"\\" in text or b"\t" in text else _texts(quoted)
-        if holes is None:
-            return self._plainly(text)
+            return None
+        constants, make = outline
+        if make is None or len(quoted) % 2 == 0 or b"\\" in text or b"\t" in text:
+            return None
+        found = _texts(quoted)
+        if found is None:
+            return None
         if self._day is not None:
-            holes += map(self._day, parts[1::2])
-        return self._plainly(text) if None in holes else outline.make([*holes, *outline.constants])
+            found += map(self._day, parts[1::2])
+            if None in found:
+                return None
+        found += constants
+        return make(found)
 
     def _learn(self, around: bytes, quoted: list[bytes], parts: list[bytes]) -> None:
         count = len(quoted) // 2, len(parts) // 2
-        if len(quoted) % 2 and 0 < sum(count) <= _MOST_HOLES and self._memory.met(around):
+        if len(quoted) % 2 == 0 or not any(count) or len(self._memory.known) >= self._most:
+            return
+        if self._memory.comes_again(around):
             texts, days = _stand_ins(*count)
             told = _filled(parts, [b": " + day.isoformat().encode() for day in days]).split(b'"')
             meant = self._plainly(b'"'.join(_alternating(told, [text.encode() for text in texts])))
-            outline = _outline(meant, [*texts, *days])
-            if outline is not None:
-                self._memory.keep(around, outline)
+            self._memory.put(around, _outline(meant, [*texts, *days]))
 
 
 def _texts(quoted: list[bytes]) -> list[Any] | None:
     """What stands between quotes, if all of it is as it would be kept, and on one line."""
-    whole = b'"'.join([b"", *quoted[1::2], b""])
-    if b'" ' in whole or b' "' in whole or b"\n" in whole or len(quoted) % 2 == 0:
-        return None
+    texts = []
     try:
-        texts = whole.decode().split('"')[1:-1]
+        for part in quoted[1::2]:
+            text = part.decode()
+            if text != text.strip() or len(text) > _LONGEST or "\n" in text:
+                return None
+            texts.append(text)
     except UnicodeDecodeError:
         return None
-    return texts if len(whole) <= _LONGEST or max(map(len, texts)) <= _LONGEST else None
+    return texts
 
 
 # ---- learning: what do other texts and days mean in these places? ---------------------------------------
@@ -89,8 +111,8 @@ def _texts(quoted: list[bytes]) -> list[Any] | None:
 def _stand_ins(texts: int, days: int) -> tuple[list[str], list[date]]:
     """Texts and days that are told apart.
 
-    The texts are as long as one may be, and nothing but text would be written so: where these may stand, any
-    may that is not longer.
+    Nothing but a text is written like these, and they are as long as a label may be: where one of them may
+    stand, any text may that is not longer.
     """
     signs = [f"Zq? {number} ".ljust(_LONGEST, "z") for number in range(texts)]
     return signs, [_FIRST_DAY + timedelta(number) for number in range(days)]
@@ -105,11 +127,11 @@ def _alternating(around: list[bytes], holes: list[bytes]) -> list[bytes]:
     return [*chain.from_iterable(zip(around, holes, strict=False)), around[-1]]
 
 
-def _outline(meant: Any, stand_ins: list[Any]) -> _Outline | None:
-    """What makes `meant` with other things in the place of the stand-ins; `None` unless each stands once."""
+def _outline(meant: Any, stand_ins: list[Any]) -> _Outline:
+    """What makes `meant` with other things in the place of the stand-ins; nothing unless each stands once."""
     values = _Values(stand_ins)
     make = _made_by(meant, values)
-    return _Outline(tuple(values.constants), make) if values.each_once() else None
+    return _Outline(tuple(values.constants), make) if values.each_once() else _Outline((), None)
 
 
 class _Values:
@@ -133,24 +155,39 @@ class _Values:
         """Whether every stand-in was found in one place."""
         return sorted(self._used) == list(range(len(self._places)))
 
+    def has(self, value: Any) -> bool:
+        """Whether it is a stand-in, or a list with one in it."""
+        if type(value) is tuple:
+            return any(map(self.has, value))
+        return isinstance(value, str | date) and value in self._places
+
 
 def _made_by(meant: Any, values: _Values) -> Make:
     if isinstance(meant, dict):
         return _mapping_made_by(meant, values)
+    if isinstance(meant, Struct):
+        return _noun_made_by(meant, values)
     if type(meant) is tuple:
         items = [_made_by(item, values) for item in meant]
         return lambda found: tuple([make(found) for make in items])
-    if isinstance(meant, Struct):
-        kind, makes = type(meant), [_made_by(value, values) for value in _fields(meant)]
-        return lambda found: kind(*[make(found) for make in makes])
     return itemgetter(values.place(meant))
 
 
+def _noun_made_by(meant: Struct, values: _Values) -> Make:
+    """Of flat fields in one go."""
+    kind, fields = type(meant), _fields(meant)
+    if len(fields) > 1 and not _has_parts(fields, values):
+        choose = itemgetter(*map(values.place, fields))
+        return lambda found: kind(*choose(found))
+    makes = [_made_by(value, values) for value in fields]
+    return lambda found: kind(*[make(found) for make in makes])
+
+
 def _mapping_made_by(meant: dict[str, Any], values: _Values) -> Make:
-    """Of nouns of one kind, field by field: there may be many."""
+    """Of nouns of one kind with flat fields, field by field: there may be many."""
     kinds = {type(noun) for noun in meant.values()}
     rows = [_fields(noun) if isinstance(noun, Struct) else () for noun in meant.values()]
-    if len(kinds) > 1 or len(rows) < 2 or not all(rows) or any(_has_parts(row) for row in rows):
+    if len(kinds) > 1 or len(rows) < 2 or not all(rows) or any(_has_parts(row, values) for row in rows):
         makes = {key: _made_by(value, values) for key, value in meant.items()}
         return lambda found: {key: make(found) for key, make in makes.items()}
     columns = [itemgetter(*map(values.place, column)) for column in zip(*rows, strict=True)]
@@ -158,8 +195,11 @@ def _mapping_made_by(meant: dict[str, Any], values: _Values) -> Make:
     return lambda found: dict(zip(keys, map(kind, *[column(found) for column in columns]), strict=True))
 
 
-def _has_parts(fields: tuple[Any, ...]) -> bool:
-    return any(isinstance(value, dict | tuple | Struct) for value in fields)
+def _has_parts(fields: tuple[Any, ...], values: _Values) -> bool:
+    """Whether a field holds more than a value, with something to be put into it."""
+    return any(
+        isinstance(value, dict | Struct) or (type(value) is tuple and values.has(value)) for value in fields
+    )
 
 
 def _fields(noun: Struct) -> tuple[Any, ...]:

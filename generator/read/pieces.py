@@ -57,7 +57,7 @@ class _Fields:
         self._memories: dict[_Understands, Memory[Pair]] = {on_a_line: Memory(), between_commas: Memory()}
         days = [_days_by(one["function"]["function"]) for one in self.shapes.values() if _is_day(one)]
         self.day = days[0] if days else None
-        self._outlines = Outlines(self._in_brackets, self.day)
+        self._outlines = Outlines(self._in_brackets)
 
     def noun(self, fields: dict[str, Any]) -> Any:
         """The noun of these fields, or `None` when a needed one is missing."""
@@ -163,7 +163,7 @@ class _Block:
         self._meant: dict[str, Any] | None = None
         self._found: list[Pair | None] = []
         if mapping.outlines is not None and texts.is_plain(text):
-            self._meant = mapping.outlines.read(text)
+            self._meant = mapping.outlines.known(text)
         if self._meant is None:
             self._read_entries(_ENTRY.split(text))
 

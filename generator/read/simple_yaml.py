@@ -43,7 +43,7 @@ _ITEMS = re.compile(rb'"[^"]*"|[^",\[\] ][^",\[\]]*')
 _PAIRS = re.compile(rb'"([0-9.]+)": ([0-9.]+)')
 _EXACT = re.compile(_NUMBER.encode("ascii"))
 COMMA = re.compile(rb", (?=[a-z_]+: )")
-_KEY = re.compile(rb"[a-z_]+:")
+_LIST_KEY = re.compile(rb"[a-z_]+:")
 _CODE = re.compile(rb'"([A-Za-z0-9.-]+)"|([a-z][a-z0-9_-]*)')
 _NO_WORDS = {b"true", b"false", b"null", b"yes", b"no", b"on", b"off", b"y", b"n"}
 """What one reader of YAML or another takes for something else than words, however it is written."""
@@ -83,7 +83,7 @@ def _said(found: re.Match[bytes]) -> Field | None:
 def _listed_below(text: bytes) -> Field | None:
     """A key and, on the lines below it, a list of texts or of `{…}`."""
     key, *lines = text.split(b"\n    - ") if b"\n    - " in text else text.split(b"\n  - ")
-    if not lines or not _KEY.fullmatch(key):
+    if not lines or not _LIST_KEY.fullmatch(key):
         return None
     items = list(map(_item, lines))
     return None if None in items else (key[:-1], items)

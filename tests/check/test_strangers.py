@@ -160,7 +160,7 @@ def with_text(value, where, text):
 
 def case_of(noun):
     fresh = noun.answers if isinstance(noun, Assessment) else noun.findings
-    return Case(None, noun, None, None, Settings(), {}, date(2024, 10, 1), fresh=fresh)
+    return Case(None, noun, None, None, Settings(), {}, date(2024, 10, 1), fresh)
 
 
 @pytest.mark.parametrize("noun", [FULL, FOUND], ids=["assessment", "verification"])

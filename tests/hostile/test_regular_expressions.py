@@ -122,7 +122,7 @@ def in_python():
             else:
                 asked = used.get(named.get(id(call), ""), {"search"})
             for pattern in values_of(call.args[0], scope, tree, place):
-                for mode in {MODES.get(one, "search") for one in asked}:
+                for mode in sorted({MODES.get(one, "search") for one in asked}):
                     yield f"{place}:{call.lineno}", pattern, flags_of(call, scope), mode
 
 

@@ -285,7 +285,7 @@ def test_so_it_is_with_other_days(days):
 DOCUMENTS = """
 van_ban:
   a-b: {loai: ke_hoach, so: "%s", ngay: %s, trich_yeu: "%s"}
-  "c": {loai: bao_cao, so: "%s", ngay: %s, trich_yeu: "Như nhau"}
+  c: {loai: bao_cao, so: "%s", ngay: %s, trich_yeu: "Như nhau"}
 bao_cao: {so: "%s", ngay: %s, noi_nhan: ["%s", "Lưu: VT"]}
 """
 
@@ -296,7 +296,8 @@ def test_documents_that_differ_in_texts_and_days_alone_are_known_as_a_whole(monk
     for number in range(3):
         once = [f"{text} {number}" if number and " " in text else text for text in said]
         assert hold_against(pieces, (HEAD_TEXT + DOCUMENTS % tuple(once)).encode()) is not None
-    monkeypatch.setattr("generator.read.simple_yaml._BETWEEN_COMMAS", None)  # would stop whoever asks it
+    monkeypatch.setattr(pieces._mappings[b"van_ban"], "entry", None)  # would stop whoever asks it
+    monkeypatch.setattr("generator.read.simple_yaml._BETWEEN_COMMAS", None)
 
     other = ("17/KH", "2023-11-01", "", "18/BC", "2023-12-31", "“9”", "2024-05-08", "a, b: c {d} # e")
     found = pieces.read((HEAD_TEXT + DOCUMENTS % other).encode(), EXTRA)
@@ -414,3 +415,26 @@ def test_what_comes_again_is_kept_however_much_else_comes(monkeypatch):
         memory.keep(b"often", -1)
 
     assert memory.known[b"often"] == -1
+
+
+def test_what_cannot_be_an_outline_is_learned_once(monkeypatch):
+    """A day in quotes is no text: other texts in its place would mean nothing."""
+    pieces = anew()
+    learned = []
+    kept = Memory.put
+    monkeypatch.setattr(Memory, "put", lambda self, *more: (learned.append(more), kept(self, *more)))
+    for number in range(20):
+        content = f'{HEAD_TEXT}\nvan_ban:\n  a-b: {{so: "{number}/KH", ngay: "2024-10-{number + 1:02}"}}\n'
+        assert hold_against(pieces, content.encode()) is not None
+
+    assert [one.make for _, one in learned if isinstance(one, tuple) and hasattr(one, "make")] == [None, None]
+
+
+def test_no_more_outlines_are_kept_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr("generator.read.outlines._MOST_BLOCKS", 5)
+    pieces = anew()
+    for number in range(60):
+        content = f'{HEAD_TEXT}\nvan_ban:\n  a-{number // 3}: {{so: "{number}/KH", ngay: 2024-10-04}}\n'
+        assert hold_against(pieces, content.encode()) is not None
+
+    assert len(pieces._mappings[b"van_ban"].outlines._memory.known) == 5
