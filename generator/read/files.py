@@ -1,6 +1,7 @@
 """Which YAML files there are under `data/`, by the school whose id they carry."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -50,11 +51,16 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
     assessments: dict[str, list[str]] = {}
     verifications: dict[str, list[str]] = {}
     statistics: dict[str, list[str]] = {}
+    trees = {"assessments": assessments, "verifications": verifications, "statistics": statistics}
     for path, link in entries:
         if link:
             found.problems.append(Problem("symlink", path, line=1, column=1))
             continue
         found.paths.add(path)
+        usual = _USUAL.fullmatch(path)
+        if usual:
+            trees[usual[1]].setdefault(usual[2], []).append(path)
+            continue
         parts = path.split("/")
         tree, name = parts[0], parts[-1]
         if name in _QUIET or name.startswith("."):
@@ -74,10 +80,17 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
             found.official["federation"] = [path]
         elif not (tree == "registers" and len(parts) == 2 and name in _REGISTERS):
             found.problems.append(Problem("stray-file", path, line=1, column=1))
-    trees = (assessments, verifications, statistics)
-    for school in sorted({stem for tree in trees for stem in tree}):
-        found.schools[school] = SchoolFiles(*[tuple(sorted(tree.get(school, ()))) for tree in trees])
+    for school in sorted({stem for tree in trees.values() for stem in tree}):
+        found.schools[school] = SchoolFiles(*[_in_order(tree.get(school)) for tree in trees.values()])
     return found
+
+
+_USUAL = re.compile(r"(assessments|verifications)/[a-z0-9-]+/[a-z0-9-]+/([a-z0-9-]+)\.yml")
+"""Nearly every path there is, told by one look."""
+
+
+def _in_order(paths: list[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(paths)) if paths else ()
 
 
 def _is_text(path: str) -> bool:
