@@ -5,6 +5,7 @@ import pickle
 import tracemalloc
 from datetime import date
 from decimal import Decimal
+from types import FunctionType, ModuleType
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,15 +94,24 @@ def test_many_distinct_texts_are_kept_as_one():
 
 def held(schools):
     """Bytes and objects that the lines of so many schools take, once they are summed up."""
-    gc.collect()
-    before = len(gc.get_objects())
     tracemalloc.start()
     found = Lines.of(iter(country(schools)[1])).seal()
     gc.collect()
-    taken = tracemalloc.get_traced_memory()[0], len(gc.get_objects()) - before
+    taken = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert len(found) == schools + 1
-    return taken
+    return taken, objects_of(found)
+
+
+def objects_of(value):
+    """How many objects it is made of that the collector looks at."""
+    seen, waiting = {}, [value]
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in seen and not isinstance(one, type | ModuleType | FunctionType):
+            seen[id(one)] = one
+            waiting += gc.get_referents(one)
+    return sum(map(gc.is_tracked, seen.values()))
 
 
 def test_a_school_more_takes_no_object_and_few_bytes_more():
