@@ -79,6 +79,23 @@ def test_no_more_is_fetched_for_the_first_answer_than_150_kilobytes(find, land):
     assert sum(weights) <= 150 * KILOBYTE
 
 
+def test_words_that_thousands_of_names_begin_with_fetch_nothing(find, land):
+    page, offered = find("trường tiểu học kiến quốc")
+
+    assert any(SCHOOL in one for one in offered), offered
+    parts = sorted(url.rpartition("chu-")[2] for url in page.fetched if "chu-" in url)
+    assert parts
+    assert all(part.startswith(("ki", "qu")) for part in parts), parts
+
+
+@pytest.mark.parametrize("typed", ["trường", "tiểu học", "th"])
+def test_such_words_alone_are_answered_too(find, land, typed):
+    page, offered = find(typed)
+
+    assert offered
+    assert page.complaints == []
+
+
 def test_an_area_is_answered_from_the_first_part_alone(find, land):
     _, offered = find("nước mẫu")
 
