@@ -143,6 +143,22 @@ def in_turns(
         turns.stop()
 
 
+def apart(jobs: int, function: Callable[[], None]) -> None:
+    """Do something in a process that is gone afterwards, and with it the memory that was taken for a moment.
+
+    With one job, or where workers do not inherit what there is, this process does it. Raises what the
+    function raised, and `WorkerDied`.
+    """
+    if jobs == 1 or start_method() != "fork":
+        function()
+    else:
+        in_turns(function, jobs, _called, [None])
+
+
+def _called(_: None) -> None:
+    _state()
+
+
 class _Turns:
     """Some tasks, and the workers that are at them."""
 

@@ -49,6 +49,33 @@ def test_each_task_is_done_and_its_result_stands_in_its_place(monkeypatch, jobs,
     assert in_turns(1, jobs, doubled, []) == []
 
 
+def out_of_room():
+    raise OSError(28, "No space left", "somewhere")
+
+
+@forked
+def test_what_is_done_apart_takes_nothing_here(tmp_path):
+    told = tmp_path / "who"
+
+    crew.apart(2, lambda: told.write_text(str(os.getpid())) and None)
+    assert int(told.read_text()) != os.getpid()
+    with pytest.raises(OSError, match="No space left") as fault:
+        crew.apart(2, out_of_room)
+    assert fault.value.filename == "somewhere"
+    with pytest.raises(WorkerDied):
+        crew.apart(2, lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+@pytest.mark.parametrize(("jobs", "start"), [(1, "fork"), (2, "spawn")])
+def test_where_nothing_is_inherited_or_one_works_it_is_done_here(monkeypatch, jobs, start):
+    monkeypatch.setenv("CDS_START", start)
+    done = []
+
+    crew.apart(jobs, lambda: done.append(os.getpid()))
+
+    assert done == [os.getpid()]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_this_process_does_something_else_meanwhile_and_once(jobs):
     done = []

@@ -81,7 +81,7 @@ OWN, NEAR = "~", "~quanh"
 
 
 def keep_sums(work: Work) -> None:
-    """Remember what was summed up; it can be written while pages are printed. Raises `OSError`."""
+    """Remember what was summed up; it takes much memory for a moment. Raises `OSError`."""
     edition, kept = work.edition, work.kept
     memories.write_library(kept, edition.library)
     memories.write_lines(kept, edition.lines)
@@ -208,9 +208,9 @@ class Again(Work):
         self.kept = kept
         self._all = self._groups_now()
         self.groups = self._groups()
-        self._jobs = jobs_for(FEW + 1, FEW, self.plan.jobs)  # lines are read while few schools are surveyed
+        self.jobs = jobs_for(FEW + 1, FEW, self.plan.jobs)  # lines are read while few schools are surveyed
         errand = Errand(opening, lasting(self.context))
-        self._crew = Crew(Desk(errand, kept, self.spool, folder), self._jobs)
+        self._crew = Crew(Desk(errand, kept, self.spool, folder), self.jobs)
         self._surveying = self._crew.work(_survey, [self._task(group) for group in self.groups])
         self.tables = dict(memory.tables)
 

@@ -101,6 +101,7 @@ def make_site(
     clock: Clock | None = None,
 ) -> Report:
     """A site from nothing. `begin` starts the work, once the plan, and what the frame rests on, is known."""
+    from generator.crew import apart
     from generator.publish import again, site
     from generator.publish.framing import Framing
     from generator.publish.sitemap import sitemap
@@ -127,8 +128,9 @@ def make_site(
         rendered = framing.rendered()
         clock.lap("frame")
         worth = kept is not None and bool(watched) and plan.previous is None and not work.joined.partners
-        keep_sums = partial(_unless_full, clock, partial(again.keep_sums, work)) if worth else lambda: None
-        done = work.write(rendered.frame, staging, meanwhile=keep_sums)
+        if worth:
+            _unless_full(clock, partial(apart, work.jobs, partial(again.keep_sums, work)))
+        done = work.write(rendered.frame, staging)
         files = site.all_written(work.kept, done)
         site.write_noted(staging, work.kept, again.SITEMAP, sitemap(plan.site_url, rendered.listed, files))
         clock.lap("print")

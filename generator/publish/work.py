@@ -57,10 +57,10 @@ class Work:
         self.spool = self._room()
         self.kept = kept or self.spool
         self.groups = self._groups()
-        self._jobs = jobs_for(sum(len(group.schools) for group in self.groups), FEW, plan.jobs)
+        self.jobs = jobs_for(sum(len(group.schools) for group in self.groups), FEW, plan.jobs)
         warm_up()
         errand = Errand(self.opening, lasting(self.context))
-        self._crew = Crew(Desk(errand, self.kept, self.spool), self._jobs)
+        self._crew = Crew(Desk(errand, self.kept, self.spool), self.jobs)
         self._surveying = self._crew.work(survey_group, self.groups)
         self.tables: dict[str, Table] = {}
         from generator.publish.partners import joined  # late: a build on top of the last one has none
@@ -169,17 +169,8 @@ class Work:
         """What pages say of a school's neighbours."""
         return cache(partial(median_note, self.opening.library, self.edition.areas))
 
-    def write(
-        self,
-        frame: Frame,
-        folder: Path,
-        printed: bool = True,
-        meanwhile: Callable[[], None] = lambda: None,
-    ) -> list[Done]:
-        """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages.
-
-        `meanwhile` is done by this process while workers print.
-        """
+    def write(self, frame: Frame, folder: Path, printed: bool = True) -> list[Done]:
+        """Print every generated page and file into `folder`; without `printed`, MkDocs made the pages."""
         _ = self.history
         press = self.press(frame, folder, printed=printed)
         others, units = site.parted(self.edition, site.own_tasks(self.edition))
@@ -190,7 +181,7 @@ class Work:
             *self.changes(self.shown),
             site.RememberedPrint(self.remembered_pages()),
         ]
-        return self.printed(press, tasks, meanwhile)
+        return self.printed(press, tasks)
 
     def press(
         self, frame: Frame, folder: Path, standing: Path | None = None, printed: bool = True
@@ -200,10 +191,13 @@ class Work:
         return site.Press(self.edition, self.context, own, frame, folder, self.kept, standing, printed)
 
     def printed(
-        self, press: site.Press, tasks: Sequence[site.Task], meanwhile: Callable[[], None]
+        self,
+        press: site.Press,
+        tasks: Sequence[site.Task],
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> list[Done]:
-        """Have a new crew print these."""
-        done = in_turns(press, jobs_for(len(tasks), 1, self._jobs), site.do, tasks, meanwhile)
+        """Have a new crew print these; this process does something else `meanwhile`."""
+        done = in_turns(press, jobs_for(len(tasks), 1, self.jobs), site.do, tasks, meanwhile)
         self.tables |= {one.name: one.table for one in done if one.table is not None}
         return [*done, site.do_last(press, self.tables)]
 
