@@ -13,26 +13,14 @@ export function wordsOf(text) {
   return fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
-const leads = new WeakMap();
-
-/* How many words the longest key of a table has that begins with this word; 0 when none does. */
-function most(word, table) {
-  if (!leads.has(table)) {
-    const found = new Map();
-    Object.keys(table).map((key) => key.split(" ")).forEach((key) => found.set(key[0], Math.max(found.get(key[0]) ?? 0, key.length)));
-    leads.set(table, found);
-  }
-  return leads.get(table).get(word) ?? 0;
-}
-
 /* "Trường Tiểu học Kiến Quốc" → ["th", "kq", "thkq"], as wording.school_name does, by the table of wording.beginnings. */
 function short(words, table) {
   const kinds = [];
   let at = 0;
   for (let size; at < words.length; at += size) {
-    size = Math.min(words.length - at, most(words[at], table));
+    size = words.length - at;
     while (size && !Object.hasOwn(table, words.slice(at, at + size).join(" "))) size -= 1;
-    const kind = size && table[words.slice(at, at + size).join(" ")];
+    const kind = table[words.slice(at, at + size).join(" ")];
     if (!size || (kind === "-" && kinds.length)) break;
     if (/\w/.test(kind)) kinds.push(kind);
   }
@@ -42,17 +30,12 @@ function short(words, table) {
 
 const places = new Map();
 
-/* The words of a place, in one text: thousands of schools share some hundreds. */
-function placed(where) {
-  if (!places.has(where)) places.set(where, wordsOf(where).join(" "));
-  return places.get(where);
-}
-
 /* What is searched in: `name` counts more than `where`. */
 export function entry(id, name, where, rest = {}, table = null) {
   const words = wordsOf(name);
   const start = ` ${words.concat(table ? short(words, table) : []).join(" ")} `;
-  return { id, name, where, start, text: `${start}${placed(where)} `, ...rest };
+  if (!places.has(where)) places.set(where, wordsOf(where).join(" "));
+  return { id, name, where, start, text: `${start}${places.get(where)} `, ...rest };
 }
 
 /* Every word must occur; a word that begins a name counts most. Where that finds little, words one letter off do. */

@@ -31,17 +31,7 @@ export function source(box, onlySchools = false) {
       entry(id, name, told(box.dataset.area.replace("{n}", count) + (above < 0 ? "" : ` · ${index.dia_ban[above][1]}`), demo), { address: `dia-ban/${id}/` }));
     const always = onlySchools ? [] : areas;
     if (index.truong) return { all: [...schools(index.truong), ...always] };
-    const places = [...new Set(areas.flatMap((one) => wordsOf(one.name)))];
-    const kinds = new Set(Object.keys(index.viet_tat).flatMap((one) => one.split(" ")));
-    return { schools, always, places, kinds, beginnings: index.phan.split(" "), known: [...new Set([...index.tu.split(" "), ...places])] };
-  }
-
-  /* The words to fetch parts for. "Trường" and "THPT" begin thousands of names: where another word is in the name of every
-     school that is meant, as no place has it, theirs are not wanted. */
-  function telling(words, { kinds, places, beginnings }) {
-    const others = words.filter((word) => !kinds.has(word));
-    const tells = (word) => !places.some((one) => one.startsWith(word)) && partsOf(word, beginnings).length;
-    return others.some(tells) ? others : words;
+    return { schools, always, kinds: index.viet_tat, beginnings: index.phan.split(" "), known: [...new Set([...index.tu.split(" "), ...areas.flatMap((one) => wordsOf(one.name))])] };
   }
 
   function part(name, schools) {
@@ -61,7 +51,9 @@ export function source(box, onlySchools = false) {
       first ??= open();
       const index = await first;
       if (index.all) return index.all;
-      const words = telling(wordsOf(typed), index).flatMap((word) =>
+      const all = wordsOf(typed);
+      const own = all.filter((word) => !` ${Object.keys(index.kinds).join(" ")} `.includes(` ${word} `));  // "THPT" is in thousands
+      const words = (own.length ? own : all).flatMap((word) =>
         [word, ...(index.known.some((one) => one.startsWith(word)) ? [] : respell(word, index.known))]);
       const names = [...new Set(words.flatMap((word) => partsOf(word, index.beginnings)))];
       const found = new Map();
