@@ -161,7 +161,7 @@ def _cut(line: str, at: int) -> str:
 
 
 def _comma_before_key(line: str, at: int) -> str:
-    return re.sub(r"([^\s,\[{]) +(?=[a-z_]+: )", r"\1, ", line) if "{" in line else line
+    return re.sub(r"([^\s,;\[{])[ ;]+(?=[a-z_]+: )", r"\1, ", line) if "{" in line else line
 
 
 Mend = Callable[[str, int], str]

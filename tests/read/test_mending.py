@@ -34,6 +34,7 @@ def told(text):
         ),
         ("a: {diem: 6, minh_chung: [x]", "yaml-unclosed-bracket", "a", {"diem": "6", "minh_chung": ["x"]}),
         ("a: {diem: 6 minh_chung: [x]}", "yaml-unclosed-bracket", "a", {"diem": "6", "minh_chung": ["x"]}),
+        ('a: {so: "6"; ngay: x}', "yaml-unclosed-bracket", "a", {"so": "6", "ngay": "x"}),
         ('a: {so: "14/QĐ"}", ngay: 2026-05-07}', "yaml-closed-early", "a", {"so": "14/QĐ"}),
         ('a: {so: "14/QĐ"}}', "yaml-closed-early", "a", {"so": "14/QĐ"}),
         ('ten: "Zalo" nhóm', "yaml-closed-early", "ten", "Zalo"),
