@@ -23,6 +23,7 @@ MOST_IN_A_PART = 1500
 LEAST_LETTERS = 2
 
 Row = list[str | int]
+Way = tuple[int, tuple[str, ...]]
 
 
 class Listed(NamedTuple):
@@ -59,25 +60,34 @@ def finder_files(
 ) -> Iterator[Attachment]:
     """`assets/finder.json`; of more than `most` schools also its parts, `assets/finder/chu-<beginning>.json`.
 
-    The first holds `viet_tat` (how names are abbreviated), `dia_ban` (`[id, name, number of the one above or
-    -1, schools, 1 if invented]`) and either `truong` (`[id, name, area, 1 if invented]`) or `tu` (every word
-    of their own names) and `phan` (the beginnings that have a part). A part holds rows like `truong`.
+    The first holds `kieu_ten` (ways names begin: how many words, and how those are abbreviated), `dia_ban`
+    (`[id, name, number of the one above or -1, schools, 1 if invented]`) and either `truong` (`[id, name,
+    area, number in kieu_ten, 1 if invented]`) or `tu` (every word of their own names), `chung` (words that
+    names only begin with) and `phan` (the beginnings that have a part). A part holds rows like `truong`.
     Where schools have their pages elsewhere, `trang` are the addresses of those sites, and such a row goes on
     with 0 or 1, the number of the site and, if it is another, the school's id there.
     """
     schools, places = listed(library, lines)
-    first: dict[str, Any] = {"viet_tat": beginnings(), "dia_ban": [_place(place) for place in places]}
+    ways = {way: number for number, way in enumerate(sorted({_way(school) for school in schools}))}
+    first: dict[str, Any] = {
+        "kieu_ten": [[size, *kinds] for size, kinds in ways],
+        "dia_ban": [_place(place) for place in places],
+    }
     sites = {site: number for number, site in enumerate(sorted({one.site for one in schools} - {""}))}
     if sites:
         first["trang"] = list(sites)
     if len(schools) <= most:
-        yield Attachment(INDEX, _json({**first, "truong": [_row(school, sites) for school in schools]}))
+        yield Attachment(INDEX, _json({**first, "truong": [_row(school, ways, sites) for school in schools]}))
         return
     words = _words(schools)
     parts = dict(sorted(_parts(words)))
     known = sorted({fold_word(word) for school in schools for word in school_name(school.name).own})
-    yield Attachment(INDEX, _json({**first, "tu": " ".join(known), "phan": " ".join(parts)}))
-    rows = [_json(_row(school, sites)).decode() for school in schools]  # once: a school is in several parts
+    common = sorted({word for phrase in beginnings() for word in phrase.split()})
+    first |= {"tu": " ".join(known), "chung": " ".join(common), "phan": " ".join(parts)}
+    yield Attachment(INDEX, _json(first))
+    rows = [
+        _json(_row(school, ways, sites)).decode() for school in schools
+    ]  # once: a school is in several parts
     for beginning, numbers in parts.items():
         content = "[" + ",".join([rows[number] for number in numbers]) + "]"
         yield Attachment(part_path(beginning), content.encode())
@@ -161,8 +171,14 @@ def _parts(words: Mapping[str, list[int]], letters: int = LEAST_LETTERS) -> Iter
             yield from _parts(longer, letters + 1)
 
 
-def _row(school: Listed, sites: Mapping[str, int]) -> Row:
-    row: Row = [school.id, school.name, school.area]
+def _way(school: Listed) -> Way:
+    """How its name begins: "Trường Tiểu học Kiến Quốc" → 3, ("th",)."""
+    name = school_name(school.name)
+    return name.before, name.kinds
+
+
+def _row(school: Listed, ways: Mapping[Way, int], sites: Mapping[str, int]) -> Row:
+    row: Row = [school.id, school.name, school.area, ways[_way(school)]]
     if school.site:
         row += [int(school.demo), sites[school.site]]
         return row if school.own == school.id else [*row, school.own]

@@ -202,8 +202,8 @@ def _shape_problems(
             facts["key"] = named[-1]
         line, column = strict_yaml.locate(root, where, at_key)
         if comma is not None:
-            key, value = _name(noun, (*where[:-1], comma[0]), shape), comma[1]
-            code, facts = "decimal-comma", {"key": key, "value": value, "right": value.replace(",", ".")}
+            key = _name(noun, (*where[:-1], comma[0]), shape)
+            code, facts = "decimal-comma", {"key": key, "value": comma[1], "right": comma[2]}
         elif ":" in named[-1] and _left_empty(root, where):
             code, facts = "yaml-colon-space", {"detail": f"“{named[-1]}”"}
         yield Problem(code, path, where, facts, line, column)
@@ -235,18 +235,22 @@ def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:
     return {(*above, nearest(str(key), _known_keys(noun, tuple(above), shape))) for *above, key in unknown}
 
 
-def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str] | None:
-    """`{diem: 7,5}` is read as two keys, `diem` and `5`: the key and the value meant, or `None`."""
+def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str, str] | None:
+    """The key, what was written and what was meant, or `None`: "diem", "7,5 điểm", "7.5".
+
+    `{diem: 7,5 điểm}` is read as two keys, `diem` and `5 điểm`.
+    """
     parent = strict_yaml.node_at(root, where[:-1])
     if not where or parent is None or not isinstance(parent.value, dict):
         return None
-    if not str(where[-1]).isdigit() or not _left_empty(root, where):
+    after = strict_yaml.AFTER_COMMA.fullmatch(str(where[-1]))
+    if not after or not _left_empty(root, where):
         return None
     names = list(parent.value)
     before = names.index(str(where[-1])) - 1 if where[-1] in names else -1
     whole = parent.value[names[before]].value if before >= 0 else None
     meant = isinstance(whole, str) and whole.lstrip("-").isdigit()
-    return (names[before], f"{whole},{where[-1]}") if meant else None
+    return (names[before], f"{whole},{where[-1]}", f"{whole}.{after[1]}") if meant else None
 
 
 def _known_keys(noun: type, above: Where, shape: Shape) -> list[str]:

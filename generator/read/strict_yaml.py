@@ -78,6 +78,9 @@ _OPEN = {
 }
 """Blocks whose keys are codes or names chosen freely."""
 
+AFTER_COMMA = re.compile(r"([0-9]+)(?:[ %đ].*)?")
+"""What a decimal comma in brackets makes a key of: `5`, `5 điểm`, `5%`."""
+
 
 def _may_be_empty(key: str, inside: str) -> bool:
     """Whether a key without a value is one that was left empty, and not a piece of something else.
@@ -85,7 +88,7 @@ def _may_be_empty(key: str, inside: str) -> bool:
     `{diem: 7,5}`, `{ten: Zalo, Facebook}` and `{diem:7}` are read as keys too, and must not go unseen.
     """
     if inside in _OPEN:
-        return not key.isdigit() and ":" not in key
+        return not AFTER_COMMA.fullmatch(key) and ":" not in key
     return any(key in known.values() for known in keys().values())
 
 

@@ -40,7 +40,7 @@ def _rank(sign: str) -> tuple[str, str]:
     return _RANK.get(base, f"  {base}" if not base.isalpha() else f"99{base}"), tone
 
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class SchoolName(NamedTuple):
@@ -48,6 +48,8 @@ class SchoolName(NamedTuple):
 
     kinds: tuple[str, ...]
     own: tuple[str, ...]
+    before: int
+    """How many words stand before those of its own."""
 
     @property
     def short(self) -> tuple[str, ...]:
@@ -96,4 +98,5 @@ def school_name(name: str) -> SchoolName:
             break
         kinds += [table[phrase]] if table[phrase].isalpha() else []
         at += phrase.count(" ") + 1
-    return SchoolName(tuple(kinds), tuple(parts[at:] or parts))
+    before = at if at < len(parts) else 0  # a name of kinds alone is its own
+    return SchoolName(tuple(kinds), tuple(parts[before:]), before)

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from generator.wording import beginnings, fold, school_name
+from generator.wording import fold, school_name
 from tests.browser.audit import axe, until
 from tests.browser.conftest import hosted
 from tests.many_schools import country
@@ -142,7 +142,7 @@ def test_real_schools_are_offered_before_invented_ones(find):
     assert "dữ liệu minh họa" in offered[1]
 
 
-def test_the_script_takes_names_apart_as_the_program_does(visit, root):
+def test_a_name_is_searched_for_by_its_words_and_how_it_is_abbreviated(visit, root):
     with (root / "data/registers/schools.csv").open(encoding="utf-8", newline="") as file:
         names = sorted({row["ten"] for row in csv.DictReader(file)})
     names += [
@@ -150,21 +150,23 @@ def test_the_script_takes_names_apart_as_the_program_does(visit, root):
         "Trường TH, THCS và THPT Bốn Mùa",
         "Trường Liên cấp TH&THCS Số 1",
         "Trường",
+        unicodedata.normalize("NFD", "Trường THCS Đồng Đội"),
     ]
     names += [line.name for line in country(300)[1]]
+    apart = [school_name(name) for name in names]
 
-    starts = visit("").evaluate(
-        """async ([names, table]) => {
-            const { entry } = await import("./assets/combobox.js");
-            return names.map(name => entry("", name, "", {}, table).start);
+    called = visit("").evaluate(
+        """async ([names, ways]) => {
+            const { called } = await import("./assets/finder.js");
+            return called(names, ways);
         }""",
-        [names, dict(beginnings())],
+        [names, [[name.before, *name.kinds] for name in apart]],
     )
 
     differing = {
-        name: start
-        for name, start in zip(names, starts, strict=True)
-        if set(start.split()) != {*re.findall(r"\w+", fold(name)), *school_name(name).short}
+        name: words
+        for name, words in zip(names, called, strict=True)
+        if set(words.split()) != {*re.findall(r"\w+", fold(name)), *school_name(name).short}
     }
     assert differing == {}
 
@@ -260,7 +262,7 @@ def test_a_school_of_a_partner_is_opened_on_its_own_site(site, tmp_path, chromiu
     index = json.loads((copy / "assets/finder.json").read_bytes())
     index["trang"] = ["https://tinh-mot.example.edu.vn/", "https://tinh-hai.example.edu.vn/"]
     row = next(row for row in index["truong"] if row[0] == "th-kien-quoc")
-    row[3:] = [0, 1, "th-kien-quoc-cu"]
+    row[4:] = [0, 1, "th-kien-quoc-cu"]
     (copy / "assets/finder.json").write_text(json.dumps(index), "utf-8")
     with hosted(copy) as root:
         page = chromium.new_page()

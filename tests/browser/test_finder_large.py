@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from generator.present.finder import finder_files
+from generator.wording import fold
 from tests.browser.audit import until
 from tests.browser.conftest import hosted
 from tests.many_schools import country
@@ -28,6 +29,17 @@ def land(site, tmp_path_factory):
         path.write_bytes(made.content)
     with hosted(folder) as where:
         yield folder, where
+
+
+@pytest.fixture(scope="module")
+def whole(land):
+    """The same, with an index of one file: the address of its folder."""
+    folder, _ = land
+    index = folder / "ca-nuoc/assets/finder.json"
+    index.parent.mkdir(parents=True)
+    (made,) = finder_files(*country(26_000), most=30_000)
+    index.write_bytes(made.content)
+    return "ca-nuoc/"
 
 
 @pytest.fixture
@@ -86,6 +98,64 @@ def test_words_that_thousands_of_names_begin_with_fetch_nothing(find, land):
     parts = sorted(url.rpartition("chu-")[2] for url in page.fetched if "chu-" in url)
     assert parts
     assert all(part.startswith(("ki", "qu")) for part in parts), parts
+
+
+_OFFERED = """async ([root, typed]) => {
+    const { source } = await import("./assets/finder.js");
+    const { search } = await import("./assets/combobox.js");
+    const box = document.querySelector("[data-home]").cloneNode();
+    box.dataset.root = root;
+    const load = source(box);
+    const found = [];
+    for (const text of typed) found.push(search(await load(text), text).map(one => one.id));
+    return found;
+}"""
+
+
+def test_what_the_parts_give_is_what_a_search_through_all_schools_gives(find, whole):
+    """Of whole names: those who are called so come first, wherever they are looked for."""
+    _, lines = country(26_000)
+    names = [line.name for line in lines[:: len(lines) // 40]]
+    page, _ = find("kien quoc")
+
+    some, every = (page.evaluate(_OFFERED, [root, [name.lower() for name in names]]) for root in ("", whole))
+
+    named = {line.school: fold(line.name) for line in lines}
+    for name, few, many in zip(names, some, every, strict=True):
+        called = {school for school, its in named.items() if its == fold(name)}
+        assert set(few[: len(called)]) == called == set(many[: len(called)]), name
+
+
+def test_a_word_of_other_schools_is_taken_for_a_slip_where_little_else_is_found(find, whole):
+    """ "Thanh" and "thang" are both in names of schools: that one is known must not hide the other."""
+    _, lines = country(26_000)
+    words = {line.school: fold(line.name).split() for line in lines}
+    slips = {
+        " ".join(["thang", *its[3:]]): school
+        for school, its in words.items()
+        if its[:3] == ["truong", "tieu", "hoc"] and its[3] == "thanh" and len(its) == 6
+    }
+    page, _ = find("kien quoc")
+
+    some, every = (page.evaluate(_OFFERED, [root, list(slips)]) for root in ("", whole))
+
+    meant = [school for school, found in zip(slips.values(), every, strict=True) if school in found]
+    assert len(meant) > 10
+    assert [school for school, found in zip(slips.values(), some, strict=True) if school in found] == meant
+
+
+def test_what_could_not_be_fetched_is_fetched_again(find, land):
+    page, _ = find("kien quoc")
+    field = page.get_by_role("combobox")
+    page.route("**/assets/finder/chu-*", lambda asked: asked.abort())
+    field.fill("an binh")
+    page.wait_for_timeout(300)
+    page.unroute("**/assets/finder/chu-*")
+
+    field.fill("an bin")
+    field.fill("an binh")
+
+    until(page, "document.querySelector('[role=option]')?.textContent.includes('An Bình')")
 
 
 @pytest.mark.parametrize("typed", ["trường", "tiểu học", "th"])

@@ -30,6 +30,16 @@ def test_a_small_index_is_one_file_with_every_school():
     assert only.content == finder_index(library, lines)
 
 
+def test_a_school_says_how_its_name_begins():
+    library, lines = country(200)
+
+    index = json.loads(finder_index(library, lines))
+
+    way = next(row[3] for row in index["truong"] if row[0] == "th-kien-quoc")
+    assert index["kieu_ten"][way] == [3, "th"]
+    assert len(index["kieu_ten"]) == 4
+
+
 def test_a_school_names_its_area_and_every_area_the_one_above_it():
     library, lines = country(200)
 
@@ -73,3 +83,4 @@ def test_words_that_every_school_has_make_no_part(large):
 
     assert "tieu" not in first["tu"].split()
     assert {"kien", "quoc"} <= set(first["tu"].split())
+    assert {"truong", "tieu", "thpt"} <= set(first["chung"].split())

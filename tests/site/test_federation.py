@@ -138,7 +138,7 @@ def test_the_finder_knows_every_school_and_where_its_page_is(nation):
     index = json.loads((nation.site / "assets/finder.json").read_bytes())
 
     assert index["trang"] == [f"https://tinh-{number}.example.edu.vn/" for number in PROVINCES]
-    assert [row[4] for row in index["truong"]] == [number for number in range(3) for _ in range(SCHOOLS)]
+    assert [row[5] for row in index["truong"]] == [number for number in range(3) for _ in range(SCHOOLS)]
 
 
 def asks_for(check):

@@ -93,6 +93,23 @@ def test_a_schools_name_is_taken_apart(name, kinds, own):
     assert (found.kinds, found.own) == (kinds, own)
 
 
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("Trường Tiểu học Kiến Quốc", 3),
+        ("Trường TH, THCS và THPT Bốn Mùa", 5),
+        ("Kiến Quốc", 0),
+        ("Trường THCS", 0),  # kinds alone are its own name
+    ],
+)
+def test_a_name_says_how_many_words_stand_before_its_own(name, before):
+    assert school_name(name).before == before
+
+
+def test_a_low_line_parts_words():
+    assert school_name("THCS_Kim Đồng").own == ("Kim", "Đồng")
+
+
 def test_a_name_is_abbreviated_as_people_do():
     assert school_name("Trường Tiểu học Kiến Quốc").short == ("th", "kq", "thkq")
     center = school_name("Trung tâm Giáo dục thường xuyên Hải Phòng").short

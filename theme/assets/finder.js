@@ -1,5 +1,5 @@
 /* Finds schools and areas in the index of present/finder.py. Without this script pages list links. */
-import { combobox, entry, make, respell, wordsOf } from "./combobox.js";
+import { combobox, entry, make, plain, respell, wordsOf } from "./combobox.js";
 
 const RECENT = "cds-truong-vua-xem";
 const MOST_RECENT = 5;
@@ -11,6 +11,15 @@ async function read(url) {
   return answer.json();
 }
 
+/* Names as they are typed: "Trường Tiểu học Kiến Quốc" with [3, "th"] → "truong tieu hoc kien quoc th kq thkq". */
+export function called(names, ways) {
+  return plain(names).map((text, number) => {
+    const [size, ...kinds] = ways[number];
+    const initials = text.split(" ").slice(size).map((word) => word[0]).join("");
+    return [text, ...kinds, initials, kinds.join("") + initials, kinds.slice(-1) + initials].join(" ");
+  });
+}
+
 /* What `load` of a combobox is to be: schools, and areas unless only schools are wanted. */
 export function source(box, onlySchools = false) {
   const root = box.dataset.root;
@@ -19,23 +28,31 @@ export function source(box, onlySchools = false) {
 
   async function open() {
     const index = await read(root + "assets/finder.json");
-    const where = (number) => {
-      const [, name, above] = index.dia_ban[number];
-      return above < 0 ? name : `${name}, ${index.dia_ban[above][1]}`;
-    };
-    const told = (text, demo) => (demo ? `${text} · ${box.dataset.demo}` : text);
-    const page = (id, site) => (site === undefined ? "" : index.trang[site]) + `truong/${id}/`;
-    const schools = (rows) => rows.map(([id, name, area, demo, site, own]) =>
-      entry(id, name, told(where(area), demo), { address: page(own ?? id, site) }, index.viet_tat));
-    const areas = index.dia_ban.map(([id, name, above, count, demo]) =>
-      entry(id, name, told(box.dataset.area.replace("{n}", count) + (above < 0 ? "" : ` · ${index.dia_ban[above][1]}`), demo), { address: `dia-ban/${id}/` }));
+    const page = (id, site) => (index.trang?.[site] ?? "") + `truong/${id}/`;
+    const told = (text) => [text, `${text} · ${box.dataset.demo}`];
+    const wheres = index.dia_ban.map(([, name, above]) => told(above < 0 ? name : `${name}, ${index.dia_ban[above][1]}`));
+    const places = wheres.map(plain);
+
+    /* Most rows hold only one of the words: to make entries of them all would take long. */
+    function schools(rows, ways = []) {
+      const words = called(rows.map(([, name]) => name), rows.map(([, , , way]) => index.kieu_ten[way]));
+      return rows.flatMap(([id, name, area, , demo = 0, site, own], number) => {
+        const texts = [words[number], places[area][demo]];
+        return ways.every((them) => them.some((way) => texts.some((text) => text.includes(way))))
+          ? entry(id, name, wheres[area][demo], { address: page(own ?? id, site) }, texts) : [];
+      });
+    }
+
+    const areas = index.dia_ban.map(([id, name, above, count, demo = 0]) =>
+      entry(id, name, told(box.dataset.area.replace("{n}", count) + (above < 0 ? "" : ` · ${index.dia_ban[above][1]}`))[demo], { address: `dia-ban/${id}/` }));
     const always = onlySchools ? [] : areas;
     if (index.truong) return { all: [...schools(index.truong), ...always] };
-    return { schools, always, kinds: index.viet_tat, beginnings: index.phan.split(" "), known: [...new Set([...index.tu.split(" "), ...areas.flatMap((one) => wordsOf(one.name))])] };
+    const known = [...new Set([...index.tu.split(" "), ...areas.flatMap((one) => wordsOf(one.name))])];
+    return { schools, always, known, common: index.chung.split(" "), beginnings: index.phan.split(" ") };
   }
 
-  function part(name, schools) {
-    if (!parts.has(name)) parts.set(name, read(`${root}assets/finder/chu-${name}.json`).then(schools));
+  function part(name) {
+    if (!parts.has(name)) parts.set(name, read(`${root}assets/finder/chu-${name}.json`));
     return parts.get(name);
   }
 
@@ -52,15 +69,15 @@ export function source(box, onlySchools = false) {
       const index = await first;
       if (index.all) return index.all;
       const all = wordsOf(typed);
-      const own = all.filter((word) => !` ${Object.keys(index.kinds).join(" ")} `.includes(` ${word} `));  // "THPT" is in thousands
-      const words = (own.length ? own : all).flatMap((word) =>
-        [word, ...(index.known.some((one) => one.startsWith(word)) ? [] : respell(word, index.known))]);
+      const own = all.filter((word) => !index.common.includes(word));  // "THPT" is in thousands
+      const ways = (own.length ? own : all).map((word) => [word, ...respell(word, index.known)]);
+      const words = ways.flatMap((them) => (index.known.some((one) => one.startsWith(them[0])) ? them[0] : them));
       const names = [...new Set(words.flatMap((word) => partsOf(word, index.beginnings)))];
-      const found = new Map();
-      (await Promise.all(names.map((name) => part(name, index.schools)))).flat().forEach((one) => found.set(one.id, one));
-      return Object.assign([...found.values(), ...index.always], { known: index.known });
+      const rows = new Map((await Promise.all(names.map(part))).flat().map((row) => [row[0], row]));
+      return Object.assign([...index.schools([...rows.values()], ways), ...index.always], { known: index.known });
     } catch {
       first = null;
+      parts.clear();
       return null;
     }
   };

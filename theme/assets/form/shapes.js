@@ -121,20 +121,23 @@ function unknown(key, parent, where, note, fields) {
   else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) || (empty && parent.flow ? comma : "") });
 }
 
+/* What a decimal comma in brackets makes a key of: `5`, `5 điểm`, `5%`. */
+const AFTER_COMMA = /^(\d+)([ %đ].*)?$/;
+
 /* Among codes and names chosen freely: what cannot be a key that was left empty. */
 function isPiece(key) {
-  return /^\d+$/.test(key) || key.includes(":");
+  return AFTER_COMMA.test(key) || key.includes(":");
 }
 
 /* `{diem: 7,5}` is read as two keys, `diem` and `5`: the first of them with its value, or null. */
 function firstHalf(map, key) {
   const entries = [...map];
   const half = entries[entries.findIndex(([name]) => name === key) - 1];
-  return half && /^\d+$/.test(key) && typeof half[1] === "string" && /^-?\d+$/.test(half[1]) ? half : null;
+  return half && AFTER_COMMA.test(key) && typeof half[1] === "string" && /^-?\d+$/.test(half[1]) ? half : null;
 }
 
 function splitByComma([before, value], key, where, note) {
-  note("decimal-comma", [...where, before], { value: `${value},${key}`, right: `${value}.${key}` });
+  note("decimal-comma", [...where, before], { value: `${value},${key}`, right: `${value}.${AFTER_COMMA.exec(key)[1]}` });
 }
 
 /* `{diem:7}` is read as one key without a value. */
