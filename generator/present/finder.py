@@ -85,9 +85,8 @@ def finder_files(
     common = sorted({word for phrase in beginnings() for word in phrase.split()})
     first |= {"tu": " ".join(known), "chung": " ".join(common), "phan": " ".join(parts)}
     yield Attachment(INDEX, _json(first))
-    rows = [
-        _json(_row(school, ways, sites)).decode() for school in schools
-    ]  # once: a school is in several parts
+    # once: a school is in several parts
+    rows = [_json(_row(school, ways, sites)).decode() for school in schools]
     for beginning, numbers in parts.items():
         content = "[" + ",".join([rows[number] for number in numbers]) + "]"
         yield Attachment(part_path(beginning), content.encode())
