@@ -71,6 +71,8 @@ def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
     for key, value in (("so_luong", count), ("tong_so", total)):
         if value is not None and value < 0:
             yield case.problem("count-negative", "tra_loi", code, key, item=code, value=number(value))
+        elif value is not None and value % 1:
+            yield case.problem("count-not-whole", "tra_loi", code, key, item=code, value=number(value))
     if count is None or total is None or total < 0 or count < 0:
         return
     if count > total:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from generator.check.case import Case
 from generator.model.assessment import Assessment
 from generator.model.problem import Problem
-from generator.wording import day, did_you_mean, number
+from generator.wording import day, did_you_mean, named_together, number
 
 
 def approval_is_given(case: Case, own: Assessment) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _unknown_documents(case: Case, own: Assessment) -> Iterator[Problem]:
         for index, key in enumerate(answer.evidence or ()):
             if key not in own.documents:
                 at = ("tra_loi", code, "minh_chung", index)
-                suggestion = did_you_mean(key, own.documents)
+                suggestion = named_together(key, own.documents) or did_you_mean(key, own.documents)
                 yield case.problem("document-unknown", *at, value=key, listed=listed, suggestion=suggestion)
 
 

@@ -55,6 +55,9 @@ from generator.wording.keys import keys
 from generator.wording.scripts import as_it_looks, foreign_letter
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", re.ASCII)
+BEFORE_COMMA = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)")
+"""The whole part of a number as people write it: `7`, `1.111`."""
+_WITH_COMMA = re.compile(rf"{BEFORE_COMMA.pattern},[0-9]+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOST_DIGITS = 20
 _ID = re.compile(
@@ -71,8 +74,9 @@ def _number(value: object) -> Decimal:
     if isinstance(value, str):
         if NUMBER.fullmatch(value) and len(value) <= _MOST_DIGITS:
             return Decimal(value)
-        if re.fullmatch(r"-?[0-9]+,[0-9]+", value, re.ASCII):
-            raise PydanticCustomError("decimal-comma", "", {"value": value, "right": value.replace(",", ".")})
+        if _WITH_COMMA.fullmatch(value):
+            right = value.replace(".", "").replace(",", ".")
+            raise PydanticCustomError("decimal-comma", "", {"value": value, "right": right})
     raise PydanticCustomError("not-a-number", "", {"value": _shown(value)})
 
 

@@ -7,7 +7,7 @@ from pydantic_core import ValidationError
 
 from generator.model.problem import Problem, Where
 from generator.read import mending, strict_yaml
-from generator.read.shapes import Shape
+from generator.read.shapes import BEFORE_COMMA, Shape
 from generator.wording import nearest, say
 from generator.wording.keys import keys
 
@@ -249,8 +249,9 @@ def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str, str]
     names = list(parent.value)
     before = names.index(str(where[-1])) - 1 if where[-1] in names else -1
     whole = parent.value[names[before]].value if before >= 0 else None
-    meant = isinstance(whole, str) and whole.lstrip("-").isdigit()
-    return (names[before], f"{whole},{where[-1]}", f"{whole}.{after[1]}") if meant else None
+    if not isinstance(whole, str) or not BEFORE_COMMA.fullmatch(whole):
+        return None
+    return names[before], f"{whole},{where[-1]}", f"{whole.replace('.', '')}.{after[1]}"
 
 
 def _known_keys(noun: type, above: Where, shape: Shape) -> list[str]:

@@ -1,6 +1,7 @@
 """A likely word in place of one that is not known."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from generator.wording.names import fold
 from generator.wording.sentences import say
@@ -10,6 +11,20 @@ def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str
     """`điểm` → "Có phải bạn muốn viết `diem`?"; "" when nothing known is near."""
     found = nearest(value, known, likeness)
     return say("hint.near", near=found) if found else ""
+
+
+_BETWEEN = re.compile(r"\s*[;/+&]\s*|\s+và\s+")
+_MOST_TOGETHER = 6
+
+
+def named_together(value: str, known: Collection[str]) -> str:
+    """`kiểm kê; phan-mem` → that a comma parts names, and how; "" where no part is near a known one."""
+    parts = [part for part in _BETWEEN.split(value.strip()) if part]
+    if not 1 < len(parts) <= _MOST_TOGETHER:
+        return ""
+    meant = [part if part in known else nearest(part, known) for part in parts]
+    names = ", ".join(near or part for near, part in zip(meant, parts, strict=True))
+    return say("hint.together", names=names) if any(meant) else ""
 
 
 def nearest(value: str, known: Iterable[str], likeness: float = 0.6) -> str:

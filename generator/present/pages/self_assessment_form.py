@@ -132,6 +132,7 @@ def _data(
         "chu": {
             **words("form.script"),
             "near": say("hint.near"),
+            "together": say("hint.together"),
             "also": say("hint.also"),
             "also_more": say("hint.also-more"),
             "inside": say("hint.inside"),

@@ -1,10 +1,10 @@
 /* The rules of `cds check` about one self-assessment (generator/check/), with the catalogue's own sentences.
 
    A problem is {code, where, atKey, facts}; `where` is a key path, as in Python. */
-import { ZERO, number, percentage, tooFine, decimalsOf } from "./decimal.js";
+import { ZERO, decimalsOf, isWhole, number, percentage, tooFine } from "./decimal.js";
 import { claimsPoints, scorecard } from "./score.js";
 import { readAssessment } from "./shapes.js";
-import { suggestion } from "./suggest.js";
+import { namedTogether, suggestion } from "./suggest.js";
 import { day, fill } from "./words.js";
 
 const MASK = "•••";
@@ -121,7 +121,7 @@ function evidence(own, tell) {
     answer.evidence.forEach((key, place) => {
       used.add(key);
       const known = [...own.documents.keys()];
-      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: known.join(", ") || "–", suggestion: suggestion(key, known) });
+      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: known.join(", ") || "–", suggestion: namedTogether(key, known) || suggestion(key, known) });
     });
     if (answer.points && !answer.evidence.length) tell("evidence-missing", ["tra_loi", code], { item: code, points: number(answer.points) }, true);
   }
@@ -196,6 +196,7 @@ function points(code, value, entry, tell) {
 function counts(code, { count, total, share }, tree, tell) {
   for (const [key, value] of [["so_luong", count], ["tong_so", total]]) {
     if (value !== null && value < ZERO) tell("count-negative", ["tra_loi", code, key], { item: code, value: number(value) });
+    else if (value !== null && !isWhole(value)) tell("count-not-whole", ["tra_loi", code, key], { item: code, value: number(value) });
   }
   if (count === null || total === null || count < ZERO || total < ZERO) return;
   if (count > total) tell("count-above-total", ["tra_loi", code, "so_luong"], { item: code, count: number(count), total: number(total) });

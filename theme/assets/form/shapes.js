@@ -9,6 +9,8 @@ const TEXT = 4000;
 const CODE = 40;
 const MOST_LISTED = 200;
 const MOST_MAPPED = 500;
+/* The whole part of a number as people write it: `7`, `1.111`. */
+const BEFORE_COMMA = /^-?([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const text = (most) => (value, where, note) => {
@@ -20,9 +22,8 @@ const text = (most) => (value, where, note) => {
 function points(value, where, note) {
   const found = typeof value === "string" ? decimal(value) : null;
   if (found !== null) return found;
-  if (typeof value === "string" && /^-?[0-9]+,[0-9]+$/.test(value)) {
-    return note("decimal-comma", where, { value, right: value.replace(",", ".") });
-  }
+  const [whole, part, ...more] = typeof value === "string" ? value.split(",") : [""];
+  if (BEFORE_COMMA.test(whole) && /^[0-9]+$/.test(part) && !more.length) return note("decimal-comma", where, { value, right: withPoint(whole, part) });
   return note("not-a-number", where, { value: shown(value) });
 }
 
@@ -72,18 +73,18 @@ const list = (inner) => (value, where, note) => {
 const mapping = (inner) => (value, where, note) => {
   if (!(value instanceof Map)) return note("not-a-block", where);
   if (value.size > MOST_MAPPED) return note("list-too-long", where, { max_length: MOST_MAPPED });
-  const found = new Map();
+  const found = new Map(), halves = new Set();
   for (const [key, one] of value) {
     if (one !== null || !isPiece(key)) continue;
     const half = firstHalf(value, key);
-    if (half) splitByComma(half, key, where, note);
+    if (half) halves.add(splitByComma(half, key, where, note));
     else if (key.includes(":")) tightColon(key, where, note);
     else inner("", [...where, key], note);
   }
   for (const [key, one] of written(value)) {
     if (key.length > CODE) note("text-too-long", [...where, key], { max_length: CODE });
     const read = inner(one, [...where, key], note);
-    if (read !== undefined && key.length <= CODE) found.set(key, read);
+    if (read !== undefined && key.length <= CODE && !halves.has(key)) found.set(key, read);
   }
   return found;
 };
@@ -98,7 +99,7 @@ const record = (fields, needed = []) => (value, where, note) => {
       if (read !== undefined) found[key] = read;
     } else unknown(key, value, where, note, fields);
   }
-  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) unknown(key, value, where, note, fields);
+  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) delete found[unknown(key, value, where, note, fields)];
   const missing = needed.filter((key) => !(key in found));
   missing.filter((key) => !value.get(key)).forEach((key) => note("missing-key", [...where, key], { inside: where.length ? inside(where) : "" }));
   return missing.length && where.length ? undefined : found;
@@ -113,12 +114,18 @@ export function useWords(words) {
   comma = words.comma;
 }
 
+/* The key of the value that was cut in two, where that is what made this one. */
 function unknown(key, parent, where, note, fields) {
   const empty = parent.get(key) === null;
   const half = empty ? firstHalf(parent, key) : null;
-  if (half) splitByComma(half, key, where, note);
-  else if (empty && key.includes(":")) tightColon(key, where, note);
+  if (half) return splitByComma(half, key, where, note);
+  if (empty && key.includes(":")) tightColon(key, where, note);
   else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) || (empty && parent.flow ? comma : "") });
+  return "";
+}
+
+function withPoint(whole, part) {
+  return `${whole.replaceAll(".", "")}.${part}`;
 }
 
 /* What a decimal comma in brackets makes a key of: `5`, `5 điểm`, `5%`. */
@@ -133,11 +140,12 @@ function isPiece(key) {
 function firstHalf(map, key) {
   const entries = [...map];
   const half = entries[entries.findIndex(([name]) => name === key) - 1];
-  return half && AFTER_COMMA.test(key) && typeof half[1] === "string" && /^-?\d+$/.test(half[1]) ? half : null;
+  return half && AFTER_COMMA.test(key) && typeof half[1] === "string" && BEFORE_COMMA.test(half[1]) ? half : null;
 }
 
 function splitByComma([before, value], key, where, note) {
-  note("decimal-comma", [...where, before], { value: `${value},${key}`, right: `${value}.${AFTER_COMMA.exec(key)[1]}` });
+  note("decimal-comma", [...where, before], { value: `${value},${key}`, right: withPoint(value, AFTER_COMMA.exec(key)[1]) });
+  return before;
 }
 
 /* `{diem:7}` is read as one key without a value. */

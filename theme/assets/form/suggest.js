@@ -3,7 +3,8 @@ import { fold } from "../combobox.js";
 import { fill } from "./words.js";
 
 const MOST_LINES_NAMED = 8;
-const hints = { near: "", also: "", also_more: "" };
+const MOST_TOGETHER = 6;
+const hints = { near: "", together: "", also: "", also_more: "" };
 
 /* The sentences are the wording's; the page hands them over. */
 export function useHints(words) {
@@ -18,10 +19,23 @@ export function also(lines) {
 }
 
 export function suggestion(value, known, least = 0.6) {
+  const near = nearest(value, known, least);
+  return near ? fill(hints.near, { near }) : "";
+}
+
+/* "kiểm kê; phan-mem": that a comma stands between names, and how; "" where no part is near a known one. */
+export function namedTogether(value, known) {
+  const parts = value.trim().split(/\s*[;/+&]\s*|\s+và\s+/).filter(Boolean);
+  if (parts.length < 2 || parts.length > MOST_TOGETHER) return "";
+  const meant = parts.map((part) => (known.includes(part) ? part : nearest(part, known, 0.6)));
+  return meant.some(Boolean) ? fill(hints.together, { names: meant.map((near, place) => near || parts[place]).join(", ") }) : "";
+}
+
+function nearest(value, known, least) {
   const word = plain(value);
   const found = known.filter((one) => one !== value).map((one) => [likeness(word, one), one])
     .filter(([worth]) => worth >= least).sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1));
-  return found.length ? fill(hints.near, { near: found[0][1] }) : "";
+  return found.length ? found[0][1] : "";
 }
 
 function plain(value) {
