@@ -37,7 +37,8 @@ def timed(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> 
 def peak_memory(command: Sequence[str], cwd: Path, environment: Mapping[str, str]) -> int:
     """The most bytes that `command` and all its children held at once (PSS, looked at every 50 ms).
 
-    A run of its own, because looking costs time.
+    A run of its own, because looking costs time. Raises `RuntimeError` when the command fails: what a command
+    held that gave up early is no measure of its work.
     """
     process = subprocess.Popen(
         command,
@@ -59,6 +60,8 @@ def peak_memory(command: Sequence[str], cwd: Path, environment: Mapping[str, str
     process.wait()
     over.set()
     watcher.join()
+    if process.returncode not in (0, 1):
+        raise RuntimeError(f"{command} ended with {process.returncode}")
     return peak
 
 

@@ -105,6 +105,7 @@ def again(place: Place, schools: int, repeats: int) -> Iterator[Row]:
         file.write_text(_other(kept.decode("utf-8"), turn), "utf-8")
         edited.took(place.run(*build))
         idle.took(place.run(*build))
+    file.write_text(_other(kept.decode("utf-8"), repeats), "utf-8")
     edited.peak = peak_memory([*CDS, *build], place.project, place.environment)
     file.write_bytes(kept)
     yield from (edited, idle)
