@@ -8,7 +8,7 @@ from generator.model.assessment import Answer, Assessment
 from generator.model.problem import Problem
 from generator.model.rubric import Amount
 from generator.model.scorecard import Because, Scorecard
-from generator.wording import did_you_mean, number
+from generator.wording import did_you_mean, number, say
 
 Answers = Mapping[str, Answer]
 ZERO = Decimal(0)
@@ -155,7 +155,15 @@ def levels_agree(case: Case, levels: Mapping[str, int], card: Scorecard) -> Iter
         elif group.because not in (Because.GIVEN, Because.UNKNOWN):
             right = group.level if group.level is not None else group.reached
             if right != typed and group.points is not None:
-                facts = {"group": group_id, "typed": typed, "right": right, "points": number(group.points)}
+                lowered = group.because is Because.LOWERED
+                why = say("hint.lowered", codes=", ".join(group.unmet)) if lowered else ""
+                facts = {
+                    "group": group_id,
+                    "typed": typed,
+                    "right": right,
+                    "points": number(group.points),
+                    "why": why,
+                }
                 yield case.problem("level-differs", "muc_do", group_id, **facts)
 
 

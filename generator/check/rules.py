@@ -109,6 +109,13 @@ _ECHOES = {
     "ngay": {"verification-too-early", "date-in-future"},
     "so_lieu": {"figure-whole-missing", "figure-share-unproved"},
 }
+_FOLLOWERS = {
+    "item-unknown": {
+        *("answer-missing", "group-unanswered", "total-differs", "level-differs", "condition-unmet"),
+    },
+    "year-not-path": {"authority-not-path", "deadline-passed", "round-missing", "rubric-not-in-force"},
+}
+"""What follows from a code or a year written wrongly."""
 
 
 # Faults of YAML that leave out a part of the file, no telling which.
@@ -116,9 +123,10 @@ _CUTTING = {"alias", "merge-key", "key-not-text", "several-documents", "duplicat
 
 
 def without_echoes(faults: list[Problem], problems: list[Problem]) -> list[Problem]:
-    """`problems` without those that only follow from the `faults` of form found before."""
+    """`problems` without what only follows from another, or from the `faults` of form found before."""
     roots = {str(fault.where[0]) for fault in faults if fault.where}
     if any(fault.code in _CUTTING for fault in faults):
         roots = set(_ECHOES)
     echoes = {code for root in roots for code in _ECHOES.get(root, ())}
+    echoes |= {code for problem in problems for code in _FOLLOWERS.get(problem.code, ())}
     return [problem for problem in problems if problem.code not in echoes]

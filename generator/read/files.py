@@ -79,12 +79,21 @@ def sorted_out(entries: Iterable[tuple[str, bool]]) -> Found:
         elif path == FEDERATION:
             found.official["federation"] = [path]
         elif not (tree == "registers" and len(parts) == 2 and name in _REGISTERS):
-            found.problems.append(Problem("stray-file", path, line=1, column=1))
+            found.problems.append(_stray(path, name))
     for school in sorted({stem for tree in trees.values() for stem in tree}):
         found.schools[school] = SchoolFiles(*[_in_order(tree.get(school)) for tree in trees.values()])
     return found
 
 
+def _stray(path: str, name: str) -> Problem:
+    """What lies where nothing is read: Windows hides the ending that Notepad puts behind another."""
+    twice = _TWO_ENDINGS.fullmatch(name)
+    if twice:
+        return Problem("file-ending", path, (), {"ending": twice[2], "right": twice[1]}, 1, 1)
+    return Problem("stray-file", path, line=1, column=1)
+
+
+_TWO_ENDINGS = re.compile(r"(.+\.ya?ml)(\.(?:txt|docx?|rtf))", re.IGNORECASE)
 _USUAL = re.compile(r"(assessments|verifications)/[a-z0-9-]+/[a-z0-9-]+/([a-z0-9-]+)\.yml")
 """Nearly every path there is, told by one look."""
 

@@ -53,7 +53,10 @@ def _next(
         if better != lines and strict_yaml.stopped_at(better) > before:
             root, rest = strict_yaml.parse(path, "\n".join(better))
             facts = {**fault.facts, "more": strict_yaml.also(_others(fault, lines, better))}
-            return Problem(code, path, line=fault.line, column=fault.column, facts=facts), better, root, rest
+            column = fault.column
+            if code == "yaml-colon-inside":
+                column = _same(lines[fault.line - 1], better[fault.line - 1]) + 1
+            return Problem(code, path, line=fault.line, column=column, facts=facts), better, root, rest
     return None
 
 
@@ -69,6 +72,12 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
     line = lines[at]
     if CURLY.search(line):
         yield "curly-quotes", _with(lines, at, CURLY.sub('"', line))
+    if _TIGHT_DASH.match(line):
+        yield "yaml-dash-space", [_TIGHT_DASH.sub(r"\1- ", one) for one in lines]
+    if fault.code == "yaml-unclosed-bracket":
+        yield "yaml-colon-inside", _with(lines, at, _quote_in_brackets(line))
+    if fault.code == "yaml-syntax" and _EMPTY.match(line, fault.column - 1):
+        yield "yaml-value-empty", _with(lines, at, _EMPTY.sub(": ", line))
     for mend in _MENDS[fault.code]:
         yield fault.code, _with(lines, at, mend(line, fault.column - 1))
 
@@ -100,6 +109,27 @@ def _colon_after_key(line: str, at: int) -> str:
 def _narrow_colon(line: str, at: int) -> str:
     """A colon as wide as a Chinese letter, from another keyboard."""
     return re.sub(rf"^(\s*(?:- )?{_KEY})：(?=\S)", r"\1: ", line)
+
+
+_TIGHT_DASH = re.compile(r"^( +)-(?=[^\W\d]|[\"'])")
+_EMPTY = re.compile(r"(?<=[\w\"]):(?=[,}\]])")
+
+
+def _quote_in_brackets(line: str) -> str:
+    """Text with a colon, from its key within brackets to the next or to the end, goes between quotes."""
+    keys = list(_KEY_INSIDE.finditer(line))
+    ends = [*(key.start() for key in keys[1:]), len(line.rstrip(" }"))]
+    made, done = "", 0
+    for key, end in zip(keys, ends, strict=False):
+        text = line[key.end() : end]
+        if ": " in text and not _NO_TEXT.search(text):
+            made += f"{line[done : key.end()]}'{text}'"
+            done = end
+    return made + line[done:]
+
+
+_KEY_INSIDE = re.compile(r"[{,] ?[a-z_]+: ")
+_NO_TEXT = re.compile(r"""["'{}\[\]]""")
 
 
 def _close_quote(line: str, at: int) -> str:
@@ -175,6 +205,7 @@ _MENDS: dict[str, tuple[Mend, ...]] = {
     "yaml-colon": (_quote_value,),
     "yaml-closed-early": (_cut,),
     "yaml-indent": (),
+    "yaml-syntax": (),
 }
 
 
@@ -220,5 +251,10 @@ def _column(line: int, column: int, written: dict[int, str], lines: list[str]) -
     if before is None:
         return column
     after = lines[line - 1]
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    same = _same(before, after)
     return column if column <= same + 1 else max(same + 1, column + len(before) - len(after))
+
+
+def _same(one: str, other: str) -> int:
+    """How many signs two lines begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

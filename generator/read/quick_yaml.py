@@ -13,7 +13,8 @@ except ImportError:  # the quick way is a convenience
 # colon. The rest are signs of YAML's cleverness. Most files have none of these: one pass that deletes all
 # other signs, and brackets that close on their line, then leaves nothing to look at.
 _END = r"""(?=["'\s,\]}:]|\Z)"""
-_EXACT = rf"-?(?:0|[1-9][0-9]{{0,6}})(?:\.[0-9]{{1,6}})?{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
+_NUMBER = r"-?(?:0|[1-9][0-9]{0,6})(?:\.(?:[0-9]{1,2}|[0-9]{4,6}))?"  # three decimals may be thousands
+_EXACT = rf"{_NUMBER}{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
 _ODD_NUMBER = re.compile(rf":\s*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
 # After a comment a value begins a line of its own; a text that goes on there is doubted in vain.
 _ODD_AFTER_COMMENT = re.compile(rf"\n[^\S\n]*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)

@@ -80,6 +80,17 @@ def _number(value: object) -> Decimal:
     raise PydanticCustomError("not-a-number", "", {"value": _shown(value)})
 
 
+THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+"""How a count is written with its thousands apart: `1.283`, `1,283`, `1.234.567`."""
+
+
+def _count(value: object) -> Decimal:
+    """A number of things. The quick readers leave such a text as `1.000` to the strict one."""
+    if isinstance(value, str) and THOUSANDS.fullmatch(value):
+        raise PydanticCustomError("count-thousands", "", {"value": value, "right": re.sub(r"\D", "", value)})
+    return _number(value)
+
+
 def _whole(value: object) -> int:
     found = _number(value)
     if found != found.to_integral_value():
@@ -169,6 +180,7 @@ _label = cs.str_schema(strict=True, strip_whitespace=True, max_length=400)
 _texts = cs.tuple_variable_schema(_text, max_length=200)
 _labels = cs.tuple_variable_schema(_label, max_length=200)
 _num, _int, _bool = _by(_number, "number"), _by(_whole, "whole"), _by(_flag, "flag")
+_things = _by(_count, "number")
 _date_, _school_year, _slug = _by(_day, "day"), _by(_year, "year"), _by(_id, "id")
 
 
@@ -225,8 +237,8 @@ _answer = _record(
         "points": _num,
         "met": _bool,
         "name": _label,
-        "count": _num,
-        "total": _num,
+        "count": _things,
+        "total": _things,
         "share": _num,
         "evidence": _labels,
         "note": _text,
@@ -530,7 +542,7 @@ def _paragraphs(value: object) -> object:
 
 
 def _figure(value: object) -> Decimal:
-    found = _number(value)
+    found = _count(value)
     if found != found.to_integral_value():
         raise PydanticCustomError("not-a-whole-number", "", {"value": _shown(value)})
     return found
@@ -626,7 +638,8 @@ _federation = _record(Federation, {"path": _text, "partners": _mapping(_slug, _p
 
 # Files say the same numbers and days again and again. 1, 1.0 and true are told apart by their types.
 _REMEMBERED: Mapping[Callable[[Any], Any], Callable[[Any], Any]] = {
-    function: lru_cache(maxsize=4096, typed=True)(function) for function in (_number, _whole, _figure, _day)
+    function: lru_cache(maxsize=4096, typed=True)(function)
+    for function in (_number, _count, _whole, _figure, _day)
 }
 
 

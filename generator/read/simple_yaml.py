@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 _QUOTED = r'"[^"\\\n\t]*"'
-_NUMBER = r"(?:0|[1-9][0-9]{0,6})(?:\.[0-9]{1,6})?"
+_NUMBER = r"(?:0|[1-9][0-9]{0,6})(?:\.(?:[0-9]{1,2}|[0-9]{4,6}))?"  # three decimals may be thousands
 _NUMBERS = r'"[0-9.]+": [0-9.]+'
 
 

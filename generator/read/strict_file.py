@@ -7,7 +7,7 @@ from pydantic_core import ValidationError
 
 from generator.model.problem import Problem, Where
 from generator.read import mending, strict_yaml
-from generator.read.shapes import BEFORE_COMMA, Shape
+from generator.read.shapes import BEFORE_COMMA, THOUSANDS, Shape
 from generator.wording import nearest, say
 from generator.wording.keys import keys
 
@@ -34,19 +34,25 @@ def strictly(
         return shape.validator.validate_python(whole), problems
     except ValidationError as fault:
         places = {(fault.line, fault.column) for fault in problems if fault.code not in _READ_PAST}
-        shapes = _shape_problems(path, noun, fault, root, shape)
         guessed = {fault.line for fault in problems if fault.code in _READ_AS_TEXT}
-        problems += [
-            one for one in shapes if (one.line, one.column) not in places and one.line not in guessed
+        shapes = [
+            one
+            for one in _shape_problems(path, noun, fault, root, shape)
+            if (one.line, one.column) not in places and one.line not in guessed
         ]
-        halves = {
-            half for one in problems if one.code == "decimal-comma" for half in _first_half(root, one.where)
-        }
+        halves = {half for one in shapes if one.code in _IN_TWO for half in _first_half(root, one.where)}
+        problems += [one for one in shapes if one.code != "count-thousands" or one.where not in halves]
         return _what_is_sound(noun, shape, whole, fault, stand_ins, halves), problems
 
 
 _READ_PAST = {"byte-order-mark", "curly-quotes", "yaml-tab", "yaml-long-dash"}
 """Faults behind which the value itself may be at fault too, at the very same place."""
+
+
+_IN_TWO = {"decimal-comma", "count-thousands"}
+"""Faults of a number that a comma within brackets cut in two."""
+
+COUNTS = ("so_luong", "tong_so")
 
 
 _READ_AS_TEXT = {"yaml-colon", "yaml-bad-start"}
@@ -204,6 +210,8 @@ def _shape_problems(
         if comma is not None:
             key = _name(noun, (*where[:-1], comma[0]), shape)
             code, facts = "decimal-comma", {"key": key, "value": comma[1], "right": comma[2]}
+            if key in COUNTS and THOUSANDS.fullmatch(comma[2]):
+                code, facts["right"] = "count-thousands", comma[2].replace(".", "")
         elif ":" in named[-1] and _left_empty(root, where):
             code, facts = "yaml-colon-space", {"detail": f"“{named[-1]}”"}
         yield Problem(code, path, where, facts, line, column)
@@ -226,7 +234,8 @@ def _comma_hint(root: strict_yaml.Node, where: Where) -> str:
     parent = strict_yaml.node_at(root, where[:-1])
     lines = [line for line, _ in parent.keys.values()] if parent is not None else []
     here, _ = strict_yaml.locate(root, where, at_key=True)
-    return say("hint.comma") if _left_empty(root, where) and lines.count(here) > 1 else ""
+    piece = _left_empty(root, where) or " " in str(where[-1])
+    return say("hint.comma") if piece and lines.count(here) > 1 else ""
 
 
 def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:

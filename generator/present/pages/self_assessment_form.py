@@ -133,6 +133,7 @@ def _data(
             **words("form.script"),
             "near": say("hint.near"),
             "together": say("hint.together"),
+            "lowered": say("hint.lowered"),
             "also": say("hint.also"),
             "also_more": say("hint.also-more"),
             "inside": say("hint.inside"),

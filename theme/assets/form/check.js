@@ -4,7 +4,7 @@
 import { ZERO, decimalsOf, isWhole, number, percentage, tooFine } from "./decimal.js";
 import { claimsPoints, scorecard } from "./score.js";
 import { readAssessment } from "./shapes.js";
-import { namedTogether, suggestion } from "./suggest.js";
+import { lowered, namedTogether, suggestion } from "./suggest.js";
 import { day, fill } from "./words.js";
 
 const MASK = "•••";
@@ -258,7 +258,7 @@ function levels(own, rubric, card, tell) {
     else if (!rubric.levels.some((level) => level.number === typed)) {
       tell("level-unknown", ["muc_do", id], { group: id, value: typed, listed: rubric.levels.map((level) => level.number).join(", ") });
     } else if ((group.level ?? group.reached) !== typed) {
-      tell("level-differs", ["muc_do", id], { group: id, typed, right: group.level ?? group.reached, points: number(group.points) });
+      tell("level-differs", ["muc_do", id], { group: id, typed, right: group.level ?? group.reached, points: number(group.points), why: lowered(group) });
     }
   }
 }
@@ -278,12 +278,16 @@ const ECHOES = {
   van_ban: ["document-unknown", "document-unused", "evidence-missing"],
   phe_duyet: ["approval-missing"],
 };
+const FOLLOWERS = {
+  "item-unknown": ["answer-missing", "group-unanswered", "total-differs", "level-differs", "condition-unmet"],
+  "year-not-path": ["deadline-passed", "rubric-not-in-force"],
+};
 
 /* What is still to be filled in, whatever else is wrong; on screen (`live`) it stays, but for the faulty answer itself. */
 const TO_DO = new Set(["answer-missing", "group-unanswered", "condition-unmet", "document-unused", "evidence-missing", "group-above-max"]);
 
 function withoutEchoes(faults, problems, live) {
-  const echoes = new Set(faults.flatMap(({ where: [top] }) => ECHOES[top] || []));
+  const echoes = new Set([...faults.flatMap(({ where: [top] }) => ECHOES[top] || []), ...problems.flatMap(({ code }) => FOLLOWERS[code] || [])]);
   const faulty = new Set(faults.filter(({ where: [top] }) => top === "tra_loi").map(({ where: [, code] }) => code));
   return problems.filter((problem) => !echoes.has(problem.code) || (live && TO_DO.has(problem.code) && !faulty.has(problem.facts.item)));
 }

@@ -27,6 +27,15 @@ function points(value, where, note) {
   return note("not-a-number", where, { value: shown(value) });
 }
 
+/* How a count is written with its thousands apart: `1.283`, `1,283`, `1.234.567`. */
+const COUNTS = ["so_luong", "tong_so"];
+const THOUSANDS = /^[1-9][0-9]{0,2}((\.[0-9]{3})+|(,[0-9]{3})+)$/;
+
+function count(value, where, note) {
+  if (typeof value === "string" && THOUSANDS.test(value)) return note("count-thousands", where, { value, right: value.replace(/\D/g, "") });
+  return points(value, where, note);
+}
+
 function wholeNumber(value, where, note) {
   const found = points(value, where, note);
   if (found === undefined || isWhole(found)) return found === undefined ? undefined : Number(value);
@@ -92,14 +101,15 @@ const mapping = (inner) => (value, where, note) => {
 /* A block of known keys; without one of `needed` it is as good as not there. */
 const record = (fields, needed = []) => (value, where, note) => {
   if (!(value instanceof Map)) return note("not-a-block", where);
-  const found = {};
+  const found = {}, halves = new Set();
+  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) halves.add(unknown(key, value, where, note, fields));
   for (const [key, one] of written(value)) {
     if (Object.hasOwn(fields, key)) {
+      if (halves.has(key)) continue;
       const read = fields[key](one, [...where, key], note);
       if (read !== undefined) found[key] = read;
     } else unknown(key, value, where, note, fields);
   }
-  for (const [key, one] of value) if (one === null && !Object.hasOwn(fields, key)) delete found[unknown(key, value, where, note, fields)];
   const missing = needed.filter((key) => !(key in found));
   missing.filter((key) => !value.get(key)).forEach((key) => note("missing-key", [...where, key], { inside: where.length ? inside(where) : "" }));
   return missing.length && where.length ? undefined : found;
@@ -120,7 +130,7 @@ function unknown(key, parent, where, note, fields) {
   const half = empty ? firstHalf(parent, key) : null;
   if (half) return splitByComma(half, key, where, note);
   if (empty && key.includes(":")) tightColon(key, where, note);
-  else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) || (empty && parent.flow ? comma : "") });
+  else note("unknown-key", [...where, key], { suggestion: suggestion(key, Object.keys(fields)) || ((empty || key.includes(" ")) && parent.flow ? comma : "") });
   return "";
 }
 
@@ -144,7 +154,8 @@ function firstHalf(map, key) {
 }
 
 function splitByComma([before, value], key, where, note) {
-  note("decimal-comma", [...where, before], { value: `${value},${key}`, right: withPoint(value, AFTER_COMMA.exec(key)[1]) });
+  const right = withPoint(value, AFTER_COMMA.exec(key)[1]), thousands = COUNTS.includes(before) && THOUSANDS.test(right);
+  note(thousands ? "count-thousands" : "decimal-comma", [...where, before], { value: `${value},${key}`, right: thousands ? right.replace(".", "") : right });
   return before;
 }
 
@@ -167,7 +178,7 @@ const label = text(LABEL);
 const long = text(TEXT);
 const labels = list(label);
 const DOCUMENT = { loai: label, so: label, ngay: date, trich_yeu: long, url: label };
-const ANSWER = { diem: points, dat: flag, ten: label, so_luong: points, tong_so: points, ti_le: points, minh_chung: labels, ghi_chu: long, ly_do: long };
+const ANSWER = { diem: points, dat: flag, ten: label, so_luong: count, tong_so: count, ti_le: points, minh_chung: labels, ghi_chu: long, ly_do: long };
 const ASSESSMENT = {
   nam_hoc: schoolYear, truong: slug, bo_chi_so: slug, trang_thai: oneOf(["du_thao", "da_phe_duyet"]),
   phe_duyet: record({ so: label, loai: label, ngay: date }, ["so"]),

@@ -4,7 +4,7 @@ import { fill } from "./words.js";
 
 const MOST_LINES_NAMED = 8;
 const MOST_TOGETHER = 6;
-const hints = { near: "", together: "", also: "", also_more: "" };
+const hints = { near: "", together: "", lowered: "", also: "", also_more: "" };
 
 /* The sentences are the wording's; the page hands them over. */
 export function useHints(words) {
@@ -16,6 +16,11 @@ export function also(lines) {
   if (!lines.length) return "";
   const rest = lines.length - MOST_LINES_NAMED;
   return fill(hints[rest > 0 ? "also_more" : "also"], { lines: lines.slice(0, MOST_LINES_NAMED).join(", "), count: rest });
+}
+
+/* " vì điều kiện bắt buộc chưa đạt: 2.1": why a group has less than its points would give, or "". */
+export function lowered(group) {
+  return group.because === "lowered" ? fill(hints.lowered, { codes: group.unmet.join(", ") }) : "";
 }
 
 export function suggestion(value, known, least = 0.6) {
