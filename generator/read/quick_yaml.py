@@ -18,7 +18,7 @@ _EXACT = rf"{_NUMBER}{_END}|\d{{4}}-\d\d(?:-\d\d)?{_END}|\d+-[a-z]"
 _ODD_NUMBER = re.compile(rf":\s*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
 # After a comment a value begins a line of its own; a text that goes on there is doubted in vain.
 _ODD_AFTER_COMMENT = re.compile(rf"\n[^\S\n]*(?=[-+.0-9])(?!-\s)(?!{_EXACT})".encode("ascii"), re.ASCII)
-_SIGNS = "&*!|>%@`?“”„‟«–—•●▪"
+_SIGNS = "&*!|>%@`?“”„‟«‘’–—•●▪"
 _CLEVER = re.compile(rf"[\n:,\[{{][^\S\n]*(?:-[^\S\n]+)*[{_SIGNS}]")
 _LEADS = bytes({sign.encode("utf-8")[0] for sign in _SIGNS})
 _OTHERS = b"\\\t<{}[]\n"

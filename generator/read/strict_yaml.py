@@ -18,7 +18,7 @@ from generator.wording import say
 from generator.wording.keys import keys
 
 DEEPEST = 12
-OPENING, CLOSING = "“”„‟«", "“”‟»"
+OPENING, CLOSING = "“”„‟«‘’", "“”‟»’‘\""
 CURLY = re.compile("[“”„‟]")
 _DASH = re.compile(r"[–—•●▪] *")
 _MOST_LINES_NAMED = 8

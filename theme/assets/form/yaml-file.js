@@ -98,7 +98,7 @@ function wordFaults(root, text, place) {
   const dashes = [];
   plainScalars(root, (node) => {
     const [line, column] = place(node.range[0]);
-    if (/^[“”„‟«][^“”„‟«»]*[“”‟»]$/.test(node.value)) curly.push([line, column]);
+    if (/^[“”„‟«‘’][^“”„‟«»‘’"]*[“”‟»’‘"]$/.test(node.value)) curly.push([line, column]);
     const alone = text.slice(0, node.range[0]).split("\n").pop().trim() === "" && line > 1;
     if (alone && /^[–—•●▪]/.test(node.value)) dashes.push(at("yaml-long-dash", line, column, { sign: node.value[0], more: "" }));
   });
