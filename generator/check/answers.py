@@ -37,6 +37,8 @@ def _one_answer(case: Case, code: str, answer: Answer, maximum: Amount | None) -
     """What is wrong with an answer, whatever else the file holds."""
     if answer.points is not None and (_points_fault(answer.points, maximum) or too_fine(answer.points)):
         yield from _points(case, code, answer.points, maximum)
+    if answer.met is not None and maximum is not None:
+        yield case.problem("met-on-scored", "tra_loi", code, "dat", item=code)
     if answer.count is not None or answer.total is not None:
         yield from _counts(case, code, answer)
 

@@ -180,6 +180,7 @@ function answers(own, rubric, tree, tell) {
       const whole = own.answers.get(criterion.id);
       if (item && whole && whole.points !== null) tell("item-and-criterion", ["tra_loi", code], { item: code, criterion: criterion.id }, true);
     }
+    if (answer.met !== null && (item || criterion).maximum !== null) tell("met-on-scored", ["tra_loi", code, "dat"], { item: code });
     counts(code, answer, tree, tell);
   }
 }
