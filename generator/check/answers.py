@@ -88,7 +88,7 @@ def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
             total=number(total),
         )
     elif answer.share is not None and total:
-        exponent = answer.share.as_tuple().exponent
+        exponent = answer.share.normalize().as_tuple().exponent  # 63.60 is told as exactly as 63.6
         step = Decimal(1).scaleb(min(int(exponent) if isinstance(exponent, int) else 0, 0))
         right = (count * 100 / total).quantize(step, ROUND_HALF_UP)
         if right != answer.share:

@@ -1,7 +1,7 @@
 """Rules about what a school says of itself: evidence, documents, dates, approval, completeness."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from operator import attrgetter
 
 from generator.check.case import Case
@@ -38,13 +38,25 @@ _EVIDENCE = attrgetter("evidence")
 
 
 def _unknown_documents(case: Case, own: Assessment) -> Iterator[Problem]:
-    listed = ", ".join(own.documents) or "–"
+    listed = ", ".join(islice(own.documents, _MOST_LISTED)) or "–"
+    if len(own.documents) > _MOST_LISTED:
+        listed += ", …"
+    meant: dict[str, str] = {}
     for code, answer in own.answers.items():
         for index, key in enumerate(answer.evidence or ()):
             if key not in own.documents:
                 at = ("tra_loi", code, "minh_chung", index)
-                suggestion = named_together(key, own.documents) or did_you_mean(key, own.documents)
-                yield case.problem("document-unknown", *at, value=key, listed=listed, suggestion=suggestion)
+                if key not in meant:
+                    meant[key] = _meant(key, own.documents) if len(meant) < _MOST_GUESSED else ""
+                yield case.problem("document-unknown", *at, value=key, listed=listed, suggestion=meant[key])
+
+
+_MOST_LISTED, _MOST_GUESSED = 30, 50
+"""Names in one sentence; names for which a likely one is looked for: a file may hold thousands."""
+
+
+def _meant(key: str, documents: Mapping[str, object]) -> str:
+    return named_together(key, documents) or did_you_mean(key, documents)
 
 
 def documents_are_in_time(case: Case, own: Assessment) -> Iterator[Problem]:

@@ -99,7 +99,9 @@ MOST_CLEAN = 20_000
 
 
 def _texts_of(answers: Iterable[Answer]) -> list[str]:
-    return [text for one in answers for text in (one.name, one.note, one.reason) if text]
+    return [
+        text for one in answers for text in (one.name, one.note, one.reason, *(one.evidence or ())) if text
+    ]
 
 
 def personal_data(path: str, noun: Any, allowed: frozenset[str] = frozenset()) -> Iterator[Problem]:

@@ -46,7 +46,7 @@ class _Placed(NamedTuple):
 def _of_one_file(path: str, placed: list[_Placed]) -> list[Finding]:
     """At most `MOST_PROBLEMS` in words, each once, then how many more there are."""
     if len(placed) > MOST_PROBLEMS:  # a file can hold tens of thousands: words for all would take seconds
-        placed = list({(*one.order(), str(one.problem.facts)): one for one in placed}.values())
+        placed = list({(*one.order(), tuple(one.problem.facts.items())): one for one in placed}.values())
     shown = list(dict.fromkeys(finding(*one) for one in placed[:MOST_PROBLEMS]))
     if len(placed) > MOST_PROBLEMS:
         facts = {"count": str(len(placed) - MOST_PROBLEMS)}

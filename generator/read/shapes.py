@@ -266,7 +266,8 @@ def _typed(words: str, fields: dict[str, tuple[cs.CoreSchema, bool]]) -> cs.Core
 
 
 _steps = cs.tuple_variable_schema(
-    _then(
+    max_length=200,
+    items_schema=_then(
         _typed(
             "Step",
             {
@@ -277,7 +278,7 @@ _steps = cs.tuple_variable_schema(
             },
         ),
         _step,
-    )
+    ),
 )
 _totals = _mapping(_code, _num)
 _levels = _mapping(_code, _int)

@@ -82,7 +82,8 @@ def _what_is_sound(
         renamed = _rename_misspelt(noun, tree, fault, shape)
         parts = [part for part in _faulty_parts(fault, stand_ins) if part not in renamed]
         also = {renamed.get(part, part) for part in also}
-        covered = {part for part in also if any(part[: len(whole)] == whole for whole in parts)}
+        whole = set(parts)
+        covered = {part for part in also if any(part[:depth] in whole for depth in range(len(part) + 1))}
         if not all(_cut(tree, where) for where in [*parts, *(also - covered)]):
             return None
         also = set()
@@ -106,7 +107,7 @@ def _rename_misspelt(
         *above, key = error["loc"]
         if _TYPES.get(error["type"]) == "unknown-key" and tuple(above) not in shape.known:
             parent: Any = tree
-            for step in above:
+            for step in _as_written(tree, tuple(above)):
                 parent = parent[step]
             meant = nearest(str(key), _known_keys(noun, tuple(above), shape))
             if meant and meant not in parent and key in parent:
@@ -115,11 +116,17 @@ def _rename_misspelt(
     return renamed
 
 
+def _place(error: Any) -> Where:
+    """The key path of an error. One about a key itself ends in `[key]`, which may be a key's name too."""
+    where: Where = tuple(error["loc"])
+    return where[:-1] if where[-1:] == ("[key]",) and error["type"].startswith("string_") else where
+
+
 def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[Where]:
     """Key paths to cut: of a missing key, what it is missing from. Later list items come first."""
     parts: set[Where] = set()
     for error in fault.errors(include_url=False, include_context=False, include_input=False):
-        where = tuple(step for step in error["loc"] if step != "[key]")
+        where = _place(error)
         missing = _TYPES.get(error["type"]) == "missing-key"
         if not (missing and len(where) == 1 and where[0] in stand_ins):
             parts.add(where[:-1] if missing else where)
@@ -129,15 +136,27 @@ def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[
 
 def _cut(tree: Any, where: Where) -> bool:
     """Take one part out of a tree of mappings and lists; `False` where there is nothing to take out."""
+    where = _as_written(tree, where)
     if not where:
         return False
-    for depth, step in enumerate(where[:-1]):
-        if isinstance(where[depth + 1], int) and not isinstance(tree[step], list):
-            where = where[: depth + 1]  # one value that stood for a list of one
-            break
+    for step in where[:-1]:
         tree = tree[step]
     del tree[where[-1]]
     return True
+
+
+def _as_written(tree: Any, where: Where) -> Where:
+    """A key path as it is in a tree, () when it is not there: one value may stand for a list of one."""
+    found: list[str | int] = []
+    for step in where:
+        if isinstance(step, int) and not isinstance(tree, list):
+            continue  # this value is the list's only one
+        places: Any = tree if isinstance(tree, dict) else range(len(tree) if isinstance(tree, list) else 0)
+        if step not in places:
+            return ()
+        tree = tree[step]
+        found.append(step)
+    return tuple(found)
 
 
 # ---- shapes: pydantic's error types → our codes -----------------------------------------------------
@@ -188,7 +207,7 @@ def _shape_problems(
     for error in errors:
         if _TYPES.get(error["type"]) == "missing-key" and tuple(error["loc"]) in meant:
             continue  # said already: the key stands there under a name that is nearly its own
-        where: Where = tuple(step for step in error["loc"] if step != "[key]")
+        where = _place(error)
         code = error["type"] if "-" in error["type"] else _TYPES.get(error["type"], "shape")
         facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
         named = [step for step in where if isinstance(step, str)] or [""]
@@ -232,10 +251,11 @@ def _left_empty(root: strict_yaml.Node, where: Where) -> bool:
 def _comma_hint(root: strict_yaml.Node, where: Where) -> str:
     """`{ten: Zalo, Facebook}` is read as two keys, on one line and the second without a value."""
     parent = strict_yaml.node_at(root, where[:-1])
-    lines = [line for line, _ in parent.keys.values()] if parent is not None else []
+    if parent is None or not (_left_empty(root, where) or " " in str(where[-1])):
+        return ""
     here, _ = strict_yaml.locate(root, where, at_key=True)
-    piece = _left_empty(root, where) or " " in str(where[-1])
-    return say("hint.comma") if piece and lines.count(here) > 1 else ""
+    along = (line for line, _ in parent.keys.values() if line == here)
+    return say("hint.comma") if next(along, 0) and next(along, 0) else ""
 
 
 def _misspelt(noun: type, errors: Sequence[Any], shape: Shape) -> set[Where]:
@@ -255,12 +275,11 @@ def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str, str]
     after = strict_yaml.AFTER_COMMA.fullmatch(str(where[-1]))
     if not after or not _left_empty(root, where):
         return None
-    names = list(parent.value)
-    before = names.index(str(where[-1])) - 1 if where[-1] in names else -1
-    whole = parent.value[names[before]].value if before >= 0 else None
-    if not isinstance(whole, str) or not BEFORE_COMMA.fullmatch(whole):
+    before = parent.before(str(where[-1]))
+    whole = parent.value[before].value if before is not None else None
+    if before is None or not isinstance(whole, str) or not BEFORE_COMMA.fullmatch(whole):
         return None
-    return names[before], f"{whole},{where[-1]}", f"{whole.replace('.', '')}.{after[1]}"
+    return before, f"{whole},{where[-1]}", f"{whole.replace('.', '')}.{after[1]}"
 
 
 def _known_keys(noun: type, above: Where, shape: Shape) -> list[str]:

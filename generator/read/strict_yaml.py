@@ -7,6 +7,7 @@ so `0123`, `no`, `1:30` and `0x3e` can never silently become something else.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -18,7 +19,7 @@ from generator.wording import say
 from generator.wording.keys import keys
 
 DEEPEST = 12
-OPENING, CLOSING = "“”„‟«‘’", "“”‟»’‘\""
+OPENING, CLOSING = "“”„‟«‘’", '“”‟»’‘"'
 CURLY = re.compile("[“”„‟]")
 _DASH = re.compile(r"[–—•●▪] *")
 _MOST_LINES_NAMED = 8
@@ -46,6 +47,14 @@ class Node(Struct):
     line: int
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _before: dict[str, str] = field(default_factory=dict)
+
+    def before(self, key: str) -> str | None:
+        """The key of a mapping that stands right before another."""
+        if not self._before:
+            names = list(self.value)
+            self._before = dict(zip(names[1:], names, strict=False))
+        return self._before.get(key)
 
     def plain(self, inside: str = "") -> Tree:
         """The value without places; keys left empty (`ghi_chu:`) are as good as not written.
@@ -191,6 +200,11 @@ class _Builder:
         self.problems: list[Problem] = []
         self.curly: list[tuple[int, int]] = []
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return self.text.split("\n")
+
     def found(self) -> list[Problem]:
         """Every fault noted; curly quotes, which come in dozens, once, at the first."""
         if not self.curly:
@@ -242,7 +256,7 @@ class _Builder:
         mark = event.start_mark
         if event.style or not _DASH.match(event.value):
             return None
-        lines = self.text.split("\n")[mark.line : event.end_mark.line + 1]
+        lines = self.lines[mark.line : event.end_mark.line + 1]
         if lines[0][: mark.column].strip(" ") or mark.line == 0:
             return None
         entries = []
@@ -310,7 +324,7 @@ class _Builder:
         """`{ghi_chu: “Zalo, Meet”}` is read as two keys: the second goes back to the text it was cut from."""
         if key[-1:] not in CLOSING or not found.value:
             return False
-        last = found.value[list(found.value)[-1]]
+        last = found.value[next(reversed(found.value))]
         if not isinstance(last.value, str) or last.value[:1] not in OPENING or not last.value:
             return False
         self.curly.append((last.line, last.column))

@@ -13,13 +13,13 @@ def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str
     return say("hint.near", near=found) if found else ""
 
 
-_BETWEEN = re.compile(r"\s*[;/+&]\s*|\s+và\s+")
+_BETWEEN = re.compile(r"[;/+&]| và ")
 _MOST_TOGETHER = 6
 
 
 def named_together(value: str, known: Collection[str]) -> str:
     """`kiểm kê; phan-mem` → that a comma parts names, and how; "" where no part is near a known one."""
-    parts = [part for part in _BETWEEN.split(value.strip()) if part]
+    parts = [part for one in _BETWEEN.split(value) if (part := one.strip())]
     if not 1 < len(parts) <= _MOST_TOGETHER:
         return ""
     meant = [part if part in known else nearest(part, known) for part in parts]

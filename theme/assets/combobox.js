@@ -143,6 +143,7 @@ export function combobox(box, { id, load, choose }) {
 
   function update() {
     const typed = input.value;
+    shown = [];
     load(typed).then((entries) => { if (entries && typed === input.value) show(entries); });
   }
 

@@ -78,7 +78,7 @@ const PRIVATE = [/^0\./, /^10\./, /^127\./, /^169\.254\./, /^172\.(1[6-9]|2\d|3[
   /^192\.0\.[02]\./, /^198\.(1[89]|51\.100)\./, /^203\.0\.113\./, /^2(4|5)\d\./];
 
 function isPrivate(host) {
-  if (host.startsWith("[")) return !/^\[[23]/.test(host) || /^\[2001:(db8|0?0?0?0?):/.test(host);
+  if (host.startsWith("[")) return !/^\[[23]/.test(host) || /^\[2001:(0?db8|0?0?0?0?):/.test(host);
   if (/^(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(\.(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])){3}$/.test(host)) return PRIVATE.some((one) => one.test(host));
   const numeric = /^(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+))*$/.test(host);
   return !host.includes(".") || numeric || /\.(local|internal|localhost|lan)$/.test(host);
@@ -106,7 +106,7 @@ const NO_TEXTS = new Set(["diem", "dat", "so_luong", "tong_so", "ti_le", "ngay",
 function* textsOf(value, where) {
   if (typeof value === "string") { if (/\d|@|＠|mail|gmial|gamil|yahoo|icloud/i.test(value)) yield [where, value]; }
   else if (Array.isArray(value)) for (const [place, one] of value.entries()) yield* textsOf(one, [...where, place]);
-  else if (value instanceof Map) for (const [key, one] of value) if (!NO_TEXTS.has(key)) yield* textsOf(one, [...where, key]);
+  else if (value instanceof Map) for (const [key, one] of value) if (!NO_TEXTS.has(key) || (where.length && typeof one !== "string")) yield* textsOf(one, [...where, key]);
 }
 
 /* ---- approval, documents, dates ---- */
@@ -115,13 +115,19 @@ function approval(own, tell) {
   if (!own.draft && own.approval === null) tell("approval-missing", ["trang_thai"]);
 }
 
+const MOST_LISTED = 30;
+
+function listedOf(known) {
+  return (known.slice(0, MOST_LISTED).join(", ") || "–") + (known.length > MOST_LISTED ? ", …" : "");
+}
+
 function evidence(own, tell) {
   const used = new Set();
   for (const [code, answer] of own.answers) {
     answer.evidence.forEach((key, place) => {
       used.add(key);
       const known = [...own.documents.keys()];
-      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: known.join(", ") || "–", suggestion: namedTogether(key, known) || suggestion(key, known) });
+      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: listedOf(known), suggestion: namedTogether(key, known) || suggestion(key, known) });
     });
     if (answer.points && !answer.evidence.length) tell("evidence-missing", ["tra_loi", code], { item: code, points: number(answer.points) }, true);
   }

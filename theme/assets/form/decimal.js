@@ -48,7 +48,7 @@ export function percentage(part, whole, decimals) {
 /* How many decimals a text writes. */
 export function decimalsOf(text) {
   const match = FORM.exec(text);
-  return match && match[3] ? match[3].length : 0;
+  return match && match[3] ? match[3].replace(/0+$/, "").length : 0;
 }
 
 /* A share of a length, for drawing only. */

@@ -15,7 +15,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const text = (most) => (value, where, note) => {
   if (typeof value !== "string") return note("not-text", where);
-  if (value.trim().length > most) return note("text-too-long", where, { max_length: most });
+  if ([...value.trim()].length > most) return note("text-too-long", where, { max_length: most });
   return value.trim();
 };
 

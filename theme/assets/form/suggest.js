@@ -30,7 +30,7 @@ export function suggestion(value, known, least = 0.6) {
 
 /* "kiểm kê; phan-mem": that a comma stands between names, and how; "" where no part is near a known one. */
 export function namedTogether(value, known) {
-  const parts = value.trim().split(/\s*[;/+&]\s*|\s+và\s+/).filter(Boolean);
+  const parts = value.split(/[;/+&]| và /).map((one) => one.trim()).filter(Boolean);
   if (parts.length < 2 || parts.length > MOST_TOGETHER) return "";
   const meant = parts.map((part) => (known.includes(part) ? part : nearest(part, known, 0.6)));
   return meant.some(Boolean) ? fill(hints.together, { names: meant.map((near, place) => near || parts[place]).join(", ") }) : "";
