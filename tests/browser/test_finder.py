@@ -252,6 +252,7 @@ def test_without_javascript_the_home_page_leads_to_every_area(visit):
 
     assert page.locator("article a[href*='dia-ban/']").count() > 0
     page.locator("article a[href='truong/']").click()
+    page.wait_for_url("**/truong/")
     assert page.get_by_role("link", name=SCHOOL).count() == 1
 
 
