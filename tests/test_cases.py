@@ -31,6 +31,7 @@ ELSEWHERE = {
     *("foreign-school", "foreign-office", "foreign-authority", "foreign-program"),
     *("file-removed", "file-renamed", "official-removed", "rights-unknown", "rights-ignored"),
     "rubric-changed",
+    "program-fault",  # a fault of the program's own: tests/test_own_fault.py
     # What becomes of other sites' data: tests/publish/test_partners.py.
     *("partner-missing", "partner-broken", "partner-stale", "partner-outside", "partner-own-school"),
     *("partner-code-taken", "partner-rubric"),

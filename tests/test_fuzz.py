@@ -97,6 +97,7 @@ def survives(root, tmp_path):
         except Exception as fault:
             raise AssertionError(f"{name}: {contents}") from fault
         assert time.process_time() - began < SLOWEST, name
+        assert [one.message for one in findings if one.code == "program-fault"] == [], f"{name}: {contents}"
         assert all(one.line >= 1 and one.column >= 1 for one in findings), name
         assert all("…" not in one.message[:1] for one in findings), name
 

@@ -19,6 +19,9 @@ ECHOES = {
 }
 """What schools' files are blamed for only because an official file could not be read."""
 
+UNSETTLED = {"unreadable", "program-fault"}
+"""What may be over without the file having changed: it is never remembered."""
+
 NEEDS_ALL = {"school-unknown", "file-name"}
 """A file that names another school than its own name does: then all schools have to be known."""
 

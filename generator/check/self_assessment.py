@@ -112,7 +112,8 @@ def every_item_is_answered(case: Case, own: Assessment) -> Iterator[Problem]:
                 answer = own.answers.get(entry.id)
                 silent = answer is None or (answer.met is None if entry.mandatory else answer.points is None)
                 if silent:
-                    yield case.key_problem("answer-missing", "tra_loi", item=entry.id)
+                    where = ("tra_loi",) if answer is None else ("tra_loi", entry.id)
+                    yield case.key_problem("answer-missing", *where, item=entry.id)
 
 
 def deadline_is_kept(case: Case, own: Assessment) -> Iterator[Problem]:

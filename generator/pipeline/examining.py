@@ -18,6 +18,7 @@ from generator.model.register import School
 from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard
 from generator.model.statistics import Statistics
+from generator.pipeline.guarding import own_fault
 from generator.pipeline.opening import Opening
 from generator.read import dossier as dossiers
 from generator.read import library as libraries
@@ -106,6 +107,15 @@ def assess(
 
     Not `in_detail`, the scorecard has neither criteria nor uncertain ids.
     """
+    try:
+        return _assess(opening, path, as_of, root, in_detail)
+    except Exception as fault:  # whatever it is, one school's file stops nobody else's
+        return None, None, [own_fault(path, fault)]
+
+
+def _assess(
+    opening: Opening, path: str, as_of: date, root: Path | None, in_detail: bool
+) -> tuple[Assessment | None, Scorecard | None, list[Problem]]:
     library = opening.library
     if root is None:
         assessment, problems = dossiers.assessment(library.root, path, partial(_given_rubric, library))
@@ -139,30 +149,51 @@ def _given_rubric(library: Library, path: str) -> str | None:
 def _verifications(
     opening: Opening, files: SchoolFiles, own: _Own, as_of: date, problems: list[Problem]
 ) -> _Found:
+    """Sound verifications with their scorecards, by year."""
     found: _Found = {}
     for path in files.verifications:
-        verification, problems_here = dossiers.verification(
-            opening.library.root, path, partial(_given_rubric, opening.library)
-        )
-        if verification is not None:
-            assessment, own_card = own.get(verification.year, (None, None))
-            faulty = verification.year in own and assessment is None
-            card, more = _verify(opening, verification, assessment, faulty, as_of, own_card=own_card)
-            problems_here += rules.without_echoes(problems_here, more)
-            if not any(severity(fault) == ERROR for fault in problems_here):
-                if any(problem.code.startswith("personal-") for problem in more):
-                    allowed = opening.library.contacts.get(verification.school, frozenset())
-                    verification = masked(verification, allowed)
-                    card = replace(card, answers=masked(card.answers, allowed)) if card else None
-                found.setdefault(verification.year, []).append((verification, card))
-        problems += problems_here
+        try:
+            verification, card, faults = _judge(opening, path, own, as_of)
+        except Exception as fault:  # as in `assess`
+            verification, card, faults = None, None, [own_fault(path, fault)]
+        if verification is not None and not any(severity(fault) == ERROR for fault in faults):
+            found.setdefault(verification.year, []).append((verification, card))
+        problems += faults
     return found
+
+
+def _judge(
+    opening: Opening, path: str, own: _Own, as_of: date
+) -> tuple[Verification | None, Scorecard | None, list[Problem]]:
+    """One verification file of the data folder, as it may be published: personal data are masked."""
+    given = partial(_given_rubric, opening.library)
+    verification, problems = dossiers.verification(opening.library.root, path, given)
+    if verification is None:
+        return None, None, problems
+    assessment, own_card = own.get(verification.year, (None, None))
+    faulty = verification.year in own and assessment is None
+    card, more = _verify(opening, verification, assessment, faulty, as_of, own_card=own_card)
+    problems += rules.without_echoes(problems, more)
+    if any(problem.code.startswith("personal-") for problem in more):
+        allowed = opening.library.contacts.get(verification.school, frozenset())
+        verification = masked(verification, allowed)
+        card = replace(card, answers=masked(card.answers, allowed)) if card else None
+    return verification, card, problems
 
 
 def verify(
     opening: Opening, path: str, as_of: date, root: Path | None = None
 ) -> tuple[Verification | None, Scorecard | None, list[Problem]]:
     """One verification file with the assessment it judges: read, checked, scored."""
+    try:
+        return _verified(opening, path, as_of, root)
+    except Exception as fault:  # as in `assess`
+        return None, None, [own_fault(path, fault)]
+
+
+def _verified(
+    opening: Opening, path: str, as_of: date, root: Path | None
+) -> tuple[Verification | None, Scorecard | None, list[Problem]]:
     found, problems = dossiers.verification(root or opening.library.root, path)
     if found is None:
         return None, None, problems
@@ -220,6 +251,15 @@ def figures(
     opening: Opening, path: str, as_of: date, root: Path | None = None
 ) -> tuple[Statistics | None, list[Problem]]:
     """One file of figures: read and checked. With a `root`, it lies outside the data folder."""
+    try:
+        return _figures(opening, path, as_of, root)
+    except Exception as fault:  # as in `assess`
+        return None, [own_fault(path, fault)]
+
+
+def _figures(
+    opening: Opening, path: str, as_of: date, root: Path | None
+) -> tuple[Statistics | None, list[Problem]]:
     library = opening.library
     parts = path.split("/")
     form = parts[3] if root is None else dossiers.form_named(root, path)

@@ -195,12 +195,13 @@ def _about_rubric(schema: Schema, rubric: Rubric, answers: str) -> None:
     )
     fields["tong_diem"] = _keyed(
         fields["tong_diem"],
-        {group.id: {"title": group.name, **_points(group.maximum)} for group in rubric.groups},
+        {group.id: _or_empty({"title": group.name, **_points(group.maximum)}) for group in rubric.groups},
     )
     levels = "; ".join(f"{level.number}: {level.name} ({level.words})" for level in rubric.levels)
     level: Schema = {"description": levels, "enum": [level.number for level in rubric.levels]}
     fields["muc_do"] = _keyed(
-        fields["muc_do"], {group.id: {"title": group.name, **level} for group in rubric.groups}
+        fields["muc_do"],
+        {group.id: {"title": group.name, **_or_empty(level)} for group in rubric.groups},
     )
 
 
@@ -225,7 +226,7 @@ def _answer(scored: Criterion | Item, criterion: Criterion | None) -> Schema:
         "description": _joined(said),
         "type": ["object", "null"],  # editors look for it here when they complete
         # Not beside the reference: readers of older drafts would let one hide the other.
-        "allOf": [{"$ref": "#/$defs/cau_tra_loi"}, {"properties": {"diem": points}}],
+        "allOf": [{"$ref": "#/$defs/cau_tra_loi"}, {"properties": {"diem": _or_empty(points)}}],
     }
 
 
@@ -302,6 +303,17 @@ def _wrapped(inner: Schema, metadata: Mapping[str, Any]) -> Schema:
     return inner
 
 
+def _or_empty(schema: Schema) -> Schema:
+    """The same, or nothing behind the key: that is as good as not written."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "enum" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    kinds = schema.get("type", "null")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    return schema if "null" in kinds else {**schema, "type": [*kinds, "null"]}
+
+
 def _block(noun: str, fields: Iterable[tuple[str, Shape, bool]]) -> Schema:
     properties: Schema = {}
     needed = []
@@ -313,7 +325,8 @@ def _block(noun: str, fields: Iterable[tuple[str, Shape, bool]]) -> Schema:
         said: Schema = {"title": title.rstrip(".")}
         if more:
             said["description"] = more
-        properties[key] = said | _described(shape) | _ORDINARY.get(key, {})
+        described = _described(shape)
+        properties[key] = said | (described if required else _or_empty(described)) | _ORDINARY.get(key, {})
         if required:
             needed.append(key)
     schema: Schema = {"type": "object" if needed else ["object", "null"], "properties": properties}

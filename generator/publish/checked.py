@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.check.catalogue import ECHOES, NEEDS_ALL
+from generator.check.catalogue import ECHOES, NEEDS_ALL, UNSETTLED
 from generator.crew import Crew, calm_collector, chunks, jobs_for, state
 from generator.model.problem import Finding
 from generator.pipeline import Opening
@@ -153,8 +153,8 @@ def _remembered(data: Path) -> Checked:
 
 
 def _lasting(stamps: dict[str, Stamp], found: Found) -> dict[str, Stamp]:
-    """The stamps; none of a file that could not be read: that may pass without its stamp showing it."""
-    closed = {one.path for its in found.schools.values() for one in its if one.code == "unreadable"}
+    """The stamps; none of a file that could not be looked at: that may pass without its stamp showing it."""
+    closed = {one.path for its in found.schools.values() for one in its if one.code in UNSETTLED}
     return stamps | dict.fromkeys(closed & stamps.keys(), NEVER)
 
 

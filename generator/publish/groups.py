@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from generator import pipeline
+from generator.check.catalogue import UNSETTLED
 from generator.crew import state
 from generator.model.library import Library
 from generator.pipeline import Errand, Survey
@@ -89,7 +90,7 @@ def unsure(root: Path, before: Mapping[str, Stamp], found: Iterable[Survey]) -> 
     """
     now = stamps_of(root, before)
     names = {path for path, stamp in before.items() if now.get(path) != stamp}
-    names |= {one.path for its in found for one in its.findings if one.code == "unreadable"}
+    names |= {one.path for its in found for one in its.findings if one.code in UNSETTLED}
     return dict.fromkeys(names, UNSURE)
 
 

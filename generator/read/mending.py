@@ -11,7 +11,10 @@ from itertools import takewhile
 
 from generator.model.problem import Problem
 from generator.read import strict_yaml
+from generator.read.aligning import aligned, front, pushed_in
+from generator.read.astray import astray
 from generator.read.strict_yaml import CURLY, Node
+from generator.wording import say
 
 _MOST_MENDS = 12
 _MOST_TEXT = 24 * 1024
@@ -20,30 +23,44 @@ _MOST_TEXT = 24 * 1024
 def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
     """The tree of a file, mended where it can be, and every fault of its YAML."""
     root, problems = strict_yaml.parse(path, text)
-    if root is not None or len(text) > _MOST_TEXT:
+    if len(text) > _MOST_TEXT:
         return root, problems
     lines, told = text.split("\n"), list[Problem]()
     written = dict[int, str]()
     for _ in range(_MOST_MENDS):
-        step = _next(path, lines, problems)
+        step = _next(path, lines, problems) if root is None else _home(path, lines, root)
         if step is None:
-            if problems and problems[-1].line - 1 in written:  # what the mend itself has brought about
-                problems = problems[:-1]
-            return None, [*told, *_at_written(problems, written, lines)]
+            if root is None and problems and problems[-1].line - 1 in written:
+                problems = problems[:-1]  # what the mend itself has brought about
+            break
         fault, better, root, problems = step
-        told += _at_written([fault], written, lines)
+        if fault.code != "yaml-indent" or fault.line - 1 not in written:  # a tab is told as a tab only
+            told += _at_written([fault], written, lines)
         for number in _changed(lines, better):
             written.setdefault(number, lines[number])
         lines = better
-        if root is not None:
-            _move(root, written, lines)
-            return root, [*told, *_at_written(problems, written, lines)]
-    return None, [*told, *_at_written(problems, written, lines)]
+    if root is not None:
+        _move(root, written, lines)
+    return root, [*told, *_at_written(problems, written, lines)]
 
 
-def _next(
-    path: str, lines: list[str], problems: list[Problem]
-) -> tuple[Problem, list[str], Node | None, list[Problem]] | None:
+_Step = tuple[Problem, list[str], Node | None, list[Problem]]
+
+
+def _home(path: str, lines: list[str], root: Node) -> _Step | None:
+    """Keys that stand in a block they do not belong to, moved to where they do."""
+    found = astray(root, lines)
+    if found is None:
+        return None
+    better = found.home(lines)
+    moved, rest = strict_yaml.parse(path, "\n".join(better))
+    if moved is None:
+        return None
+    fault = Problem("yaml-indent", path, line=found.keys[0] + 1, column=1)
+    return _told(fault, "yaml-indent", lines, better), better, moved, rest
+
+
+def _next(path: str, lines: list[str], problems: list[Problem]) -> _Step | None:
     """The first mend of the fault at hand that lets the parser come further."""
     fault = problems[-1] if problems else None
     if fault is None or fault.code not in _MENDS or fault.line > len(lines):
@@ -52,16 +69,27 @@ def _next(
     for code, better in _candidates(fault, lines):
         if better != lines and strict_yaml.stopped_at(better) > before:
             root, rest = strict_yaml.parse(path, "\n".join(better))
-            facts = {**fault.facts, "more": strict_yaml.also(_others(fault, lines, better))}
-            column = fault.column
-            if code == "yaml-colon-inside":
-                column = _same(lines[fault.line - 1], better[fault.line - 1]) + 1
-            return Problem(code, path, line=fault.line, column=column, facts=facts), better, root, rest
+            return _told(fault, code, lines, better), better, root, rest
     return None
 
 
-def _others(fault: Problem, lines: list[str], better: list[str]) -> list[int]:
-    return [number + 1 for number in _changed(lines, better) if number + 1 != fault.line]
+def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> Problem:
+    """The fault that a mend shows it to be, at its place; other lines with the same are named."""
+    line, column, facts = fault.line, fault.column, dict(fault.facts)
+    if code == "yaml-colon-inside":
+        column = _same(lines[line - 1], better[line - 1]) + 1
+    elif code == "yaml-indent":
+        line = _changed(lines, better)[0] + 1
+        found, wanted = front(lines[line - 1]), front(better[line - 1])
+        column = found + 1
+        facts = {
+            "detail": strict_yaml.shortened(lines[line - 1]),
+            "how": say("hint.indent", found=found, wanted=wanted),
+        }
+    others = [number + 1 for number in _changed(lines, better) if number + 1 != line]
+    return Problem(
+        code, fault.path, line=line, column=column, facts={**facts, "more": strict_yaml.also(others)}
+    )
 
 
 def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -78,6 +106,10 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
         yield "yaml-colon-inside", _with(lines, at, _quote_in_brackets(line))
     if fault.code == "yaml-syntax" and _EMPTY.match(line, fault.column - 1):
         yield "yaml-value-empty", _with(lines, at, _EMPTY.sub(": ", line))
+    if fault.code in ("yaml-indent", "yaml-syntax") or (
+        fault.code == "yaml-colon" and pushed_in(lines, at, fault.column - 1)
+    ):
+        yield "yaml-indent", aligned(lines, at) or lines
     for mend in _MENDS[fault.code]:
         yield fault.code, _with(lines, at, mend(line, fault.column - 1))
 

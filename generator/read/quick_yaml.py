@@ -46,7 +46,25 @@ def doubtful(text: str) -> bool:
         or _ODD_NUMBER.search(whole) is not None
         or (b"#" in whole and _ODD_AFTER_COMMENT.search(whole) is not None)
         or any(name in whole for name in _NAMES)
+        or (" - " in text and _dash_inside(text))
     )
+
+
+def _dash_inside(text: str) -> bool:
+    """Whether a line that begins with a dash may be read as a part of the text above it.
+
+    That is: it stands further in than the entry above, or below a text that may go on.
+    """
+    above, entry, opens = 0, False, True
+    for line in text.split("\n"):
+        words = line.strip(" ")
+        if not words:
+            continue
+        indent, dash = line.index(words), words.startswith("- ")
+        if dash and not opens and (indent > above or (indent == above and not entry)):
+            return True
+        above, entry, opens = indent, dash, words[-1] == ":"
+    return False
 
 
 def quick_tree(text: str) -> dict[Any, Any] | None:

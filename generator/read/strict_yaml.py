@@ -282,9 +282,27 @@ class _Builder:
         self.curly.append((event.start_mark.line + 1, event.start_mark.column + 1))
         return text[1:-1]
 
+    def dashes_inside(self, event: Any) -> None:
+        """Lines that begin with a dash, but further in than the entry above: they are read as its text."""
+        begin = event.start_mark.line + 1
+        if event.style or event.end_mark.line < begin or "- " not in event.value:
+            return
+        inside = [
+            number
+            for number, line in enumerate(self.lines[begin : event.end_mark.line + 1], begin + 1)
+            if line.lstrip(" ").startswith("- ")
+        ]
+        if inside:
+            column = len(self.lines[inside[0] - 1].partition("-")[0]) + 1
+            facts = {"more": also(inside[1:])}
+            self.problems.append(
+                Problem("yaml-dash-inside", self.path, line=inside[0], column=column, facts=facts)
+            )
+
     def scalar(self, event: Any) -> Node:
         text: str | None = self.uncurled(event)
         mark = event.start_mark
+        self.dashes_inside(event)
         if not event.style and text in ("", "~", "null"):  # libyaml says "", PyYAML None
             text = None
         elif HIDDEN.search(event.value) or "\t" in event.value:
@@ -380,8 +398,13 @@ def _syntax(path: str, text: str, fault: yaml.MarkedYAMLError) -> Problem:
     if code == "yaml-colon" and line > 1 and (tight := _NO_SPACE.match(lines[line - 2])):
         code, line, column = "yaml-colon-space", line - 1, tight.start(1) + 1
         shown = lines[line - 1]
-    facts = {"detail": f"“{shown.strip()[:60]}”"}
+    facts = {"detail": shortened(shown), "how": "", "more": ""}
     return Problem(code, path, line=line, column=column, facts=facts)
+
+
+def shortened(line: str) -> str:
+    """A line as a sentence quotes it."""
+    return f"“{line.strip()[:60]}”"
 
 
 def _open_quote(lines: list[str]) -> tuple[int, int] | None:

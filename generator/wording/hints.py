@@ -1,6 +1,7 @@
 """A likely word in place of one that is not known."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from generator.wording.names import fold
@@ -31,8 +32,16 @@ def nearest(value: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known word that is most like `value`; "" when none is near."""
     from difflib import get_close_matches  # late: only mistakes want it
 
-    near = get_close_matches(_plain(value), [word for word in known if word != value], 1, likeness)
+    words = [word for word in known if word != value]
+    code = unicodedata.normalize("NFKC", value[:80]).translate(_LIKE_DIGITS)
+    if code in words:
+        return code
+    near = get_close_matches(_plain(value), words, 1, likeness)
     return near[0] if near else ""
+
+
+_LIKE_DIGITS = str.maketrans("lIOo,", "1100.", " ")
+"""What is typed for a digit or a stop of a code: `l.3.2`, `１.３.２`, `1,3,2`."""
 
 
 def _plain(value: str) -> str:

@@ -109,7 +109,7 @@ def test_words_fill_in_and_a_missing_fact_breaks_nothing(code):
 
 @pytest.mark.parametrize("code", catalogue())
 def test_an_empty_suggestion_leaves_no_gap(code):
-    facts = {"suggestion": "", "inside": "", "until": "", "more": ""}
+    facts = {"suggestion": "", "inside": "", "until": "", "more": "", "how": ""}
 
     words = finding(Problem(code, "x.yml", facts=facts), 1, 1).message
 

@@ -41,6 +41,11 @@ def test_what_is_refused_is_refused_with_a_sentence(findings):
         assert one["column"] >= 1
 
 
+def test_the_program_stumbles_over_none_of_them(findings):
+    assert len(findings) > 100
+    assert [one for one in findings if one["code"] == "program-fault"] == []
+
+
 def test_no_self_assessment_with_a_hostile_text_is_lost(hostile):
     missing = [one for one in hostile.said if not (hostile.site / f"truong/{one}/index.html").is_file()]
 

@@ -96,7 +96,7 @@ def test_places_are_those_of_the_file_not_of_the_mended_line():
 
 
 def test_where_nothing_helps_reading_stops_as_before():
-    text = HEAD + "a:\n    b: 1\n  c: 2\n"
+    text = HEAD + "a: [1,\nb: {\n- c"
 
     assert mending.parse("x.yml", text) == strict_yaml.parse("x.yml", text)
     assert mending.parse("x.yml", text)[0] is None

@@ -41,6 +41,7 @@ def reader(data: bytes) -> None:
     (root / FILE).write_bytes(data)
     dossier = pipeline.examine(opening, SCHOOL, DAY)
     for one in pipeline.in_words(opening.library, dossier.problems):
+        assert one.code != "program-fault", one.message
         assert one.line >= 1
         assert one.column >= 1
         assert one.message

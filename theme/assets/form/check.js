@@ -240,7 +240,7 @@ function unanswered(own, rubric, tell) {
       if (whole && whole.points !== null) continue;
       for (const entry of criterion.items.length ? criterion.items : [criterion]) {
         const answer = own.answers.get(entry.id);
-        if (!answer || (entry.mandatory ? answer.met : answer.points) === null) tell("answer-missing", ["tra_loi"], { item: entry.id }, true);
+        if (!answer || (entry.mandatory ? answer.met : answer.points) === null) tell("answer-missing", answer ? ["tra_loi", entry.id] : ["tra_loi"], { item: entry.id }, true);
       }
     }
   }

@@ -36,7 +36,12 @@ export function namedTogether(value, known) {
   return meant.some(Boolean) ? fill(hints.together, { names: meant.map((near, place) => near || parts[place]).join(", ") }) : "";
 }
 
+/* What is typed for a digit or a stop of a code: `l.3.2`, `１.３.２`, `1,3,2`. */
+const LIKE_DIGITS = { l: "1", I: "1", O: "0", o: "0", ",": ".", " ": "" };
+
 function nearest(value, known, least) {
+  const code = value.slice(0, 80).normalize("NFKC").replace(/[lIOo, ]/g, (sign) => LIKE_DIGITS[sign]);
+  if (code !== value && known.includes(code)) return code;
   const word = plain(value);
   const found = known.filter((one) => one !== value).map((one) => [likeness(word, one), one])
     .filter(([worth]) => worth >= least).sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1));

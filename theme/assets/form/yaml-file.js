@@ -60,7 +60,7 @@ function syntaxFault(fault, text, place) {
   let code = SAYINGS[fault.code] || "yaml-syntax";
   if (code === "yaml-unclosed-bracket" && /quote/.test(fault.message)) code = "yaml-unclosed-quote";
   const word = /^["']?([^"':,\s]+)/.exec(text.slice(fault.pos[0]).replace(/^[!*]/, ""));
-  const facts = { detail: `“${shown}”`, name: word ? word[1] : "", more: "" };
+  const facts = { detail: `“${shown}”`, name: word ? word[1] : "", how: "", more: "" };
   if (code === "duplicate-key") Object.assign(facts, { key: facts.name, first: firstLine(text, facts.name, line) });
   return at(code, line, column, facts);
 }

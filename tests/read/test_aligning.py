@@ -1,0 +1,121 @@
+"""One line too far in or out: that very line is told, and how far in it should be."""
+
+import pytest
+
+from generator.read import mending, strict_yaml
+
+FILE = """\
+nam_hoc: "2025-2026"
+truong: th-a
+phe_duyet: {so: "14/QĐ", ngay: 2026-05-07}
+van_ban:
+  ke-hoach: {so: "7/KH", ngay: 2025-09-05}
+  quy-che: {so: "8/QĐ", ngay: 2025-09-06}
+tra_loi:
+  "1.1": {dat: true, minh_chung: [quy-che]}
+  "1.2":
+    diem: 30
+    minh_chung: [ke-hoach]
+  "1.3": {diem: 20}
+qua_trinh:
+  - {ngay: 2026-05-01, viec: Họp}
+  - {ngay: 2026-05-02, viec: Chấm}
+nhan_xet:
+  uu_diem:
+    - Một
+    - Hai
+  han_che:
+    - Ba
+ghi_chu: Hết
+"""
+LINES = FILE.split("\n")[:-1]
+THE_NEXT = {(18, -2), (18, -1)}
+"""The first entry of a list too far out: what is told is the second, which is read as a part of it."""
+
+
+def shifted(number, by):
+    line = LINES[number - 1]
+    front = len(line) - len(line.lstrip(" "))
+    if front + by < 0:
+        return None, front
+    return "\n".join(
+        [*LINES[: number - 1], " " * (front + by) + line.lstrip(" "), *LINES[number:], ""]
+    ), front
+
+
+SHIFTS = [
+    (number, by)
+    for number in range(1, len(LINES) + 1)
+    for by in (-4, -2, -1, 1, 2, 3)
+    if shifted(number, by)[0] is not None
+]
+
+
+@pytest.mark.parametrize(("number", "by"), [one for one in SHIFTS if one not in THE_NEXT])
+def test_the_very_line_is_told_or_the_meaning_is_the_same(number, by):
+    text, front = shifted(number, by)
+
+    root, problems = mending.parse("x.yml", text)
+
+    sound, _ = mending.parse("x.yml", FILE)
+    if not problems:
+        assert root.plain() == sound.plain()
+        return
+    (told,) = problems
+    assert told.line == number
+    assert told.column == front + by + 1
+    if told.code != "yaml-dash-inside":
+        assert told.code == "yaml-indent"
+        assert f"đang thụt vào {front + by} dấu cách, lẽ ra {front})" in told.facts["how"]
+        assert root.plain() == sound.plain()
+
+
+@pytest.mark.parametrize(("number", "by"), sorted(THE_NEXT))
+def test_of_two_entries_that_do_not_stand_under_each_other_one_is_told(number, by):
+    text, _ = shifted(number, by)
+
+    _, problems = mending.parse("x.yml", text)
+
+    assert [(one.code, one.line) for one in problems] == [("yaml-dash-inside", number + 1)]
+
+
+def test_lines_that_go_together_are_told_once():
+    codes = [f'  "1.{number}": {{diem: {number}}}' for number in range(1, 7)]
+    codes[3:5] = [f"  {line}" for line in codes[3:5]]
+
+    root, problems = mending.parse("x.yml", "\n".join(["tra_loi:", *codes, ""]))
+
+    assert [(one.code, one.line, one.facts["more"]) for one in problems] == [
+        ("yaml-indent", 5, "; dòng 6 cũng vậy")
+    ]
+    assert len(root.plain()["tra_loi"]) == 6
+
+
+def test_a_document_may_be_named_like_an_outermost_key():
+    text = FILE.replace("quy-che", "bao_cao")
+
+    _, problems = mending.parse("x.yml", text)
+
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a: 1\n b: 2\n", "nhom:\n  ma: x\n  tra_loi: y\n", "- a\n- b\n", "", "truong: x\n"]
+)
+def test_what_is_no_schools_file_is_left_as_it_stands(text):
+    root, problems = mending.parse("x.yml", text)
+
+    assert [one.code for one in problems if one.code == "yaml-indent"] == []
+    assert root is None or root.plain() == strict_yaml.parse("x.yml", text)[0].plain()
+
+
+def test_answers_below_another_answer_come_out_of_it_together():
+    lines = [*LINES[:11], '    "1.3": {diem: 20}', '    "1.4":', "      diem: 5", *LINES[12:], ""]
+
+    root, problems = mending.parse("x.yml", "\n".join(lines))
+
+    assert [(one.code, one.line, one.facts["more"]) for one in problems] == [
+        ("yaml-indent", 12, "; dòng 13 cũng vậy")
+    ]
+    assert root.plain()["tra_loi"]["1.4"] == {"diem": "5"}
+    assert list(root.plain()["tra_loi"]) == ["1.1", "1.2", "1.3", "1.4"]
