@@ -25,7 +25,7 @@ UPDATE = os.environ.get("UPDATE") == "1"
 # Faults of bytes or of the file system, which a repository cannot hold well: tests/read/test_bytes.py.
 ELSEWHERE = {
     *("unreadable", "file-too-large", "not-utf8", "symlink", "outside-data", "outside-official", "shape"),
-    *("more-problems", "utf-16"),
+    *("more-problems", "utf-16", "no-text-file"),
     "register-too-large",  # tests/hostile/test_limits.py
     # Faults of a change, which need a git repository: tests/cli/test_check_base.py.
     *("foreign-school", "foreign-office", "foreign-authority", "foreign-program"),

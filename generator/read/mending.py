@@ -2,7 +2,8 @@
 
 A line that cannot be read is mended as its author probably meant it, for the rest of this reading only: the
 fault is told, and so is whatever else is wrong with the file. A mend counts only when the parser then comes
-further down the file; where none does, reading stops as it would have.
+further down the file; where none does, reading stops as it would have. Keys that came into a block they do
+not belong to, which is no fault of YAML, are moved to where they do (`astray`).
 """
 
 import re
@@ -121,8 +122,8 @@ def _with(lines: list[str], at: int, line: str) -> list[str]:
 def _without_tabs(line: str) -> str:
     """Tabs at the front are two spaces each; one after a colon or comma is one."""
     rest = line.lstrip(" \t")
-    front = line[: len(line) - len(rest)].replace("\t", "  ")
-    return front + re.sub(r"(?<=[:,\[{])\t+", " ", rest)
+    before = line[: len(line) - len(rest)].replace("\t", "  ")
+    return before + re.sub(r"(?<=[:,\[{])\t+", " ", rest)
 
 
 # ---- one line, as its author probably meant it ---------------------------------------------------------

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.model.problem import Problem
+from generator.wording import say
 
 MOST_BYTES = 256 * 1024
 
@@ -24,6 +25,10 @@ _VIETNAMESE = bytes([*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0xC0), *b"\xc3
 _OTHER_THREE = re.compile(rb"\xe1[^\xba\xbb]")
 
 
+_NO_TEXT = {b"PK\x03\x04": "office", b"\xd0\xcf\x11\xe0": "office", b"%PDF-": "pdf", b"{\\rtf": "rtf"}
+"""How files begin that were only given another ending."""
+
+
 def is_plain(data: bytes) -> bool:
     """Whether UTF-8 holds only letters and signs of which nothing is to be tidied but ends of lines."""
     return not data.translate(None, _VIETNAMESE) and _OTHER_THREE.search(data) is None
@@ -36,6 +41,10 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     """
     if len(data) > MOST_BYTES:
         return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
+    if data.startswith(tuple(_NO_TEXT)):
+        kind = next(kind for sign, kind in _NO_TEXT.items() if data.startswith(sign))
+        facts = {"kind": say(f"file-kind.{kind}")}
+        return "", [Problem("no-text-file", path, line=1, column=1, facts=facts)]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "", [Problem("utf-16", path, line=1, column=1)]
     marked = [Problem("byte-order-mark", path, line=1, column=1)] if data.startswith(codecs.BOM_UTF8) else []

@@ -113,6 +113,13 @@ def test_utf_16_is_not_utf_8(told):
     assert [code for code, _, _ in told(SOUND.encode("utf-16"))] == ["utf-16"]
 
 
+@pytest.mark.parametrize(
+    "begin", [b"PK\x03\x04\x14\0", b"\xd0\xcf\x11\xe0\xa1\xb1", b"%PDF-1.7\n", b"{\\rtf1\\ansi"]
+)
+def test_another_kind_of_file_with_our_ending_is_told_as_what_it_is(told, begin):
+    assert told(begin + bytes(range(256))) == [("no-text-file", 1, 1)]
+
+
 def test_a_byte_order_mark_is_said_and_does_no_harm(told, data):
     assert told(b"\xef\xbb\xbf" + SOUND.encode()) == [("byte-order-mark", 1, 1)]
 
