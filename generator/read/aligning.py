@@ -47,6 +47,11 @@ def pushed_in(lines: list[str], at: int, column: int) -> bool:
     )
 
 
+def belongs(line: str) -> bool:
+    """Whether a line may stand where it does: at the edge stand only keys of the outermost block."""
+    return front(line) > 0 or _kind(line) == "outermost"
+
+
 def front(line: str) -> int:
     """How many spaces a line begins with."""
     return len(line) - len(line.lstrip(" "))

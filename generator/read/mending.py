@@ -12,8 +12,9 @@ from itertools import takewhile
 
 from generator.model.problem import Problem
 from generator.read import strict_yaml
-from generator.read.aligning import aligned, front, pushed_in
-from generator.read.astray import astray
+from generator.read.aligning import aligned, belongs, front, pushed_in
+from generator.read.astray import Moved, settle
+from generator.read.layout import laid_out
 from generator.read.strict_yaml import CURLY, Node
 from generator.wording import say
 
@@ -27,38 +28,90 @@ def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
     if len(text) > _MOST_TEXT:
         return root, problems
     lines, told = text.split("\n"), list[Problem]()
-    written = dict[int, str]()
+    written, known = dict[int, str](), set[int]()
     for _ in range(_MOST_MENDS):
-        step = _next(path, lines, problems) if root is None else _home(path, lines, root)
+        step = _next(path, lines, problems) if root is None else _laid_out(path, lines)
         if step is None:
             if root is None and problems and problems[-1].line - 1 in written:
                 problems = problems[:-1]  # what the mend itself has brought about
             break
-        fault, better, root, problems = step
-        if fault.code != "yaml-indent" or fault.line - 1 not in written:  # a tab is told as a tab only
-            told += _at_written([fault], written, lines)
+        faults, better, root, problems = step
+        for fault in faults:
+            if fault.code != "yaml-indent" or (fault.line not in known and belongs(better[fault.line - 1])):
+                told += _at_written([fault], written, lines)
+                known.add(fault.line)
         for number in _changed(lines, better):
             written.setdefault(number, lines[number])
         lines = better
-    if root is not None:
-        _move(root, written, lines)
-    return root, [*told, *_at_written(problems, written, lines)]
+    if root is None:
+        return None, [*told, *_at_written(problems, written, lines)]
+    settled = settle(root, lines)
+    told += (
+        _at_home(path, one, lambda line: written.get(line - 1, lines[line - 1]))
+        for one in settled.moved
+        if known.isdisjoint(one.lines)
+    )
+    problems = [one for one in problems if (one.line, one.column) not in settled.freed]
+    told += _at_written(problems, written, lines)
+    _move(root, written, lines)
+    return root, told
 
 
-_Step = tuple[Problem, list[str], Node | None, list[Problem]]
+_Step = tuple[list[Problem], list[str], Node | None, list[Problem]]
+"""What was told, the lines as they are read on, and what comes of them."""
 
 
-def _home(path: str, lines: list[str], root: Node) -> _Step | None:
-    """Keys that stand in a block they do not belong to, moved to where they do."""
-    found = astray(root, lines)
-    if found is None:
+def _laid_out(path: str, lines: list[str]) -> _Step | None:
+    """A file that YAML takes, with each line as far in as what it says belongs."""
+    better = laid_out(lines)
+    if better is None:
         return None
-    better = found.home(lines)
-    moved, rest = strict_yaml.parse(path, "\n".join(better))
-    if moved is None:
-        return None
-    fault = Problem("yaml-indent", path, line=found.keys[0] + 1, column=1)
-    return _told(fault, "yaml-indent", lines, better), better, moved, rest
+    root, rest = strict_yaml.parse(path, "\n".join(better))
+    return None if root is None else (_too_far(path, lines, better), better, root, rest)
+
+
+def _too_far(path: str, lines: list[str], better: list[str]) -> list[Problem]:
+    """What is told of moved lines: once of those that stand together and go the same way."""
+    runs: list[list[int]] = []
+    for number in _changed(lines, better):
+        by = front(better[number]) - front(lines[number])
+        last = runs[-1][-1] if runs else -1
+        between = [line for line in lines[last + 1 : number] if line.strip() and line.lstrip()[0] != "#"]
+        if (
+            runs
+            and by == front(better[last]) - front(lines[last])
+            and all(front(line) > front(better[number]) for line in between)
+        ):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    found = []
+    for first, *others in runs:
+        facts = _how(lines[first], front(better[first])) | {
+            "more": strict_yaml.also([number + 1 for number in others])
+        }
+        column = front(lines[first]) + 1
+        found.append(Problem("yaml-indent", path, line=first + 1, column=column, facts=facts))
+    return found
+
+
+def _at_home(path: str, moved: Moved, written: Callable[[int], str]) -> Problem:
+    """Keys in a block they do not belong to: where they are, and where they should be."""
+    line, *others = moved.lines
+    column = front(written(line)) + 1
+    if moved.header:
+        return Problem("yaml-header-missing", path, (), {"key": moved.header}, line, column)
+    if moved.inside:
+        return Problem("yaml-key-inside", path, (), {"key": moved.key, "block": moved.inside}, line, column)
+    facts = _how(written(line), moved.indent) | {"more": strict_yaml.also(others)}
+    return Problem("yaml-indent", path, (), facts, line, column)
+
+
+def _how(line: str, wanted: int) -> dict[str, str]:
+    return {
+        "detail": strict_yaml.shortened(line),
+        "how": say("hint.indent", found=front(line), wanted=wanted),
+    }
 
 
 def _next(path: str, lines: list[str], problems: list[Problem]) -> _Step | None:
@@ -74,23 +127,16 @@ def _next(path: str, lines: list[str], problems: list[Problem]) -> _Step | None:
     return None
 
 
-def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> Problem:
-    """The fault that a mend shows it to be, at its place; other lines with the same are named."""
-    line, column, facts = fault.line, fault.column, dict(fault.facts)
+def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> list[Problem]:
+    """The faults that a mend shows, at their places; other lines with the same are named."""
+    if code == "yaml-indent":
+        return _too_far(fault.path, lines, better)
+    column = fault.column
     if code == "yaml-colon-inside":
-        column = _same(lines[line - 1], better[line - 1]) + 1
-    elif code == "yaml-indent":
-        line = _changed(lines, better)[0] + 1
-        found, wanted = front(lines[line - 1]), front(better[line - 1])
-        column = found + 1
-        facts = {
-            "detail": strict_yaml.shortened(lines[line - 1]),
-            "how": say("hint.indent", found=found, wanted=wanted),
-        }
-    others = [number + 1 for number in _changed(lines, better) if number + 1 != line]
-    return Problem(
-        code, fault.path, line=line, column=column, facts={**facts, "more": strict_yaml.also(others)}
-    )
+        column = _same(lines[fault.line - 1], better[fault.line - 1]) + 1
+    others = [number + 1 for number in _changed(lines, better) if number + 1 != fault.line]
+    facts = {**fault.facts, "more": strict_yaml.also(others)}
+    return [Problem(code, fault.path, line=fault.line, column=column, facts=facts)]
 
 
 def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
@@ -107,12 +153,15 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
         yield "yaml-colon-inside", _with(lines, at, _quote_in_brackets(line))
     if fault.code == "yaml-syntax" and _EMPTY.match(line, fault.column - 1):
         yield "yaml-value-empty", _with(lines, at, _EMPTY.sub(": ", line))
-    if fault.code in ("yaml-indent", "yaml-syntax") or (
-        fault.code == "yaml-colon" and pushed_in(lines, at, fault.column - 1)
-    ):
-        yield "yaml-indent", aligned(lines, at) or lines
+    if fault.code in _MAY_BE_INDENT:
+        yield "yaml-indent", laid_out(lines) or lines
+        if fault.code != "yaml-colon" or pushed_in(lines, at, fault.column - 1):
+            yield "yaml-indent", aligned(lines, at) or lines
     for mend in _MENDS[fault.code]:
         yield fault.code, _with(lines, at, mend(line, fault.column - 1))
+
+
+_MAY_BE_INDENT = ("yaml-indent", "yaml-syntax", "yaml-colon-space", "yaml-colon")
 
 
 def _with(lines: list[str], at: int, line: str) -> list[str]:

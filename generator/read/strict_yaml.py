@@ -41,12 +41,16 @@ Tree = dict[str, Any] | list[Any] | str | None
 
 
 class Node(Struct):
-    """A value and where it stands; `keys` are the places of a mapping's keys. Lines and columns from 1."""
+    """A value and where it stands. Lines and columns from 1.
+
+    Of a mapping, `keys` are the places of its keys, `again` are entries whose key stood there already.
+    """
 
     value: Any
     line: int
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    again: list[tuple[str, tuple[int, int], "Node"]] = field(default_factory=list)
     _before: dict[str, str] = field(default_factory=dict)
 
     def before(self, key: str) -> str | None:
@@ -333,6 +337,7 @@ class _Builder:
                 self.note("merge-key", mark)
             elif key in found.value:
                 self.note("duplicate-key", mark, key=key, first=str(found.keys[key][0]))
+                found.again.append((key, (mark.line + 1, mark.column + 1), value))
             else:
                 found.value[key] = value
                 found.keys[key] = (mark.line + 1, mark.column + 1)

@@ -29,8 +29,6 @@ nhan_xet:
 ghi_chu: Hết
 """
 LINES = FILE.split("\n")[:-1]
-THE_NEXT = {(18, -2), (18, -1)}
-"""The first entry of a list too far out: what is told is the second, which is read as a part of it."""
 
 
 def shifted(number, by):
@@ -51,7 +49,7 @@ SHIFTS = [
 ]
 
 
-@pytest.mark.parametrize(("number", "by"), [one for one in SHIFTS if one not in THE_NEXT])
+@pytest.mark.parametrize(("number", "by"), SHIFTS)
 def test_the_very_line_is_told_or_the_meaning_is_the_same(number, by):
     text, front = shifted(number, by)
 
@@ -68,15 +66,6 @@ def test_the_very_line_is_told_or_the_meaning_is_the_same(number, by):
         assert told.code == "yaml-indent"
         assert f"đang thụt vào {front + by} dấu cách, lẽ ra {front})" in told.facts["how"]
         assert root.plain() == sound.plain()
-
-
-@pytest.mark.parametrize(("number", "by"), sorted(THE_NEXT))
-def test_of_two_entries_that_do_not_stand_under_each_other_one_is_told(number, by):
-    text, _ = shifted(number, by)
-
-    _, problems = mending.parse("x.yml", text)
-
-    assert [(one.code, one.line) for one in problems] == [("yaml-dash-inside", number + 1)]
 
 
 def test_lines_that_go_together_are_told_once():
