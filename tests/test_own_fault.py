@@ -154,6 +154,6 @@ def test_in_development_mode_the_fault_is_shown_whole(world, tmp_path):
     ]
 
     assert [done.returncode for done in ran] == [1, 1]
-    assert "Phần mềm tự vấp" in ran[0].stdout
+    assert "Phần mềm gặp lỗi của chính nó" in ran[0].stdout
     assert "Traceback" not in ran[0].stderr
     assert "KeyError: 'x'" in ran[1].stderr

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.read.aligning import front
+from generator.read.layout import front
 from generator.read.strict_yaml import Node
 from generator.wording.keys import keys
 
@@ -24,6 +24,8 @@ _OF_BLOCK = {
     "cong_khai": frozenset(keys()["Posting"].values()),
 }
 _OF_CODES = ("tra_loi", "tong_diem", "muc_do", "suy_ra")
+_MAY_BE_NAMES = frozenset(("bao_cao", "phe_duyet", "cong_khai", "nguon", "ghi_chu"))
+"""Outermost keys that a document might be called as well."""
 _MAY_LACK_HEADER = ("tra_loi", "van_ban", "nhan_xet")
 
 
@@ -54,15 +56,15 @@ def settle(root: Node, lines: Sequence[str]) -> Settled:
         return Settled((), frozenset())
     work = _Settling(root, lines, outermost)
     work.from_the_edge()
-    for block in ("van_ban", "nhan_xet", *_OF_CODES):
-        work.to_the_edge(block)
     work.among_answers()
+    for block in ("van_ban", "nhan_xet", "tra_loi", "tong_diem", "muc_do"):  # keys of `suy_ra` may be any
+        work.to_the_edge(block)
     return Settled(tuple(work.moved), frozenset(work.freed))
 
 
 def _outermost(root: Node) -> frozenset[str]:
     """The keys that such a file may have at its edge; none if it is not one of a school."""
-    if not isinstance(root.value, dict) or "truong" not in root.value:
+    if not isinstance(root.value, dict) or root.flow or "truong" not in root.value:
         return frozenset()
     noun = "Assessment"
     if "bieu_mau" in root.value:
@@ -80,7 +82,7 @@ def _fits(block: str, name: str, node: Node) -> bool:
     if block == "tra_loi":
         return _CODE.fullmatch(name) is not None and not isinstance(inside, str | list)
     if block in _OF_CODES:
-        return _CODE.fullmatch(name) is not None and isinstance(inside, str)
+        return _CODE.fullmatch(name) is not None and (inside is None or isinstance(inside, str))
     return name in _OF_BLOCK.get(block, ())
 
 
@@ -130,7 +132,7 @@ class _Settling:
         for entry in _entries(node):
             if _fits(block, entry.name, entry.node):
                 into = ""
-            elif entry.name in self.outermost - self.root.value.keys():
+            elif entry.name in self.outermost - self.root.value.keys() - _MAY_BE_NAMES:
                 self._move(node, entry, self.root)
                 self.moved.append(Moved((entry.place[0],), 0, "", block, entry.name))
                 into = entry.name if entry.node.value is None else ""
@@ -209,7 +211,7 @@ class _Settling:
 
     def _indent_of(self, node: Node) -> int:
         """How far in the entries of a block stand; 0 where it has none on lines of their own."""
-        if not isinstance(node.value, dict) or not node.keys:
+        if not isinstance(node.value, dict) or not node.keys or node.flow:
             return 0
         line, column = next(iter(node.keys.values()))
         return column - 1 if not self.lines[line - 1][: column - 1].strip(" ") else 0

@@ -25,6 +25,11 @@ _FIELDS = {
     "nhan_xet": _KEYS["Remarks"],
 }
 _BY_CODE = ("tra_loi", "tong_diem", "muc_do", "suy_ra")
+_OUTERMOST = frozenset(
+    key for noun in ("Assessment", "Verification", "Statistics") for key in keys()[noun].values()
+)
+_MAY_BE_NAMES = frozenset(("bao_cao", "phe_duyet", "cong_khai", "nguon"))
+"""Outermost keys that a document might be called as well."""
 _STEP = 2  # spaces a block stands further in than its header
 
 
@@ -58,10 +63,20 @@ def laid_out(lines: Sequence[str]) -> list[str] | None:
     made, by = list(lines), 0
     for number, line in enumerate(lines):
         if number in targets:
-            by = targets[number] - _front(line)
+            by = targets[number] - front(line)
         if by and line.strip():
-            made[number] = " " * max(0, _front(line) + by) + line.lstrip(" ")
+            made[number] = " " * max(0, front(line) + by) + line.lstrip(" ")
     return made if made != list(lines) else None
+
+
+def front(line: str) -> int:
+    """How many spaces a line begins with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def belongs(line: str) -> bool:
+    """Whether a line may stand where it does: at the edge stand only outermost keys."""
+    return front(line) > 0 or line.partition(":")[0] in _OUTERMOST
 
 
 def _said(lines: Sequence[str]) -> Iterator[_Line]:
@@ -131,7 +146,7 @@ def _lost(line: _Line, block: _Line) -> str:
     """The header that a line must once have had above it, if the block it stands in is not for such."""
     if line.key in _KEYS["Remarks"]:
         return "nhan_xet"
-    if not (line.opens or line.braced) or block.key in _BY_CODE:
+    if not (line.opens or line.braced) or (block.opens and block.key in _BY_CODE):
         return ""
     if _CODE.fullmatch(line.key):
         return "tra_loi"
@@ -153,6 +168,8 @@ def _is_inside(line: _Line, after: _Line, block: _Line, entry: _Line) -> bool:
     """Whether a key that may stand at the edge too is meant for the answer, or the block, above."""
     if block.key == "suy_ra" and block.opens:
         return line.indent > 0  # its keys are names of anything that was inferred
+    if block.key == "van_ban" and block.opens and line.key in _MAY_BE_NAMES:
+        return line.indent > 0
     inside = line.key in _of_entry(block) and entry.opens
     inside = inside or (block.opens and line.key in _FIELDS.get(block.key, ()))
     return inside and (line.indent > 0 or _goes_on(after, block))
@@ -207,7 +224,3 @@ def _even(stand: Sequence[int], usual: Counter[int], out: int, least: int) -> in
     likely = [indent for indent in usual if indent >= least]
     due = out + _STEP
     return max(likely, key=lambda one: (usual[one] * (1 + (one == due)), -abs(one - due)), default=due)
-
-
-def _front(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))

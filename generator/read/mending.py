@@ -12,9 +12,8 @@ from itertools import takewhile
 
 from generator.model.problem import Problem
 from generator.read import strict_yaml
-from generator.read.aligning import aligned, belongs, front, pushed_in
 from generator.read.astray import Moved, settle
-from generator.read.layout import laid_out
+from generator.read.layout import belongs, front, laid_out
 from generator.read.strict_yaml import CURLY, Node
 from generator.wording import say
 
@@ -40,11 +39,14 @@ def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
             if fault.code != "yaml-indent" or (fault.line not in known and belongs(better[fault.line - 1])):
                 told += _at_written([fault], written, lines)
                 known.add(fault.line)
+        if faults[0].code != "yaml-indent":
+            known.update(number + 1 for number in _changed(lines, better))
         for number in _changed(lines, better):
             written.setdefault(number, lines[number])
         lines = better
     if root is None:
         return None, [*told, *_at_written(problems, written, lines)]
+    told += _cut_by_hash(path, lines)
     settled = settle(root, lines)
     told += (
         _at_home(path, one, lambda line: written.get(line - 1, lines[line - 1]))
@@ -131,20 +133,37 @@ def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> lis
     """The faults that a mend shows, at their places; other lines with the same are named."""
     if code == "yaml-indent":
         return _too_far(fault.path, lines, better)
-    column = fault.column
-    if code == "yaml-colon-inside":
-        column = _same(lines[fault.line - 1], better[fault.line - 1]) + 1
-    others = [number + 1 for number in _changed(lines, better) if number + 1 != fault.line]
-    facts = {**fault.facts, "more": strict_yaml.also(others)}
-    return [Problem(code, fault.path, line=fault.line, column=column, facts=facts)]
+    changed = _changed(lines, better)
+    at, column = fault.line - 1, fault.column
+    facts = dict(fault.facts)
+    if code != fault.code:
+        at = changed[0]
+        words = lines[at].lstrip(" ")
+        column = _same(lines[at], better[at]) + 1
+        facts |= {"detail": strict_yaml.shortened(lines[at]), "sign": words[0]}
+    facts["more"] = strict_yaml.also([number + 1 for number in changed if number != at])
+    return [Problem(code, fault.path, line=at + 1, column=column, facts=facts)]
 
 
 def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     at = fault.line - 1
+    if any(_TAB_IN_FRONT.match(line) for line in lines) or fault.code == "yaml-tab":
+        yield "yaml-tab", [_without_tabs(line) for line in lines]
     if fault.code == "yaml-tab":
-        yield fault.code, [_without_tabs(line) for line in lines]
         return
+    if any(map(_BULLET.match, lines[max(0, at - 1) : at + 2])):
+        yield "yaml-long-dash", [_BULLET.sub(r"\1- ", one) for one in lines]
     line = lines[at]
+    if line.lstrip().startswith(_FENCES):
+        yield "yaml-fence", _with(lines, at, f"#{line}")
+    if _HASH.search(line):
+        yield "yaml-hash", _with(lines, at, _HASH.sub(" ♯", line))
+    if fault.code in ("yaml-unclosed-bracket", "yaml-indent", "yaml-closed-early") and _INNER.search(line):
+        yield "yaml-quote-inside", _with(lines, at, _INNER.sub(_inner_escaped, line))
+    if fault.code in ("yaml-colon", "yaml-unclosed-bracket", "yaml-closed-early") and _UNBRACED.match(line):
+        yield "yaml-brace-missing", _with(lines, at, _braced(line))
+    if _CODE_UNCLOSED.match(line):
+        yield "yaml-unclosed-quote", _with(lines, at, _CODE_UNCLOSED.sub(r'\1"\2":', line))
     if CURLY.search(line):
         yield "curly-quotes", _with(lines, at, CURLY.sub('"', line))
     if _TIGHT_DASH.match(line):
@@ -155,13 +174,51 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
         yield "yaml-value-empty", _with(lines, at, _EMPTY.sub(": ", line))
     if fault.code in _MAY_BE_INDENT:
         yield "yaml-indent", laid_out(lines) or lines
-        if fault.code != "yaml-colon" or pushed_in(lines, at, fault.column - 1):
-            yield "yaml-indent", aligned(lines, at) or lines
     for mend in _MENDS[fault.code]:
         yield fault.code, _with(lines, at, mend(line, fault.column - 1))
+    for number in (at - 1, at):
+        if number >= 0 and _TITLE.match(lines[number]):
+            yield "yaml-colon-space", _with(lines, number, f"#{lines[number]}")
 
 
+_TITLE = re.compile(r"[^\W\d_][^:{}\[\]\"']*$")
+"""Words at the edge, without a colon: a title."""
 _MAY_BE_INDENT = ("yaml-indent", "yaml-syntax", "yaml-colon-space", "yaml-colon")
+
+
+_TAB_IN_FRONT = re.compile(r" *\t")
+_BULLET = re.compile(r"^( +)(?:[–—•●▪\uf0b7]|[*+](?= )) *")
+_FENCES = ("```", "~~~")
+_HASH = re.compile(r" #(?=[^\s#])")
+_INNER = re.compile(r"""(?<=[:\[,] )"[^"]*"(?=[^\s",}\]])[^"]*"[^",}\]]*"(?=\s*(?:[,}\]]|$))""")
+"""A text between quotes that has a pair of quotes within."""
+_UNBRACED = re.compile(r'^( *"[0-9.]+":) (?=[a-z_]+: )')
+_CODE_UNCLOSED = re.compile(r'^( *)"([0-9.]+):(?= )')
+
+
+_CUT = re.compile(
+    r"""^ *(?:- (?:[a-z_]+: )?|[a-z_]+: )[^\s"'\[{#&*|>][^\s"#]* +[^\s"#][^"#]*(?<= )(?=#[^\s#])"""
+)
+"""A text of several words without quotes, up to a `#` that hides the rest of it."""
+
+
+def _cut_by_hash(path: str, lines: list[str]) -> Iterator[Problem]:
+    """Texts of which YAML takes a part for a comment."""
+    for number, line in enumerate(lines, 1):
+        found = _CUT.match(line) if " #" in line else None
+        if found is not None:
+            facts = {"detail": strict_yaml.shortened(line)}
+            yield Problem("yaml-hash", path, line=number, column=found.end() + 1, facts=facts)
+
+
+def _inner_escaped(found: re.Match[str]) -> str:
+    return '"' + found[0][1:-1].replace('"', "'") + '"'
+
+
+def _braced(line: str) -> str:
+    """`"1.3": diem: 4}` with the bracket that is missing in front, and the one behind."""
+    made = _UNBRACED.sub(r"\1 {", line).rstrip()
+    return made if made.endswith("}") else made + "}"
 
 
 def _with(lines: list[str], at: int, line: str) -> list[str]:
@@ -333,6 +390,8 @@ def _column(line: int, column: int, written: dict[int, str], lines: list[str]) -
     if before is None:
         return column
     after = lines[line - 1]
+    if before.lstrip(" ") == after.lstrip(" "):
+        return max(1, column + front(before) - front(after))
     same = _same(before, after)
     return column if column <= same + 1 else max(same + 1, column + len(before) - len(after))
 

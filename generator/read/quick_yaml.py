@@ -28,6 +28,7 @@ _DOCUMENT = re.compile(rb"\n(?:---|\.\.\.)")
 _MOST_BRACKETS = 3  # one in the other
 # A backslash, a tab, a merge key; a bracket that its line leaves open: a key inside may run over two lines.
 _OPEN = re.compile(rb"[\\\t{}\[\]]|<<")
+_HASH = re.compile(rb"[^\n] #[^\s#]")  # a comment, or a text that is cut
 _NAMES = (b"True", b"TRUE", b"False", b"FALSE")
 
 
@@ -44,7 +45,7 @@ def doubtful(text: str) -> bool:
         or b" :" in whole.translate(_BEFORE_COLON)
         or _DOCUMENT.search(whole) is not None
         or _ODD_NUMBER.search(whole) is not None
-        or (b"#" in whole and _ODD_AFTER_COMMENT.search(whole) is not None)
+        or (b"#" in whole and (_ODD_AFTER_COMMENT.search(whole) or _HASH.search(whole)) is not None)
         or any(name in whole for name in _NAMES)
         or (" - " in text and _dash_inside(text))
     )
@@ -53,17 +54,24 @@ def doubtful(text: str) -> bool:
 def _dash_inside(text: str) -> bool:
     """Whether a line that begins with a dash may be read as a part of the text above it.
 
-    That is: it stands further in than the entry above, or below a text that may go on.
+    That is: nothing above opens a list there, and none is open that far in.
     """
-    above, entry, opens = 0, False, True
+    lists: list[int] = []  # how far in the dashes of the lists stand that are open
+    opens = True
     for line in text.split("\n"):
         words = line.strip(" ")
         if not words:
             continue
-        indent, dash = line.index(words), words.startswith("- ")
-        if dash and not opens and (indent > above or (indent == above and not entry)):
-            return True
-        above, entry, opens = indent, dash, words[-1] == ":"
+        indent = line.index(words)
+        if words.startswith("- "):
+            lists = [one for one in lists if one <= indent]
+            if indent not in lists:
+                if not opens:
+                    return True
+                lists.append(indent)
+        else:
+            lists = [one for one in lists if one < indent]
+        opens = words[-1] == ":"
     return False
 
 
@@ -73,6 +81,6 @@ def quick_tree(text: str) -> dict[Any, Any] | None:
         return None
     try:
         tree: Any = yaml_rs.loads(text, parse_datetime=False)
-    except (yaml_rs.YAMLDecodeError, ValueError, RecursionError):
+    except (yaml_rs.YAMLDecodeError, ValueError, TypeError, RecursionError):  # a list cannot be a key
         return None
     return tree if type(tree) is dict else None

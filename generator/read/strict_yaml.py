@@ -43,7 +43,8 @@ Tree = dict[str, Any] | list[Any] | str | None
 class Node(Struct):
     """A value and where it stands. Lines and columns from 1.
 
-    Of a mapping, `keys` are the places of its keys, `again` are entries whose key stood there already.
+    Of a mapping, `keys` are the places of its keys, `again` are entries whose key stood there already; `flow`
+    says that it stands in brackets.
     """
 
     value: Any
@@ -51,6 +52,7 @@ class Node(Struct):
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     again: list[tuple[str, tuple[int, int], "Node"]] = field(default_factory=list)
+    flow: bool = False
     _before: dict[str, str] = field(default_factory=dict)
 
     def before(self, key: str) -> str | None:
@@ -69,7 +71,7 @@ class Node(Struct):
             return {
                 key: "" if node.value is None else node.plain(key)
                 for key, node in self.value.items()
-                if node.value is not None or not _may_be_empty(key, inside)
+                if node.value is not None or not _may_be_empty(key, inside, self.flow)
             }
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
@@ -95,13 +97,13 @@ AFTER_COMMA = re.compile(r"([0-9]+)(?:[ %đ].*)?")
 """What a decimal comma in brackets makes a key of: `5`, `5 điểm`, `5%`."""
 
 
-def _may_be_empty(key: str, inside: str) -> bool:
+def _may_be_empty(key: str, inside: str, flow: bool) -> bool:
     """Whether a key without a value is one that was left empty, and not a piece of something else.
 
     `{diem: 7,5}`, `{ten: Zalo, Facebook}` and `{diem:7}` are read as keys too, and must not go unseen.
     """
     if inside in _OPEN:
-        return not AFTER_COMMA.fullmatch(key) and ":" not in key
+        return not (flow and AFTER_COMMA.fullmatch(key)) and ":" not in key
     return any(key in known.values() for known in keys().values())
 
 
@@ -253,7 +255,7 @@ class _Builder:
             return self.bullets(event) or self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(list(self.sequence(parser, depth)), mark.line + 1, mark.column + 1)
-        return self.mapping(parser, mark, depth)
+        return self.mapping(parser, event, depth)
 
     def bullets(self, event: Any) -> Node | None:
         """Lines that begin with a long dash or a bullet, as Word writes a list: told, and read as a list."""
@@ -320,7 +322,8 @@ class _Builder:
             yield self.node(parser, event, depth + 1)
 
     def mapping(self, parser: Any, start: Any, depth: int) -> Node:
-        found = Node({}, start.line + 1, start.column + 1)
+        mark = start.start_mark
+        found = Node({}, mark.line + 1, mark.column + 1, flow=start.flow_style)
         while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
             mark = event.start_mark
             key = self.node(parser, event, depth + 1).value

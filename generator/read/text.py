@@ -39,12 +39,12 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
 
     Hidden characters are told and left out, so that the rest can be judged as it looks.
     """
-    if len(data) > MOST_BYTES:
-        return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
     if data.startswith(tuple(_NO_TEXT)):
         kind = next(kind for sign, kind in _NO_TEXT.items() if data.startswith(sign))
         facts = {"kind": say(f"file-kind.{kind}")}
         return "", [Problem("no-text-file", path, line=1, column=1, facts=facts)]
+    if len(data) > MOST_BYTES:
+        return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "", [Problem("utf-16", path, line=1, column=1)]
     marked = [Problem("byte-order-mark", path, line=1, column=1)] if data.startswith(codecs.BOM_UTF8) else []

@@ -1,5 +1,7 @@
 """One line too far in or out: that very line is told, and how far in it should be."""
 
+import time
+
 import pytest
 
 from generator.read import mending, strict_yaml
@@ -72,10 +74,10 @@ def test_lines_that_go_together_are_told_once():
     codes = [f'  "1.{number}": {{diem: {number}}}' for number in range(1, 7)]
     codes[3:5] = [f"  {line}" for line in codes[3:5]]
 
-    root, problems = mending.parse("x.yml", "\n".join(["tra_loi:", *codes, ""]))
+    root, problems = mending.parse("x.yml", "\n".join(["truong: th-a", "tra_loi:", *codes, ""]))
 
     assert [(one.code, one.line, one.facts["more"]) for one in problems] == [
-        ("yaml-indent", 5, "; dòng 6 cũng vậy")
+        ("yaml-indent", 6, "; dòng 7 cũng vậy")
     ]
     assert len(root.plain()["tra_loi"]) == 6
 
@@ -108,3 +110,64 @@ def test_answers_below_another_answer_come_out_of_it_together():
     ]
     assert root.plain()["tra_loi"]["1.4"] == {"diem": "5"}
     assert list(root.plain()["tra_loi"]) == ["1.1", "1.2", "1.3", "1.4"]
+
+
+DOCUMENTS_BY_FIELD = """\
+truong: th-a
+phe_duyet:
+  so: "14/QĐ"
+   ngay: 2026-05-07
+van_ban:
+    ke-hoach:
+    so: "7/KH"
+    ngay: 2025-09-05
+  quy-che: {so: "8", ngay: 2025-09-05}
+qua_trinh:
+  - ngay: 2026-05-02
+      viec: Chấm
+  - {ngay: 2026-05-03, viec: Họp}
+"""
+
+
+def test_small_blocks_documents_and_steps_are_known_by_their_keys():
+    root, problems = mending.parse("x.yml", DOCUMENTS_BY_FIELD)
+
+    assert [(one.code, one.line, one.column, one.facts["how"][-3:-1].strip()) for one in problems] == [
+        ("yaml-indent", 4, 4, "2"),
+        ("yaml-indent", 6, 5, "2"),
+        ("yaml-indent", 12, 7, "4"),
+    ]
+    assert root.plain()["phe_duyet"] == {"so": "14/QĐ", "ngay": "2026-05-07"}
+    assert root.plain()["van_ban"]["ke-hoach"] == {"so": "7/KH", "ngay": "2025-09-05"}
+    assert root.plain()["qua_trinh"][0] == {"ngay": "2026-05-02", "viec": "Chấm"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'van_ban:\n  bao_cao:\n  ke-hoach: {so: "7"}\n',
+        'van_ban:\n  bao_cao:\n    so: "7"\n',
+        'van_ban:\n  bao_cao: {so: "7", trich_yêu: x}\n',
+        "suy_ra:\n  nam_hoc: Theo ngày\n",
+        'tra_loi: {\n  "1.1": {\n    diem: 7\n    }\n}\n',
+        'tra_loi:\n  "1.1": {\n    diem: 7\n    }\n',
+        "nhan_xet: {\n  uu_diem: [a],\n  ghi_chu: b\n}\n",
+        'tong_diem:\n  "1": 60\n  "2":\n',
+        'tra_loi:\n    "1.1":\n          diem: 7\n    "1.2": {diem: 1}\n',
+        "nhan_xet:\n  uu_diem:\n  - Một\n  han_che:\n      - Hai\n",
+    ],
+)
+def test_what_may_be_meant_as_it_stands_is_left_so(text):
+    root, problems = mending.parse("x.yml", f"truong: th-a\n{text}")
+
+    assert problems == []
+    assert root.plain() == strict_yaml.parse("x.yml", f"truong: th-a\n{text}")[0].plain()
+
+
+def test_depth_costs_no_more_than_it_is_worth():
+    deep = "".join(" " * number + "b\n" for number in range(1, 160))
+
+    began = time.process_time()
+    mending.parse("x.yml", f'truong: a\na:\n - b\n{deep} "x": y\n')
+
+    assert time.process_time() - began < 5  # seconds of the processor; it was minutes
