@@ -10,6 +10,8 @@ import pytest
 
 from generator import pipeline
 from generator.check import rules
+from generator.pipeline import summing_up
+from generator.publish import importing
 from tests.conftest import ROOT
 from tests.test_pipeline import TODAY, World
 
@@ -157,3 +159,36 @@ def test_in_development_mode_the_fault_is_shown_whole(world, tmp_path):
     assert "Phần mềm gặp lỗi của chính nó" in ran[0].stdout
     assert "Traceback" not in ran[0].stderr
     assert "KeyError: 'x'" in ran[1].stderr
+
+
+def test_one_file_received_is_told_of_the_others_are_received(world, tmp_path, monkeypatch):
+    real = importing._yaml
+
+    def stumble(asked, file, data):
+        if file.name == "hai.yml":
+            raise Stumble
+        return real(asked, file, data)
+
+    monkeypatch.setattr(importing, "_yaml", stumble)
+    for name in ("mot.yml", "hai.yml"):
+        (tmp_path / name).write_bytes(b"nam_hoc: x\n")
+    asked = importing.Reception(world.opening(), world.root, False, TODAY)
+
+    received = [importing._received(asked, tmp_path / name) for name in ("mot.yml", "hai.yml")]
+
+    assert "program-fault" not in [one.finding.code for one in received[0].told]
+    assert [one.finding.code for one in received[1].told] == ["program-fault"]
+
+
+def test_an_authoritys_report_too(tmp_path, monkeypatch):
+    for case in ("_base", "authority-reports"):
+        shutil.copytree(CASES / case / "data", tmp_path, dirs_exist_ok=True)
+    library = pipeline.open_library(tmp_path).library
+    sound, _ = pipeline.read_reports(library)
+    monkeypatch.setattr(summing_up, "report_problems", lambda *_: 1 / 0)
+
+    found, problems = pipeline.read_reports(library)
+
+    assert len(sound) > 0
+    assert found == {}
+    assert {one.code for one in problems} == {"program-fault"}

@@ -20,7 +20,7 @@ def answers_are_possible(case: Case, answers: Answers) -> Iterator[Problem]:
     for code, answer in case.fresh.items():
         entry = entries.get(code)
         if entry is None:
-            suggestion = did_you_mean(code, entries, 0.5)
+            suggestion = did_you_mean(code, [one for one in entries if one not in answers], 0.5)
             yield case.key_problem("item-unknown", "tra_loi", code, value=code, suggestion=suggestion)
             continue
         _, criterion, item = entry
@@ -129,17 +129,17 @@ def every_group_has_a_total(case: Case, totals: Mapping[str, Decimal]) -> Iterat
 
 
 def sums_agree(case: Case, totals: Mapping[str, Decimal], card: Scorecard) -> Iterator[Problem]:
-    """A declared total equals the sum of the answers, where there are any with points."""
+    """A declared total equals the sum of the answers, where there are any with points that can be."""
     for group in card.groups:
         declared = totals.get(group.id)
         if group.points is None:
             continue
-        if declared is not None and declared != group.points:
-            facts = {"group": group.id, "declared": number(declared), "sum": number(group.points)}
-            yield case.problem("total-differs", "tong_diem", group.id, **facts)
-        if group.points > group.maximum and declared is None:
+        if group.points > group.maximum and declared != group.points:
             facts = {"group": group.id, "points": number(group.points), "maximum": number(group.maximum)}
             yield case.key_problem("group-above-max", "tra_loi", **facts)
+        elif declared is not None and declared != group.points:
+            facts = {"group": group.id, "declared": number(declared), "sum": number(group.points)}
+            yield case.problem("total-differs", "tong_diem", group.id, **facts)
 
 
 def levels_agree(case: Case, levels: Mapping[str, int], card: Scorecard) -> Iterator[Problem]:
@@ -156,7 +156,7 @@ def levels_agree(case: Case, levels: Mapping[str, int], card: Scorecard) -> Iter
             yield case.problem("level-unknown", "muc_do", group_id, **facts)
         elif group.because not in (Because.GIVEN, Because.UNKNOWN):
             right = group.level if group.level is not None else group.reached
-            if right != typed and group.points is not None:
+            if right != typed and group.points is not None and group.points <= group.maximum:
                 lowered = group.because is Because.LOWERED
                 why = say("hint.lowered", codes=", ".join(group.unmet)) if lowered else ""
                 facts = {

@@ -8,7 +8,16 @@ from generator.model.problem import Facts, Finding, Meaning, Problem
 from generator.wording.sentences import load, words
 
 _OF_ANY_KEY = {
-    *("not-a-block", "not-a-list", "not-text", "list-empty", "missing-key", "unknown-key", "shape"),
+    *(
+        "not-a-block",
+        "not-a-list",
+        "not-text",
+        "list-empty",
+        "missing-key",
+        "unknown-key",
+        "shape",
+        "id-form",
+    ),
 }
 ERROR, WARNING = "error", "warning"
 

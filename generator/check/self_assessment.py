@@ -1,13 +1,14 @@
 """Rules about what a school says of itself: evidence, documents, dates, approval, completeness."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain, islice
 from operator import attrgetter
 
 from generator.check.case import Case
-from generator.model.assessment import Assessment
+from generator.model.assessment import Assessment, Document
 from generator.model.problem import Problem
-from generator.wording import day, did_you_mean, named_together, number
+from generator.wording import day, did_you_mean, named_together, number, say
 
 
 def approval_is_given(case: Case, own: Assessment) -> Iterator[Problem]:
@@ -55,24 +56,40 @@ _MOST_LISTED, _MOST_GUESSED = 30, 50
 """Names in one sentence; names for which a likely one is looked for: a file may hold thousands."""
 
 
-def _meant(key: str, documents: Mapping[str, object]) -> str:
-    return named_together(key, documents) or did_you_mean(key, documents)
+def _meant(named: str, documents: Mapping[str, Document]) -> str:
+    """What a document is called that is named by its number or title, or nearly."""
+    for key, document in documents.items():
+        if named in (document.number, document.abstract):
+            return say("hint.near", near=key)
+    return named_together(named, documents) or did_you_mean(named, documents)
 
 
 def documents_are_in_time(case: Case, own: Assessment) -> Iterator[Problem]:
     """No document is younger than the approval it supports, and nothing is dated in the future."""
     approved = own.approval.dated if own.approval else None
+    late: list[tuple[str, date]] = []
+    with_day = 0
     for key, document in own.documents.items():
         if document.dated is None:
             continue
+        with_day += 1
         if document.dated > case.as_of:
             yield case.problem("date-in-future", "van_ban", key, "ngay", value=day(document.dated))
         elif approved is not None and document.dated > approved and document.number != _approving(own):
-            facts = {"value": key, "dated": day(document.dated), "approved": day(approved)}
+            late.append((key, document.dated))
+    if approved is not None and len(late) >= _MANY_LATE and 2 * len(late) > with_day:
+        yield case.problem("approval-early", "phe_duyet", "ngay", approved=day(approved), count=len(late))
+    elif approved is not None:
+        for key, written in late:
+            facts = {"value": key, "dated": day(written), "approved": day(approved)}
             yield case.problem("document-after-approval", "van_ban", key, "ngay", **facts)
     for key, dated in (("phe_duyet", approved), ("bao_cao", own.report.dated if own.report else None)):
         if dated is not None and dated > case.as_of:
             yield case.problem("date-in-future", key, "ngay", value=day(dated))
+
+
+_MANY_LATE = 3
+"""So many documents after the approval, and most of all: then it is the approval's day that is wrong."""
 
 
 def _approving(own: Assessment) -> str:
@@ -112,8 +129,7 @@ def every_item_is_answered(case: Case, own: Assessment) -> Iterator[Problem]:
                 answer = own.answers.get(entry.id)
                 silent = answer is None or (answer.met is None if entry.mandatory else answer.points is None)
                 if silent:
-                    where = ("tra_loi",) if answer is None else ("tra_loi", entry.id)
-                    yield case.key_problem("answer-missing", *where, item=entry.id)
+                    yield case.key_problem("answer-missing", "tra_loi", entry.id, item=entry.id)
 
 
 def deadline_is_kept(case: Case, own: Assessment) -> Iterator[Problem]:

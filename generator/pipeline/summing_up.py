@@ -21,6 +21,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Standing
 from generator.model.statistics import AuthorityReport
 from generator.model.summary import Line, State, Summary
+from generator.pipeline.guarding import own_fault
 from generator.pipeline.lines import is_late, line_of
 from generator.pipeline.opening import Opening
 from generator.pipeline.surveying import Survey
@@ -260,6 +261,13 @@ def report(
     library: Library, path: str, root: Path | None = None
 ) -> tuple[AuthorityReport | None, list[Problem]]:
     """One report of an authority: read and checked. With a `root`, it lies outside the data folder."""
+    try:
+        return _report(library, path, root)
+    except Exception as fault:  # as of a school's file: only this one is left out
+        return None, [own_fault(path, fault)]
+
+
+def _report(library: Library, path: str, root: Path | None) -> tuple[AuthorityReport | None, list[Problem]]:
     found, problems = dossiers.report(root or library.root, path, library.forms)
     if found is None:
         return None, problems

@@ -22,6 +22,7 @@ from generator.model.school_year import SchoolYear
 from generator.model.scorecard import Scorecard
 from generator.model.workbook import Cell, Filled, Outcome, Received, Told
 from generator.pipeline import Opening
+from generator.pipeline.guarding import own_fault
 from generator.present import school_yaml
 from generator.present.replies import reply
 from generator.read import mending, strict_yaml
@@ -156,10 +157,12 @@ def _received(asked: Reception, file: Path) -> Received:
     """One file, read and checked."""
     with file.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)
-    if yaml_stem(file.name):
-        return _yaml(asked, file, data)
-    filled = read_workbook(file.name, data, asked.opening.library)
-    return _workbook(asked, file, filled)
+    try:
+        if yaml_stem(file.name):
+            return _yaml(asked, file, data)
+        return _workbook(asked, file, read_workbook(file.name, data, asked.opening.library))
+    except Exception as fault:  # whatever it is, the other files are received
+        return Received(file, told=(Told(finding(own_fault(file.name, fault), 1, 1)),))
 
 
 def _workbook(asked: Reception, file: Path, filled: Filled) -> Received:

@@ -54,9 +54,35 @@ def parse(path: str, text: str) -> tuple[Node | None, list[Problem]]:
         if known.isdisjoint(one.lines)
     )
     problems = [one for one in problems if (one.line, one.column) not in settled.freed]
+    problems = _of_blocks_twice(path, root, problems)
     told += _at_written(problems, written, lines)
     _move(root, written, lines)
     return root, told
+
+
+def _of_blocks_twice(path: str, root: Node, problems: list[Problem]) -> list[Problem]:
+    """A second file below the first is told once; of a block that stands there twice, how to join the two."""
+    again = {place: (key, node) for key, place, node in root.again}
+    begin = next((place for place, (key, _) in sorted(again.items()) if key in ("nam_hoc", "truong")), None)
+    if begin is not None and {"nam_hoc", "truong"} <= {key for key, _ in again.values()}:
+        line, column = begin
+        rest = [one for one in problems if one.code != "duplicate-key" or one.line < line]
+        return [*rest, Problem("two-files", path, line=line, column=column)]
+    found = []
+    for one in problems:
+        _, node = again.get((one.line, one.column), ("", None))
+        if one.code == "duplicate-key" and node is not None and isinstance(node.value, dict | list):
+            one = Problem("duplicate-block", path, (), one.facts, one.line, one.column)
+            _join(root.value[one.facts["key"]], node)
+        found.append(one)
+    return found
+
+
+def _join(first: Node, second: Node) -> None:
+    """What a block holds that the first of its name does not is read there."""
+    if isinstance(first.value, dict) and isinstance(second.value, dict):
+        for key in second.value.keys() - first.value.keys():
+            first.value[key], first.keys[key] = second.value[key], second.keys[key]
 
 
 _Step = tuple[list[Problem], list[str], Node | None, list[Problem]]

@@ -63,7 +63,7 @@ def _dash_inside(text: str) -> bool:
         if not words:
             continue
         indent = line.index(words)
-        if words.startswith("- "):
+        if words == "-" or words.startswith("- "):
             lists = [one for one in lists if one <= indent]
             if indent not in lists:
                 if not opens:
@@ -71,7 +71,7 @@ def _dash_inside(text: str) -> bool:
                 lists.append(indent)
         else:
             lists = [one for one in lists if one < indent]
-        opens = words[-1] == ":"
+        opens = words[-1] == ":" or words == "-"
     return False
 
 

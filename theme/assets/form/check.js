@@ -4,7 +4,7 @@
 import { ZERO, decimalsOf, isWhole, number, percentage, tooFine } from "./decimal.js";
 import { claimsPoints, scorecard } from "./score.js";
 import { readAssessment } from "./shapes.js";
-import { lowered, namedTogether, suggestion } from "./suggest.js";
+import { lowered, namedTogether, near, suggestion } from "./suggest.js";
 import { day, fill } from "./words.js";
 
 const MASK = "•••";
@@ -121,13 +121,19 @@ function listedOf(known) {
   return (known.slice(0, MOST_LISTED).join(", ") || "–") + (known.length > MOST_LISTED ? ", …" : "");
 }
 
+/* A document that is named by its number or title instead of its short name. */
+function namedBy(words, documents) {
+  const found = [...documents].find(([, one]) => words === one.number || words === one.abstract);
+  return found ? near(found[0]) : "";
+}
+
 function evidence(own, tell) {
   const used = new Set();
   for (const [code, answer] of own.answers) {
     answer.evidence.forEach((key, place) => {
       used.add(key);
       const known = [...own.documents.keys()];
-      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: listedOf(known), suggestion: namedTogether(key, known) || suggestion(key, known) });
+      if (!own.documents.has(key)) tell("document-unknown", ["tra_loi", code, "minh_chung", place], { value: key, listed: listedOf(known), suggestion: namedBy(key, own.documents) || namedTogether(key, known) || suggestion(key, known) });
     });
     if (answer.points && !answer.evidence.length) tell("evidence-missing", ["tra_loi", code], { item: code, points: number(answer.points) }, true);
   }
@@ -142,14 +148,17 @@ function unused(own, used, tell) {
   }
 }
 
+const MANY_LATE = 3; // and most of all: then it is the approval's day that is wrong
+
 function documentDates(own, scene, tell) {
   const approved = own.approval ? own.approval.dated : "";
-  for (const [key, one] of own.documents) {
-    if (!one.dated) continue;
-    if (one.dated > scene.today) tell("date-in-future", ["van_ban", key, "ngay"], { value: day(one.dated) });
-    else if (approved && one.dated > approved && one.number !== own.approval.number) {
-      tell("document-after-approval", ["van_ban", key, "ngay"], { value: key, dated: day(one.dated), approved: day(approved) });
-    }
+  const withDay = [...own.documents].filter(([, one]) => one.dated);
+  const late = withDay.filter(([, one]) => approved && one.dated <= scene.today && one.dated > approved && one.number !== own.approval.number);
+  for (const [key, one] of withDay) if (one.dated > scene.today) tell("date-in-future", ["van_ban", key, "ngay"], { value: day(one.dated) });
+  if (late.length >= MANY_LATE && 2 * late.length > withDay.length) {
+    tell("approval-early", ["phe_duyet", "ngay"], { approved: day(approved), count: late.length });
+  } else {
+    for (const [key, one] of late) tell("document-after-approval", ["van_ban", key, "ngay"], { value: key, dated: day(one.dated), approved: day(approved) });
   }
   for (const [key, dated] of [["phe_duyet", approved], ["bao_cao", own.report ? own.report.dated : ""]]) {
     if (dated && dated > scene.today) tell("date-in-future", [key, "ngay"], { value: day(dated) });
@@ -177,7 +186,7 @@ function answers(own, rubric, tree, tell) {
   for (const [code, answer] of own.answers) {
     const entry = rubric.entries.get(code);
     if (!entry) {
-      tell("item-unknown", ["tra_loi", code], { value: code, suggestion: suggestion(code, [...rubric.entries.keys()], 0.5) }, true);
+      tell("item-unknown", ["tra_loi", code], { value: code, suggestion: suggestion(code, [...rubric.entries.keys()].filter((one) => !own.answers.has(one)), 0.5) }, true);
       continue;
     }
     const { criterion, item } = entry;
@@ -240,7 +249,7 @@ function unanswered(own, rubric, tell) {
       if (whole && whole.points !== null) continue;
       for (const entry of criterion.items.length ? criterion.items : [criterion]) {
         const answer = own.answers.get(entry.id);
-        if (!answer || (entry.mandatory ? answer.met : answer.points) === null) tell("answer-missing", answer ? ["tra_loi", entry.id] : ["tra_loi"], { item: entry.id }, true);
+        if (!answer || (entry.mandatory ? answer.met : answer.points) === null) tell("answer-missing", ["tra_loi", entry.id], { item: entry.id }, true);
       }
     }
   }
@@ -249,11 +258,10 @@ function unanswered(own, rubric, tell) {
 function sums(own, card, tell) {
   for (const group of card.groups) {
     const declared = own.totals.get(group.id);
-    if (declared !== undefined && declared !== group.points) {
-      tell("total-differs", ["tong_diem", group.id], { group: group.id, declared: number(declared), sum: number(group.points) });
-    }
-    if (group.points > group.maximum && declared === undefined) {
+    if (group.points > group.maximum && declared !== group.points) {
       tell("group-above-max", ["tra_loi"], { group: group.id, points: number(group.points), maximum: number(group.maximum) }, true);
+    } else if (declared !== undefined && declared !== group.points) {
+      tell("total-differs", ["tong_diem", group.id], { group: group.id, declared: number(declared), sum: number(group.points) });
     }
   }
 }
@@ -264,7 +272,7 @@ function levels(own, rubric, card, tell) {
     if (!group) tell("group-unknown", ["muc_do", id], { value: id, listed: rubric.groups.map((one) => `"${one.id}"`).join(", ") }, true);
     else if (!rubric.levels.some((level) => level.number === typed)) {
       tell("level-unknown", ["muc_do", id], { group: id, value: typed, listed: rubric.levels.map((level) => level.number).join(", ") });
-    } else if ((group.level ?? group.reached) !== typed) {
+    } else if ((group.level ?? group.reached) !== typed && group.points <= group.maximum) {
       tell("level-differs", ["muc_do", id], { group: id, typed, right: group.level ?? group.reached, points: number(group.points), why: lowered(group) });
     }
   }

@@ -23,9 +23,14 @@ export function lowered(group) {
   return group.because === "lowered" ? fill(hints.lowered, { codes: group.unmet.join(", ") }) : "";
 }
 
+/* "Có phải bạn muốn viết …?" */
+export function near(meant) {
+  return fill(hints.near, { near: meant });
+}
+
 export function suggestion(value, known, least = 0.6) {
-  const near = nearest(value, known, least);
-  return near ? fill(hints.near, { near }) : "";
+  const meant = nearest(value, known, least);
+  return meant ? near(meant) : "";
 }
 
 /* "kiểm kê; phan-mem": that a comma stands between names, and how; "" where no part is near a known one. */
@@ -33,7 +38,7 @@ export function namedTogether(value, known) {
   const parts = value.split(/[;/+&]| và /).map((one) => one.trim()).filter(Boolean);
   if (parts.length < 2 || parts.length > MOST_TOGETHER) return "";
   const meant = parts.map((part) => (known.includes(part) ? part : nearest(part, known, 0.6)));
-  return meant.some(Boolean) ? fill(hints.together, { names: meant.map((near, place) => near || parts[place]).join(", ") }) : "";
+  return meant.some(Boolean) ? fill(hints.together, { names: meant.map((one, place) => one || parts[place]).join(", ") }) : "";
 }
 
 /* What is typed for a digit or a stop of a code: `l.3.2`, `１.３.２`, `1,3,2`. */
