@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from generator.cli import helping
 from generator.wording import say
 from generator.wording.machine import reason
 
@@ -53,8 +54,14 @@ MODULES = {
 """The modules of the commands, which hang themselves on the group."""
 
 
+_LONGEST_HELP = 400
+
+
 class _Commands(click.Group):
     """Loads the module of a command when that is asked for; who asks for one waits for no other."""
+
+    context_class = helping.Context
+    command_class = helping.Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All there are."""
@@ -66,6 +73,13 @@ class _Commands(click.Group):
             if cmd_name in names:
                 import_module(f"generator.cli.{module}")
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with the whole of its first sentence."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, one.get_short_help_str(_LONGEST_HELP)) for name, one in found if one is not None]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 @click.group(cls=_Commands, help=say("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})

@@ -87,6 +87,7 @@ def explain(code: str | None) -> None:
                 if one.group == group:
                     click.echo(f"  {one.code}: {one.title}")
         return
+    code = code.lower()
     meaning = catalogue().get(code)
     if meaning is None:
         near = difflib.get_close_matches(code, list(catalogue()), 3, 0.4)

@@ -5,6 +5,7 @@ import re
 import click
 from click.exceptions import BadOptionUsage, NoArgsIsHelpError, NoSuchOption
 
+from generator.cli.helping import placeholders
 from generator.wording import say
 
 # What click's own sentences begin or end with → our sentence; the thing in quotes or brackets is named.
@@ -28,7 +29,7 @@ def show(fault: click.ClickException) -> None:
         return
     context = getattr(fault, "ctx", None)
     if context is not None:
-        pieces = " ".join(context.command.collect_usage_pieces(context))
+        pieces = placeholders(" ".join(context.command.collect_usage_pieces(context)))
         click.echo(say("usage.line", usage=f"{context.command_path} {pieces}"), err=True)
         click.echo(say("usage.help", command=context.command_path) + "\n", err=True)
     click.echo(say("usage.error", message=_message(fault)), err=True)
@@ -43,7 +44,7 @@ def _message(fault: click.ClickException) -> str:
         return say("usage.option-value", name=fault.option_name)
     name = ""
     if isinstance(fault, click.BadParameter) and fault.param is not None:
-        name = fault.param.get_error_hint(context).replace("'", "")
+        name = placeholders(fault.param.get_error_hint(context).replace("'", ""))
     if isinstance(fault, click.MissingParameter):
         return say("usage.missing", name=name)
     found = next((key for saying, key in _SAYINGS if saying in fault.message), None)
