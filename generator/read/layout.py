@@ -28,6 +28,7 @@ _BY_CODE = ("tra_loi", "tong_diem", "muc_do", "suy_ra")
 _OUTERMOST = frozenset(
     key for noun in ("Assessment", "Verification", "Statistics") for key in keys()[noun].values()
 )
+_HEADS = ("nam_hoc", "truong", "bo_chi_so")
 _MAY_BE_NAMES = frozenset(("bao_cao", "phe_duyet", "cong_khai", "nguon"))
 """Outermost keys that a document might be called as well."""
 _STEP = 2  # spaces a block stands further in than its header
@@ -56,7 +57,8 @@ def laid_out(lines: Sequence[str]) -> list[str] | None:
     said = list(_said(lines))
     known = frozenset(line.key for line in said)
     outermost = _outermost(known)
-    if not outermost:
+    heads = {line.indent for line in said if line.key in _HEADS}
+    if not outermost or (len(heads) == 1 and 0 not in heads):  # all of a file may stand further in
         return None
     places = _places(said, outermost, known)
     targets = _targets({line.number: line for line in said}, places)

@@ -73,7 +73,8 @@ def _of_blocks_twice(path: str, root: Node, problems: list[Problem]) -> list[Pro
         _, node = again.get((one.line, one.column), ("", None))
         if one.code == "duplicate-key" and node is not None and isinstance(node.value, dict | list):
             one = Problem("duplicate-block", path, (), one.facts, one.line, one.column)
-            _join(root.value[one.facts["key"]], node)
+            if one.facts["key"] in root.value:
+                _join(root.value[one.facts["key"]], node)
         found.append(one)
     return found
 

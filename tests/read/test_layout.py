@@ -164,6 +164,26 @@ def test_what_may_be_meant_as_it_stands_is_left_so(text):
     assert root.plain() == strict_yaml.parse("x.yml", f"truong: th-a\n{text}")[0].plain()
 
 
+def test_a_whole_file_may_stand_further_in():
+    text = "".join(f"    {line}\n" for line in LINES)
+
+    root, problems = mending.parse("x.yml", text)
+
+    assert problems == []
+    assert root.plain() == mending.parse("x.yml", FILE)[0].plain()
+
+
+def test_a_key_that_stands_there_twice_and_in_the_wrong_block_is_told():
+    twice = '  "1": {diem: 2}\n'
+
+    root, problems = mending.parse(
+        "x.yml", f'truong: th-a\n{twice}tra_loi:\n  "2": {{diem: 1}}\n{twice}{twice}'
+    )
+
+    assert root is None or "tra_loi" in root.plain()
+    assert problems
+
+
 def test_depth_costs_no_more_than_it_is_worth():
     deep = "".join(" " * number + "b\n" for number in range(1, 160))
 
