@@ -39,7 +39,7 @@ def _one_answer(case: Case, code: str, answer: Answer, maximum: Amount | None) -
         yield from _points(case, code, answer.points, maximum)
     if answer.met is not None and maximum is not None:
         yield case.problem("met-on-scored", "tra_loi", code, "dat", item=code)
-    if answer.count is not None or answer.total is not None:
+    if answer.count is not None or answer.total is not None or answer.share is not None:
         yield from _counts(case, code, answer)
 
 
@@ -75,6 +75,11 @@ def _counts(case: Case, code: str, answer: Answer) -> Iterator[Problem]:
             yield case.problem("count-negative", "tra_loi", code, key, item=code, value=number(value))
         elif value is not None and value % 1:
             yield case.problem("count-not-whole", "tra_loi", code, key, item=code, value=number(value))
+    if answer.share is not None and not 0 <= answer.share <= 100:
+        yield case.problem(
+            "share-out-of-range", "tra_loi", code, "ti_le", item=code, value=number(answer.share)
+        )
+        return
     if count is None or total is None or total < 0 or count < 0:
         return
     if count > total:

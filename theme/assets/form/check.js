@@ -1,7 +1,7 @@
 /* The rules of `cds check` about one self-assessment (generator/check/), with the catalogue's own sentences.
 
    A problem is {code, where, atKey, facts}; `where` is a key path, as in Python. */
-import { ZERO, decimalsOf, isWhole, number, percentage, tooFine } from "./decimal.js";
+import { ZERO, decimal, decimalsOf, isWhole, number, percentage, tooFine } from "./decimal.js";
 import { claimsPoints, scorecard } from "./score.js";
 import { readAssessment } from "./shapes.js";
 import { lowered, namedTogether, near, suggestion } from "./suggest.js";
@@ -209,10 +209,16 @@ function points(code, value, entry, tell) {
   if (tooFine(value)) tell("points-decimals", where, facts);
 }
 
+const HUNDRED = decimal("100");
+
 function counts(code, { count, total, share }, tree, tell) {
   for (const [key, value] of [["so_luong", count], ["tong_so", total]]) {
     if (value !== null && value < ZERO) tell("count-negative", ["tra_loi", code, key], { item: code, value: number(value) });
     else if (value !== null && !isWhole(value)) tell("count-not-whole", ["tra_loi", code, key], { item: code, value: number(value) });
+  }
+  if (share !== null && (share < ZERO || share > HUNDRED)) {
+    tell("share-out-of-range", ["tra_loi", code, "ti_le"], { item: code, value: number(share) });
+    return;
   }
   if (count === null || total === null || count < ZERO || total < ZERO) return;
   if (count > total) tell("count-above-total", ["tra_loi", code, "so_luong"], { item: code, count: number(count), total: number(total) });
