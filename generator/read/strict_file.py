@@ -22,7 +22,7 @@ def strictly(
     shape: Shape,
 ) -> tuple[Any, list[Problem]]:
     """The noun of a text, or `None`, and its faults after the `problems` found already."""
-    root, faults = mending.parse(path, text)
+    root, faults = mending.parse(path, text, lambda found: _is_sound(found, extra, shape))
     problems = [*problems, *faults]
     if root is None:
         return None, problems
@@ -57,6 +57,18 @@ COUNTS = ("so_luong", "tong_so")
 
 _READ_AS_TEXT = {"yaml-colon", "yaml-bad-start"}
 """Faults of a value that was then read as the text it is; that it is text is no second fault."""
+
+
+def _is_sound(root: strict_yaml.Node, extra: Mapping[str, object], shape: Shape) -> bool:
+    """Whether a tree has the shape, so that nobody need ask what else it might mean."""
+    tree = root.plain()
+    if not isinstance(tree, dict):
+        return False
+    try:
+        shape.validator.validate_python({**tree, **extra})
+    except ValidationError:
+        return False
+    return True
 
 
 def _first_half(root: strict_yaml.Node, where: Where) -> Iterator[Where]:

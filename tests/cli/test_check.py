@@ -201,7 +201,7 @@ def test_an_unknown_code_or_path_is_wrong_usage(cds):
         (["check", "--format", "xml"], "“xml” không dùng được cho --format"),
         (["check", "--nope"], "Không có lựa chọn --nope"),
         (["khong-co"], "Không có lệnh “khong-co”"),
-        (["score"], "Thiếu FILE"),
+        (["score"], "Thiếu TỆP"),
         (["explain", "a", "b"], "Thừa “b”"),
         (["build", "--jobs", "0"], "“0” không dùng được cho --jobs"),
         (["check", "--data", "pyproject.toml"], "pyproject.toml là một tệp"),

@@ -18,4 +18,4 @@ def test_a_broken_rubric_is_the_only_fault_told(root, tmp_path):
     errors = [one for one in json.loads(done.stdout) if one["severity"] == "error"]
     assert done.returncode == 1
     assert {one["path"] for one in errors} == {str(rubric)}
-    assert errors[0]["code"] == "duplicate-key"
+    assert errors[0]["code"] == "duplicate-block"
