@@ -8,7 +8,7 @@ import click
 
 from generator.wording import say, words
 
-_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}(?: RANGE)?\b")
+_PLACEHOLDER = re.compile(r"(?<![A-Z])[A-Z]{2,20}(?: RANGE)?")
 
 
 def placeholders(text: str) -> str:
