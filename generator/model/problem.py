@@ -54,10 +54,14 @@ class Meaning(Struct, frozen=True):
         return f"/loi/#{self.code}"
 
     def in_general(self) -> "Meaning":
-        """The same with "…" for every fact, as it is told where no file is meant."""
-        blank = Facts()
+        """The same as it is told where no file is meant: "…" for a fact, unless it need not be there."""
+        blank = Facts(dict.fromkeys(_OPTIONAL, ""))
         message, remedy = self.message.format_map(blank), self.remedy.format_map(blank)
         return replace(self, message=_once(message), remedy=_once(remedy))
+
+
+_OPTIONAL = ("how", "inside", "more", "suggestion", "until", "why")
+"""Facts that add to a sentence where there is something to add."""
 
 
 def _once(sentence: str) -> str:

@@ -55,3 +55,10 @@ def test_every_code_is_explained_without_a_trace_of_its_template(code):
     assert catalogue()[code].title in done.output
     assert "{key}" not in done.output
     assert "{{" not in done.output.replace(catalogue()[code].example.rstrip(), "")
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_what_need_not_be_said_leaves_no_dots_behind(code):
+    told = catalogue()[code].in_general()
+
+    assert "……" not in told.message + told.remedy
