@@ -5,27 +5,13 @@ of `van_ban`, and where the line `tra_loi:` is lost, its answers belong to whate
 one, what follows would be a hundred faults; it is one. So keys are put where their names say they belong.
 """
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from generator.read.blocks import BY_CODE, CODE, MAY_BE_NAMES, OF_ANSWERS, OF_BLOCK, OF_DOCUMENTS, outermost
 from generator.read.layout import front
 from generator.read.strict_yaml import Node
-from generator.wording.keys import keys
 
-_CODE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}")
-_OF_DOCUMENTS, _OF_ANSWERS, _OF_REMARKS = (
-    frozenset(keys()[noun].values()) for noun in ("Document", "Answer", "Remarks")
-)
-_OF_BLOCK = {
-    "nhan_xet": _OF_REMARKS,
-    "phe_duyet": frozenset(keys()["Approval"].values()),
-    "bao_cao": frozenset(keys()["Report"].values()),
-    "cong_khai": frozenset(keys()["Posting"].values()),
-}
-_OF_CODES = ("tra_loi", "tong_diem", "muc_do", "suy_ra")
-_MAY_BE_NAMES = frozenset(("bao_cao", "phe_duyet", "cong_khai", "nguon", "ghi_chu"))
-"""Outermost keys that a document might be called as well."""
 _MAY_LACK_HEADER = ("tra_loi", "van_ban", "nhan_xet")
 
 
@@ -51,10 +37,10 @@ class Settled(NamedTuple):
 
 def settle(root: Node, lines: Sequence[str]) -> Settled:
     """Put the keys of a school's file into the blocks they belong to; `root` is changed."""
-    outermost = _outermost(root)
-    if not outermost:
+    edge = outermost(root.value) if isinstance(root.value, dict) and not root.flow else frozenset[str]()
+    if not edge:
         return Settled((), frozenset())
-    work = _Settling(root, lines, outermost)
+    work = _Settling(root, lines, edge)
     work.from_the_edge()
     work.among_answers()
     for block in ("van_ban", "nhan_xet", "tra_loi", "tong_diem", "muc_do"):  # keys of `suy_ra` may be any
@@ -62,28 +48,16 @@ def settle(root: Node, lines: Sequence[str]) -> Settled:
     return Settled(tuple(work.moved), frozenset(work.freed))
 
 
-def _outermost(root: Node) -> frozenset[str]:
-    """The keys that such a file may have at its edge; none if it is not one of a school."""
-    if not isinstance(root.value, dict) or root.flow or "truong" not in root.value:
-        return frozenset()
-    noun = "Assessment"
-    if "bieu_mau" in root.value:
-        noun = "Statistics"
-    elif "ket_qua" in root.value:
-        noun = "Verification"
-    return frozenset(keys()[noun].values())
-
-
 def _fits(block: str, name: str, node: Node) -> bool:
     """Whether an entry is one of those that a block is for, by its key and what it holds."""
     inside = node.value
     if block == "van_ban":
-        return isinstance(inside, dict) and bool(inside) and inside.keys() <= _OF_DOCUMENTS
+        return isinstance(inside, dict) and bool(inside) and inside.keys() <= OF_DOCUMENTS
     if block == "tra_loi":
-        return _CODE.fullmatch(name) is not None and not isinstance(inside, str | list)
-    if block in _OF_CODES:
-        return _CODE.fullmatch(name) is not None and (inside is None or isinstance(inside, str))
-    return name in _OF_BLOCK.get(block, ())
+        return CODE.fullmatch(name) is not None and not isinstance(inside, str | list)
+    if block in BY_CODE:
+        return CODE.fullmatch(name) is not None and (inside is None or isinstance(inside, str))
+    return name in OF_BLOCK.get(block, ())
 
 
 class _Entry(NamedTuple):
@@ -100,8 +74,8 @@ def _entries(node: Node) -> list[_Entry]:
 
 
 class _Settling:
-    def __init__(self, root: Node, lines: Sequence[str], outermost: frozenset[str]) -> None:
-        self.root, self.lines, self.outermost = root, lines, outermost
+    def __init__(self, root: Node, lines: Sequence[str], edge: frozenset[str]) -> None:
+        self.root, self.lines, self.edge = root, lines, edge
         self.moved: list[Moved] = []
         self.freed: set[tuple[int, int]] = set()
         self._way = (0, 0, 0)
@@ -111,7 +85,7 @@ class _Settling:
         """Entries at the edge go into the nearest block above that is for such; its header may be lost."""
         above: list[str] = []
         for entry in _entries(self.root):
-            if entry.name in self.outermost:
+            if entry.name in self.edge:
                 above.append(entry.name)
                 continue
             block = next((one for one in reversed(above) if self._takes(one, entry)), "")
@@ -132,7 +106,7 @@ class _Settling:
         for entry in _entries(node):
             if _fits(block, entry.name, entry.node):
                 into = ""
-            elif entry.name in self.outermost - self.root.value.keys() - _MAY_BE_NAMES:
+            elif entry.name in self.edge - self.root.value.keys() - MAY_BE_NAMES - {"ghi_chu"}:
                 self._move(node, entry, self.root)
                 self.moved.append(Moved((entry.place[0],), 0, "", block, entry.name))
                 into = entry.name if entry.node.value is None else ""
@@ -153,14 +127,14 @@ class _Settling:
             return
         last: Node | None = None
         for entry in _entries(answers):
-            if entry.name in _OF_ANSWERS and last is not None:
+            if entry.name in OF_ANSWERS and last is not None:
                 inside = self._indent_of(last)
                 if (last.value is None or inside) and self._move(answers, entry, last):
                     self._note(entry, last, inside if inside > indent else indent + 2)
-            elif _CODE.fullmatch(entry.name):
+            elif CODE.fullmatch(entry.name):
                 last = entry.node
                 for other in _entries(last) if self._indent_of(last) else ():
-                    if _CODE.fullmatch(other.name) and self._move(last, other, answers):
+                    if CODE.fullmatch(other.name) and self._move(last, other, answers):
                         self._note(other, answers, indent)
 
     def _takes(self, block: str, entry: _Entry) -> bool:
@@ -171,7 +145,7 @@ class _Settling:
 
     def _without_header(self, entry: _Entry) -> str:
         """The block that an entry must belong to, if the file has no such block."""
-        if entry.name in _OF_CODES or (isinstance(entry.node.value, str) and "." not in entry.name):
+        if entry.name in BY_CODE or (isinstance(entry.node.value, str) and "." not in entry.name):
             return ""
         lost = (block for block in _MAY_LACK_HEADER if block not in self.root.value)
         return next((block for block in lost if _fits(block, entry.name, entry.node)), "")

@@ -11,26 +11,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from generator.read.blocks import (
+    BY_CODE,
+    CODE,
+    MAY_BE_NAMES,
+    OF_ANSWERS,
+    OF_BLOCK,
+    OF_DOCUMENTS,
+    OF_REMARKS,
+    OF_STEPS,
+    outermost,
+)
 from generator.wording import nearest
 from generator.wording.keys import keys
 
-_KEYS = {noun: frozenset(keys()[noun].values()) for noun in ("Answer", "Document", "Step", "Remarks")}
 _ALL = frozenset(key for of_noun in keys().values() for key in of_noun.values())
-_CODE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}")
 _LINE = re.compile(r"""( *)(- +)?(?:(?:"([^"]*)"|'([^']*)'|([\w.-]+)):(?= |$))?""")
-_FIELDS = {
-    "phe_duyet": frozenset(keys()["Approval"].values()),
-    "bao_cao": frozenset(keys()["Report"].values()),
-    "cong_khai": frozenset(keys()["Posting"].values()),
-    "nhan_xet": _KEYS["Remarks"],
-}
-_BY_CODE = ("tra_loi", "tong_diem", "muc_do", "suy_ra")
 _OUTERMOST = frozenset(
     key for noun in ("Assessment", "Verification", "Statistics") for key in keys()[noun].values()
 )
 _HEADS = ("nam_hoc", "truong", "bo_chi_so")
-_MAY_BE_NAMES = frozenset(("bao_cao", "phe_duyet", "cong_khai", "nguon"))
-"""Outermost keys that a document might be called as well."""
 _STEP = 2  # spaces a block stands further in than its header
 
 
@@ -56,11 +56,11 @@ def laid_out(lines: Sequence[str]) -> list[str] | None:
     """The lines as far in as they belong; `None` where nothing is to be moved; so too in other files."""
     said = list(_said(lines))
     known = frozenset(line.key for line in said)
-    outermost = _outermost(known)
+    edge = outermost(known) if "bieu_mau" not in known else frozenset[str]()  # rows of figures have any names
     heads = {line.indent for line in said if line.key in _HEADS}
-    if not outermost or (len(heads) == 1 and 0 not in heads):  # all of a file may stand further in
+    if not edge or (len(heads) == 1 and 0 not in heads):  # all of a file may stand further in
         return None
-    places = _places(said, outermost, known)
+    places = _places(said, edge, known)
     targets = _targets({line.number: line for line in said}, places)
     made, by = list(lines), 0
     for number, line in enumerate(lines):
@@ -100,14 +100,7 @@ def _said(lines: Sequence[str]) -> Iterator[_Line]:
             yield _Line(number, len(found[1]), found[2] or "", key, opens, rest[:1] == "{")
 
 
-def _outermost(found: frozenset[str]) -> frozenset[str]:
-    if "truong" not in found or "bieu_mau" in found:
-        return frozenset()
-    noun = "Verification" if "ket_qua" in found else "Assessment"
-    return frozenset(keys()[noun].values())
-
-
-def _places(said: Sequence[_Line], outermost: frozenset[str], known: frozenset[str]) -> dict[int, _Place]:
+def _places(said: Sequence[_Line], edge: frozenset[str], known: frozenset[str]) -> dict[int, _Place]:
     """Where the lines belong of which that is certain."""
     found: dict[int, _Place] = {}
     block, entry, field = _NONE, _NONE, _NONE  # the last lines of each depth that may have others below them
@@ -115,7 +108,7 @@ def _places(said: Sequence[_Line], outermost: frozenset[str], known: frozenset[s
         place = None
         if line.dash:
             place, entry, field = _of_list(line, block, entry, field)
-        elif line.key in outermost and not _is_inside(line, after, block, entry):
+        elif line.key in edge and not _is_inside(line, after, block, entry):
             if line.indent and not line.opens and block.opens and _goes_on(after, block):
                 continue  # a section written among the entries of a block: no spaces mend that
             place, block, entry, field = _Place(-1, ""), line, _NONE, _NONE
@@ -123,14 +116,11 @@ def _places(said: Sequence[_Line], outermost: frozenset[str], known: frozenset[s
             place, entry, field = _Place(block.number, block.key), line, _NONE
         elif entry.opens and line.key in _of_entry(block):
             place, field = _Place(entry.number, f"{block.key}/"), line
-        elif entry.dash and line.key in _KEYS["Step"]:
+        elif entry.dash and line.key in OF_STEPS:
             place = _Place(entry.number, "-")
-        elif line.opens and line.indent == 0 and line.key not in _ALL and not _CODE.fullmatch(line.key):
-            place, block = (
-                _Place(-1, ""),
-                line._replace(key=nearest(line.key, outermost)),
-            )  # a header misspelt
-            entry, field = _NONE, _NONE
+        elif line.opens and line.indent == 0 and line.key not in _ALL and not CODE.fullmatch(line.key):
+            misspelt = line._replace(key=nearest(line.key, edge))
+            place, block, entry, field = _Place(-1, ""), misspelt, _NONE, _NONE
         elif (header := _lost(line, block)) and header not in known:
             block = line._replace(number=_LOST, key=header, opens=True)
             place, entry, field = _Place(_LOST, header), line, _NONE
@@ -146,13 +136,13 @@ _LOST = -2
 
 def _lost(line: _Line, block: _Line) -> str:
     """The header that a line must once have had above it, if the block it stands in is not for such."""
-    if line.key in _KEYS["Remarks"]:
+    if line.key in OF_REMARKS:
         return "nhan_xet"
-    if not (line.opens or line.braced) or (block.opens and block.key in _BY_CODE):
+    if not (line.opens or line.braced) or (block.opens and block.key in BY_CODE):
         return ""
-    if _CODE.fullmatch(line.key):
+    if CODE.fullmatch(line.key):
         return "tra_loi"
-    return "van_ban" if line.braced and not block.opens and line.key not in _KEYS["Document"] else ""
+    return "van_ban" if line.braced and not block.opens and line.key not in OF_DOCUMENTS else ""
 
 
 def _of_list(line: _Line, block: _Line, entry: _Line, field: _Line) -> tuple[_Place | None, _Line, _Line]:
@@ -170,10 +160,10 @@ def _is_inside(line: _Line, after: _Line, block: _Line, entry: _Line) -> bool:
     """Whether a key that may stand at the edge too is meant for the answer, or the block, above."""
     if block.key == "suy_ra" and block.opens:
         return line.indent > 0  # its keys are names of anything that was inferred
-    if block.key == "van_ban" and block.opens and line.key in _MAY_BE_NAMES:
+    if block.key == "van_ban" and block.opens and line.key in MAY_BE_NAMES:
         return line.indent > 0
     inside = line.key in _of_entry(block) and entry.opens
-    inside = inside or (block.opens and line.key in _FIELDS.get(block.key, ()))
+    inside = inside or (block.opens and line.key in OF_BLOCK.get(block.key, ()))
     return inside and (line.indent > 0 or _goes_on(after, block))
 
 
@@ -185,15 +175,15 @@ def _goes_on(after: _Line, block: _Line) -> bool:
 def _is_entry(line: _Line, block: _Line) -> bool:
     if block.key == "suy_ra" and line.key and line.indent:
         return True
-    if block.key in _BY_CODE:
-        return _CODE.fullmatch(line.key) is not None
+    if block.key in BY_CODE:
+        return CODE.fullmatch(line.key) is not None
     if block.key == "van_ban":
-        return bool(line.key) and (line.opens or line.braced) and line.key not in _KEYS["Document"]
-    return line.key in _FIELDS.get(block.key, ())
+        return bool(line.key) and (line.opens or line.braced) and line.key not in OF_DOCUMENTS
+    return line.key in OF_BLOCK.get(block.key, ())
 
 
 def _of_entry(block: _Line) -> frozenset[str]:
-    return {"tra_loi": _KEYS["Answer"], "van_ban": _KEYS["Document"]}.get(block.key, frozenset())
+    return {"tra_loi": OF_ANSWERS, "van_ban": OF_DOCUMENTS}.get(block.key, frozenset())
 
 
 def _targets(said: dict[int, _Line], places: dict[int, _Place]) -> dict[int, int]:

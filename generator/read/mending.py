@@ -16,6 +16,7 @@ from generator.read.astray import Moved, settle
 from generator.read.layout import belongs, front, laid_out
 from generator.read.strict_yaml import CURLY, Node
 from generator.wording import say
+from generator.wording.keys import keys
 
 _MOST_MENDS = 12
 _MOST_TEXT = 24 * 1024
@@ -190,6 +191,11 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
     if any(map(_BULLET.match, lines[max(0, at - 1) : at + 2])):
         yield "yaml-long-dash", [_BULLET.sub(r"\1- ", one) for one in lines]
     line = lines[at]
+    if line.lstrip(" ")[:1] == "{" and any(
+        other.lstrip(" ")[:2] == "- " and front(other) == front(line)
+        for other in (*lines[at - 1 : at], *lines[at + 1 : at + 2])
+    ):
+        yield "yaml-dash-missing", _with(lines, at, f"{' ' * front(line)}- {line.lstrip(' ')}")
     if line.lstrip().startswith(_FENCES):
         yield "yaml-fence", _with(lines, at, f"#{line}")
     if _HASH.search(line):
@@ -297,13 +303,16 @@ def _quote_in_brackets(line: str) -> str:
     made, done = "", 0
     for key, end in zip(keys, ends, strict=False):
         text = line[key.end() : end]
-        if ": " in text and not _NO_TEXT.search(text):
+        if ": " in text and not _NO_TEXT.search(text) and not _NEXT_KEY.search(text):
             made += f"{line[done : key.end()]}'{text}'"
             done = end
     return made + line[done:]
 
 
 _KEY_INSIDE = re.compile(r"[{,] ?[a-z_]+: ")
+_ANY_KEY = "|".join(sorted({key for noun in keys().values() for key in noun.values() if key.isidentifier()}))
+_NEXT_KEY = re.compile(rf" (?:{_ANY_KEY}): ")
+"""A known key within a text: rather a comma before it is missing."""
 _NO_TEXT = re.compile(r"""["'{}\[\]]""")
 
 

@@ -3,30 +3,8 @@
 import pytest
 
 from generator.read import mending
+from tests.read.sample import FILE
 
-FILE = """\
-nam_hoc: "2025-2026"
-truong: th-a
-phe_duyet: {so: "14/QĐ", ngay: 2026-05-07}
-tong_diem: {"1": 62, "2": 63}
-van_ban:
-  ke-hoach: {so: "7/KH", ngay: 2025-09-05}
-  quy-che: {so: "8/QĐ", ngay: 2025-09-06}
-tra_loi:
-  "1.1": {dat: true, minh_chung: [quy-che]}
-  "1.2":
-    diem: 30
-    minh_chung: [ke-hoach]
-  "1.3": {diem: 20}
-qua_trinh:
-  - {ngay: 2026-05-01, viec: Họp}
-nhan_xet:
-  uu_diem:
-    - Một
-  han_che:
-    - Ba
-ghi_chu: Hết
-"""
 SOUND = mending.parse("x.yml", FILE)[0].plain()
 
 
@@ -62,7 +40,7 @@ def outdented(*lines):
             outdented("ke-hoach", "quy-che"), [("yaml-indent", 6, "2")], id="all documents at the edge"
         ),
         pytest.param(
-            outdented("uu_diem", "han_che"), [("yaml-indent", 17, "2")], id="all remarks at the edge"
+            outdented("uu_diem", "han_che"), [("yaml-indent", 18, "2")], id="all remarks at the edge"
         ),
         pytest.param(
             changed(
@@ -105,7 +83,7 @@ def outdented(*lines):
         ),
         pytest.param(
             changed(without=["nhan_xet:"]),
-            [("yaml-header-missing", 16, "nhan_xet")],
+            [("yaml-header-missing", 17, "nhan_xet")],
             id="no header of remarks",
         ),
     ],

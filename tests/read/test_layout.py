@@ -5,31 +5,8 @@ import time
 import pytest
 
 from generator.read import mending, strict_yaml
+from tests.read.sample import FILE
 
-FILE = """\
-nam_hoc: "2025-2026"
-truong: th-a
-phe_duyet: {so: "14/QĐ", ngay: 2026-05-07}
-van_ban:
-  ke-hoach: {so: "7/KH", ngay: 2025-09-05}
-  quy-che: {so: "8/QĐ", ngay: 2025-09-06}
-tra_loi:
-  "1.1": {dat: true, minh_chung: [quy-che]}
-  "1.2":
-    diem: 30
-    minh_chung: [ke-hoach]
-  "1.3": {diem: 20}
-qua_trinh:
-  - {ngay: 2026-05-01, viec: Họp}
-  - {ngay: 2026-05-02, viec: Chấm}
-nhan_xet:
-  uu_diem:
-    - Một
-    - Hai
-  han_che:
-    - Ba
-ghi_chu: Hết
-"""
 LINES = FILE.split("\n")[:-1]
 
 
@@ -101,12 +78,12 @@ def test_what_is_no_schools_file_is_left_as_it_stands(text):
 
 
 def test_answers_below_another_answer_come_out_of_it_together():
-    lines = [*LINES[:11], '    "1.3": {diem: 20}', '    "1.4":', "      diem: 5", *LINES[12:], ""]
+    lines = [*LINES[:12], '    "1.3": {diem: 20}', '    "1.4":', "      diem: 5", *LINES[13:], ""]
 
     root, problems = mending.parse("x.yml", "\n".join(lines))
 
     assert [(one.code, one.line, one.facts["more"]) for one in problems] == [
-        ("yaml-indent", 12, "; dòng 13 cũng vậy")
+        ("yaml-indent", 13, "; dòng 14 cũng vậy")
     ]
     assert root.plain()["tra_loi"]["1.4"] == {"diem": "5"}
     assert list(root.plain()["tra_loi"]) == ["1.1", "1.2", "1.3", "1.4"]
