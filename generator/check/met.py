@@ -29,4 +29,6 @@ class Met:
     def others(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         """Those of the answers that were not met before: mostly there are hardly any."""
         code_of = self._codes.get
+        if list(map(code_of, map(id, answers.values()))) == list(answers):
+            return {}
         return {code: answer for code, answer in answers.items() if code_of(id(answer)) != code}

@@ -124,6 +124,8 @@ _CUTTING = {"alias", "merge-key", "key-not-text", "several-documents", "duplicat
 
 def without_echoes(faults: list[Problem], problems: list[Problem]) -> list[Problem]:
     """`problems` without what only follows from another, or from the `faults` of form found before."""
+    if not problems:
+        return problems
     roots = {str(fault.where[0]) for fault in faults if fault.where}
     if any(fault.code in _CUTTING for fault in faults):
         roots = set(_ECHOES)

@@ -27,11 +27,12 @@ def evidence_is_known_and_used(case: Case, own: Assessment) -> Iterator[Problem]
             yield case.key_problem(
                 "evidence-missing", "tra_loi", code, item=code, points=number(answer.points)
             )
-    if used:
+    idle = own.documents.keys() - used
+    if used and idle:
         told = {_approving(own), own.report.number if own.report else ""}
         steps = " ".join(step.text for step in own.steps)
         for key, document in own.documents.items():
-            if key not in used and document.number not in told and (document.number or key) not in steps:
+            if key in idle and document.number not in told and (document.number or key) not in steps:
                 yield case.key_problem("document-unused", "van_ban", key, value=key)
 
 

@@ -93,16 +93,15 @@ class Outlines:
 
 def _texts(quoted: list[bytes]) -> list[Any] | None:
     """What stands between quotes, if all of it is as it would be kept, and on one line."""
-    texts = []
+    if len(quoted) == 1:
+        return []
     try:
-        for part in quoted[1::2]:
-            text = part.decode()
-            if text != text.strip() or len(text) > _LONGEST or "\n" in text:
-                return None
-            texts.append(text)
+        together = b'"'.join(quoted[1::2]).decode()
     except UnicodeDecodeError:
         return None
-    return texts
+    texts = together.split('"')
+    as_kept = "\n" not in together and list(map(str.strip, texts)) == texts
+    return texts if as_kept and max(map(len, texts)) <= _LONGEST else None
 
 
 # ---- learning: what do other texts and days mean in these places? ---------------------------------------

@@ -29,7 +29,7 @@ from generator.read.simple_yaml import COMMA, between_commas, on_a_line
 _COMMENTS = re.compile(rb'(?:#[^\n]*\n|\n)*(?=["a-z])')
 _KEY = re.compile(rb'\n(?=["a-z])')
 _ENTRY = re.compile(rb'\n  (?=["a-z])')
-_BEGINNING = re.compile(rb'["a-z]')
+_FIRST_ENTRY = re.compile(rb':\n  (?=["a-z])')
 _STRAY = re.compile(rb'\n(?: [^ ]|(?:  )?(?:[^"a-z #\n-]|-[^ ]))')
 _FIELD = re.compile(rb"\n    (?=[a-z])")
 _MOST_CODES = 1_000
@@ -233,10 +233,10 @@ class Pieces:
         blocks: list[_Block] = []
         known = self._memory.known
         for piece in pieces:
-            if (pair := known.get(piece)) is not None:
-                pairs.append(pair)
-            elif (block := self._block(piece)) is not None:
+            if (block := self._block(piece)) is not None:  # first: to look up a long piece takes time
                 blocks.append(block)
+            elif (pair := known.get(piece)) is not None:
+                pairs.append(pair)
             elif (pair := self._plainly(piece)) is not None:
                 self._memory.keep(piece, pair)
                 pairs.append(pair)
@@ -252,9 +252,10 @@ class Pieces:
 
     def _block(self, piece: bytes) -> _Block | None:
         """The piece cut into entries, if it is one of the mappings with an entry to a line two spaces in."""
-        key, _, rest = piece.partition(b":\n  ")
+        key = piece[: piece.find(b":")]
         mapping = self._mappings.get(key)
-        return _Block(key, mapping, rest) if mapping and _BEGINNING.match(rest) else None
+        begins = _FIRST_ENTRY.match(piece, len(key)) if mapping else None
+        return _Block(key, mapping, piece[begins.end() :]) if mapping and begins else None
 
     def _plainly(self, piece: bytes) -> Pair | None:
         """The field of a piece that is as plain as most are, or `None`."""

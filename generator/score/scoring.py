@@ -69,8 +69,8 @@ class _Plan(NamedTuple):
     codes: frozenset[str]
     wholes: frozenset[str]
     """The criteria that have items: points of their own stand in the place of their items'."""
-    earning: tuple[tuple[str, ...], ...]
-    """By criterion, where points are earned as long as none of these has any."""
+    earning: tuple[str, ...]
+    """Where points are earned as long as no whole criterion has any."""
     mandatory: tuple[str, ...]
     rows: tuple[_Row | str, ...]
     """The criteria; of a mandatory one the id."""
@@ -98,7 +98,7 @@ def _plan(group: CriterionGroup) -> _Plan:
         group=group,
         codes=frozenset(group.codes()),
         wholes=frozenset(one.id for one in earning if one.items),
-        earning=tuple(tuple(part.id for part in one.items or (one,) if part.maximum) for one in earning),
+        earning=tuple(part.id for one in earning for part in one.items or (one,) if part.maximum),
         mandatory=tuple(group.mandatory()),
         rows=rows,
         reached={},
@@ -244,7 +244,7 @@ def _group(
         if criteria:
             points = sum([c.points for c in criteria if c.points is not None], ZERO)
         else:
-            points = sum([sum(filter(None, map(scored.get, codes)), ZERO) for codes in plan.earning], ZERO)
+            points = sum(filter(None, map(scored.get, plan.earning)), ZERO)
         uncertain = _uncertain(plan, criteria) if in_detail else ()
     unmet = () if given is not None else tuple(_unmet(plan, answers, itemwise))
     reached = _reached(rubric, plan, points) if points is not None else None
