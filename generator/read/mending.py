@@ -13,6 +13,7 @@ from itertools import takewhile
 from generator.model.problem import Problem
 from generator.read import strict_yaml
 from generator.read.astray import Moved, settle
+from generator.read.entries import begun_rightly
 from generator.read.layout import belongs, front, laid_out
 from generator.read.strict_yaml import CURLY, Node
 from generator.wording import say
@@ -39,7 +40,9 @@ def parse(
     told = list[Problem]()
     written, known = dict[int, str](), set[int]()
     for _ in range(_MOST_MENDS):
-        step = _next(path, lines, problems) if root is None else _laid_out(path, lines)
+        step = _begun(path, lines, root)
+        if step is None:
+            step = _next(path, lines, problems) if root is None else _laid_out(path, lines)
         if step is None:
             if root is None and problems and problems[-1].line - 1 in written:
                 problems = problems[:-1]  # what the mend itself has brought about
@@ -98,6 +101,23 @@ def _join(first: Node, second: Node) -> None:
 
 _Step = tuple[list[Problem], list[str], Node | None, list[Problem]]
 """What was told, the lines as they are read on, and what comes of them."""
+
+
+def _begun(path: str, lines: list[str], root: Node | None) -> _Step | None:
+    """The lines with entries that begin as their block asks, if the parser then comes further."""
+    better, slips = begun_rightly(lines)
+    if not slips or (root is None and strict_yaml.stopped_at(better) <= strict_yaml.stopped_at(lines)):
+        return None
+    found, rest = strict_yaml.parse(path, "\n".join(better))
+    if found is None and root is not None:
+        return None
+    told = []
+    for code, key, (first, *others) in slips:
+        facts = {"key": key, "detail": strict_yaml.shortened(lines[first])}
+        facts["more"] = strict_yaml.also([number + 1 for number in others])
+        where = (key,) if code == "document-unnamed" else ()  # what names it is an echo
+        told.append(Problem(code, path, where, facts, first + 1, front(lines[first]) + 1))
+    return told, better, found, rest
 
 
 def _laid_out(path: str, lines: list[str]) -> _Step | None:

@@ -8,7 +8,7 @@ from pydantic_core import ValidationError
 from generator.model.problem import Problem, Where
 from generator.read import mending, strict_yaml
 from generator.read.shapes import BEFORE_COMMA, THOUSANDS, Shape
-from generator.wording import nearest, say
+from generator.wording import nearest, number_meant, say
 from generator.wording.keys import keys
 
 
@@ -234,6 +234,8 @@ def _shape_problems(
             if where[:-1] in shape.known:
                 code = "form-key-unknown"
                 facts["listed"] = ", ".join(f"`{key}`" for key in shape.known[where[:-1]]) or "–"
+        elif code == "not-a-number":
+            facts["suggestion"] = number_meant(facts["value"], named[-1])
         elif code == "missing-key":
             facts["inside"] = say("hint.inside", key=named[-2]) if len(named) > 1 else ""
             facts["key"] = named[-1]
@@ -291,7 +293,7 @@ def _decimal_comma(root: strict_yaml.Node, where: Where) -> tuple[str, str, str]
     whole = parent.value[before].value if before is not None else None
     if before is None or not isinstance(whole, str) or not BEFORE_COMMA.fullmatch(whole):
         return None
-    return before, f"{whole},{where[-1]}", f"{whole.replace('.', '')}.{after[1]}"
+    return before, f"{whole},{str(where[-1]).rstrip()}", f"{whole.replace('.', '')}.{after[1]}"
 
 
 def _known_keys(noun: type, above: Where, shape: Shape) -> list[str]:

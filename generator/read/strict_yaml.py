@@ -338,6 +338,10 @@ class _Builder:
                 found.keys[parts[1]] = (mark.line + 1, mark.column + 1)
             elif key == "<<":
                 self.note("merge-key", mark)
+            elif key in found.value and value.value is None and found.flow and AFTER_COMMA.fullmatch(key):
+                while key in found.value:  # `{"1": 73,0, "2": 70,0}`: no key, but a number's decimals
+                    key += " "
+                found.value[key], found.keys[key] = value, (mark.line + 1, mark.column + 1)
             elif key in found.value:
                 self.note("duplicate-key", mark, key=key, first=str(found.keys[key][0]))
                 found.again.append((key, (mark.line + 1, mark.column + 1), value))

@@ -4,7 +4,7 @@ Sentences live in `vi.yml` and `problems.yml`, the YAML keys of `data/` in `keys
 by key. Nothing here opens a file under `data/`.
 """
 
-from generator.wording.hints import did_you_mean, named_together, nearest
+from generator.wording.hints import did_you_mean, named_together, nearest, number_meant
 from generator.wording.names import beginnings, fold, fold_word, name_order, school_name
 from generator.wording.numbers import day, number, percent
 from generator.wording.sentences import say, words
@@ -19,6 +19,7 @@ __all__ = [
     "named_together",
     "nearest",
     "number",
+    "number_meant",
     "percent",
     "say",
     "school_name",

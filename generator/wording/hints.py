@@ -14,6 +14,19 @@ def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str
     return say("hint.near", near=found) if found else ""
 
 
+def number_meant(value: str, key: str) -> str:
+    """`Mức 2` → "Có phải bạn muốn viết `2`?"; of a count, `40/48` → how to write both; "" where unclear."""
+    numbers = _NUMBER.findall(value)
+    of_total = _OF_TOTAL.match(value)
+    if of_total and key == "so_luong":
+        return say("hint.of-total", count=of_total[1], total=of_total[2])
+    if len(numbers) == 1 or (of_total and len(numbers) == 2):
+        return say("hint.near", near=numbers[0].replace(",", "."))
+    return ""
+
+
+_NUMBER = re.compile(r"(?:^|[^\w.,-])((?:0|[1-9][0-9]{0,3})(?:[.,][0-9]{1,2})?)(?![\w.,])", re.ASCII)
+_OF_TOTAL = re.compile(r"([0-9]{1,4}) ?(?:/|trên) ?([0-9]{1,4})(?![\w.,/])", re.ASCII)
 _BETWEEN = re.compile(r"[;/+&]| và ")
 _MOST_TOGETHER = 6
 

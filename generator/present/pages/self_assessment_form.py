@@ -133,6 +133,7 @@ def _data(
             **words("form.script"),
             "near": say("hint.near"),
             "together": say("hint.together"),
+            "of_total": say("hint.of-total"),
             "lowered": say("hint.lowered"),
             "also": say("hint.also"),
             "also_more": say("hint.also-more"),

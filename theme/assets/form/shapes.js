@@ -2,7 +2,7 @@
 
    A tree is what yaml-file.js reads: Map, Array, text, or null. Faulty parts are told and left out. */
 import { decimal, isWhole } from "./decimal.js";
-import { suggestion } from "./suggest.js";
+import { numberMeant, suggestion } from "./suggest.js";
 
 const LABEL = 400;
 const TEXT = 4000;
@@ -24,7 +24,7 @@ function points(value, where, note) {
   if (found !== null) return found;
   const [whole, part, ...more] = typeof value === "string" ? value.split(",") : [""];
   if (BEFORE_COMMA.test(whole) && /^[0-9]+$/.test(part) && !more.length) return note("decimal-comma", where, { value, right: withPoint(whole, part) });
-  return note("not-a-number", where, { value: shown(value) });
+  return note("not-a-number", where, { value: shown(value), suggestion: numberMeant(shown(value), where[where.length - 1]) });
 }
 
 /* How a count is written with its thousands apart: `1.283`, `1,283`, `1.234.567`. */

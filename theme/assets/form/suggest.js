@@ -4,7 +4,7 @@ import { fill } from "./words.js";
 
 const MOST_LINES_NAMED = 8;
 const MOST_TOGETHER = 6;
-const hints = { near: "", together: "", lowered: "", also: "", also_more: "" };
+const hints = { near: "", together: "", of_total: "", lowered: "", also: "", also_more: "" };
 
 /* The sentences are the wording's; the page hands them over. */
 export function useHints(words) {
@@ -39,6 +39,16 @@ export function namedTogether(value, known) {
   if (parts.length < 2 || parts.length > MOST_TOGETHER) return "";
   const meant = parts.map((part) => (known.includes(part) ? part : nearest(part, known, 0.6)));
   return meant.some(Boolean) ? fill(hints.together, { names: meant.map((one, place) => one || parts[place]).join(", ") }) : "";
+}
+
+const NUMBER = /(?:^|[^A-Za-z0-9_.,-])((?:0|[1-9][0-9]{0,3})(?:[.,][0-9]{1,2})?)(?![A-Za-z0-9_.,])/g;
+const OF_TOTAL = /^([0-9]{1,4}) ?(?:\/|trên) ?([0-9]{1,4})(?![A-Za-z0-9_.,/])/;
+
+/* "Mức 2" → whether 2 is meant; of a count, "40/48" → how to write both; "" where it is not clear. */
+export function numberMeant(value, key) {
+  const numbers = [...value.matchAll(NUMBER)].map((found) => found[1]), ofTotal = OF_TOTAL.exec(value);
+  if (ofTotal && key === "so_luong") return fill(hints.of_total, { count: ofTotal[1], total: ofTotal[2] });
+  return numbers.length === 1 || (ofTotal && numbers.length === 2) ? near(numbers[0].replace(",", ".")) : "";
 }
 
 /* What is typed for a digit or a stop of a code: `l.3.2`, `１.３.２`, `1,3,2`. */
