@@ -180,10 +180,18 @@ def _next(path: str, lines: list[str], problems: list[Problem]) -> _Step | None:
         return None
     before = strict_yaml.stopped_at(lines)
     for code, better in _candidates(fault, lines):
-        if better != lines and strict_yaml.stopped_at(better) > before:
+        if better != lines and _comes_beyond(before, better):
             root, rest = strict_yaml.parse(path, "\n".join(better))
             return _told(fault, code, lines, better), better, root, rest
     return None
+
+
+def _comes_beyond(before: tuple[int, int], lines: list[str]) -> bool:
+    """Whether the parser comes further, at least once entries begin rightly: they are told next."""
+    if strict_yaml.stopped_at(lines) > before:
+        return True
+    begun, slips = begun_rightly(lines)
+    return bool(slips) and strict_yaml.stopped_at(begun) > before
 
 
 def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> list[Problem]:

@@ -144,3 +144,11 @@ def test_what_begins_rightly_and_what_is_no_such_file_is_left_alone(text):
     lines = text.split("\n")
 
     assert begun_rightly(lines) == (lines, [])
+
+
+def test_a_quote_left_open_above_a_dash_hides_it_not():
+    text = changed(('  ke-hoach: {so: "7/KH"', '  ke-hoach: {so: "7/KH'), ("  quy-che: {", "  - quy-che: {"))
+    root, problems = mending.parse("x.yml", text)
+
+    assert [(one.code, one.line) for one in problems] == [("yaml-unclosed-quote", 6), ("yaml-dash-extra", 7)]
+    assert root.plain()["tra_loi"] == SOUND["tra_loi"]
