@@ -42,6 +42,9 @@ _STEP = re.compile(rf" *- +(?:\{{ *)?(?:{'|'.join(sorted(OF_STEPS))}): ")
 _HEADING = re.compile(r"( +)(?:\"([0-9]{1,2})\"|'([0-9]{1,2})'|([0-9]{1,2})): *$")
 _CODE_OF_GROUP = re.compile(r"( *)[\"']?([0-9]{1,2})\.[0-9.]+[\"']?:")
 
+_LONGEST = 20
+"""Lines of a document; its keys are fewer, and a file may hold nothing but such lines."""
+
 
 def begun_rightly(lines: Sequence[str]) -> tuple[list[str], list[Slip]]:
     """The lines, each entry begun as its block asks; and what was wrong. Nothing in other files."""
@@ -120,7 +123,7 @@ def _of_documents(lines: Sequence[str], number: int, end: int) -> _Mend | None:
 
 def _has_name(lines: Sequence[str], number: int) -> bool:
     """Whether a key of a document stands below a name, or goes on within brackets."""
-    for above in reversed(lines[:number]):
+    for above in reversed(lines[max(0, number - _LONGEST) : number]):
         words = above.strip()
         if words and words[0] != "#" and not _FIELD_ALONE.match(above):
             return not _HEADER.match(above) and (words[-1] == ":" or words.count("{") > words.count("}"))
