@@ -163,6 +163,7 @@ class _Secure(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         if not newurl.lower().startswith("https://"):
+            fp.close()
             raise Refused("astray")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -250,6 +251,7 @@ class _Server:
             with self._opener.open(request, timeout=PATIENCE) as response:
                 yield _Patient(response, self._until)
         except urllib.error.HTTPError as fault:
+            fault.close()  # it holds the connection
             raise Refused("answer", status=fault.code) from None
         except TimeoutError:
             raise Refused("slow") from None

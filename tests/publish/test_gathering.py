@@ -1,5 +1,7 @@
 """`cds gather` over the network: certificates, redirects, servers that answer wrongly."""
 
+import gc
+import http.client
 import http.server
 import shutil
 import socket
@@ -136,6 +138,29 @@ def test_packages_are_fetched_followed_and_refused_each_by_itself(tmp_path, serv
         "nguon-tot",
         "nhat-ky.json",
     ]
+
+
+def test_no_connection_is_left_to_the_collector(tmp_path, server, certificate, monkeypatch):
+    """Refused or not: else it is closed whenever garbage is collected, with a warning in what runs then."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    library = partners(tmp_path, server, "tot", "mat", "xa", "gan", "thua")
+    opened = []
+    connect = http.client.HTTPSConnection.connect
+
+    def remembered(connection):
+        connect(connection)
+        opened.append(connection.sock)
+
+    monkeypatch.setattr(http.client.HTTPSConnection, "connect", remembered)
+    gc.disable()
+    try:
+        faults(library, tmp_path / "kho")
+        left = [sock for sock in opened if sock.fileno() != -1]
+    finally:
+        gc.enable()
+
+    assert len(opened) > 5
+    assert left == []
 
 
 def test_what_is_there_already_is_not_fetched_again(tmp_path, server, certificate, monkeypatch):
