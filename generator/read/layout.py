@@ -56,7 +56,7 @@ def laid_out(lines: Sequence[str]) -> list[str] | None:
     """The lines as far in as they belong; `None` where nothing is to be moved; so too in other files."""
     said = list(_said(lines))
     known = frozenset(line.key for line in said)
-    edge = outermost(known) if "bieu_mau" not in known else frozenset[str]()  # rows of figures have any names
+    edge = outermost(known)
     heads = {line.indent for line in said if line.key in _HEADS}
     if not edge or (len(heads) == 1 and 0 not in heads):  # all of a file may stand further in
         return None
@@ -112,22 +112,25 @@ def _places(said: Sequence[_Line], edge: frozenset[str], known: frozenset[str]) 
             if line.indent and not line.opens and block.opens and _goes_on(after, block):
                 continue  # a section written among the entries of a block: no spaces mend that
             place, block, entry, field = _Place(-1, ""), line, _NONE, _NONE
-        elif block.opens and _is_entry(line, block):
+        elif block.opens and _is_entry(line, block) and not (block.key == _FIGURES and after.dash):
             place, entry, field = _Place(block.number, block.key), line, _NONE
-        elif entry.opens and line.key in _of_entry(block):
+        elif entry.opens and (line.key in _of_entry(block) or (line.key and block.key == _FIGURES)):
             place, field = _Place(entry.number, f"{block.key}/"), line
         elif entry.dash and line.key in OF_STEPS:
             place = _Place(entry.number, "-")
         elif line.opens and line.indent == 0 and line.key not in _ALL and not CODE.fullmatch(line.key):
             misspelt = line._replace(key=nearest(line.key, edge))
             place, block, entry, field = _Place(-1, ""), misspelt, _NONE, _NONE
-        elif (header := _lost(line, block)) and header not in known:
+        elif (header := _lost(line, block)) and header not in known and "bieu_mau" not in known:
             block = line._replace(number=_LOST, key=header, opens=True)
             place, entry, field = _Place(_LOST, header), line, _NONE
         if place is not None:
             found[line.number] = place
     return found
 
+
+_FIGURES = "so_lieu"
+"""The block whose rows and cells have any names: a row opens its cells, on its line or below it."""
 
 _NONE = _Line(-1, 0, "", "", False, False)
 _LOST = -2
@@ -175,6 +178,8 @@ def _goes_on(after: _Line, block: _Line) -> bool:
 def _is_entry(line: _Line, block: _Line) -> bool:
     if block.key == "suy_ra" and line.key and line.indent:
         return True
+    if block.key == _FIGURES:
+        return bool(line.key) and line.key not in _OUTERMOST and (line.opens or line.braced)
     if block.key in BY_CODE:
         return CODE.fullmatch(line.key) is not None
     if block.key == "van_ban":

@@ -10,31 +10,52 @@ from tests.read.sample import FILE
 LINES = FILE.split("\n")[:-1]
 
 
-def shifted(number, by):
-    line = LINES[number - 1]
+def shifted(text, number, by):
+    lines = text.split("\n")
+    line = lines[number - 1]
     front = len(line) - len(line.lstrip(" "))
     if front + by < 0:
         return None, front
-    return "\n".join(
-        [*LINES[: number - 1], " " * (front + by) + line.lstrip(" "), *LINES[number:], ""]
-    ), front
+    lines[number - 1] = " " * (front + by) + line.lstrip(" ")
+    return "\n".join(lines), front
 
 
+FIGURES = """\
+nam_hoc: "2025-2026"
+truong: th-a
+bieu_mau: bieu-thu
+so_lieu:
+  quy_mo: {nam: 60, nu: 68}
+  "1":
+    may_tinh: 66
+    o_nha: 60
+  "2": {co: true}
+  ma-khac:
+    loi:
+      - Một
+      - Hai
+    so: 3
+nguon: "Báo cáo"
+ghi_chu: Hết
+suy_ra:
+  "1": Theo tỉ lệ
+"""
 SHIFTS = [
-    (number, by)
-    for number in range(1, len(LINES) + 1)
+    (text, number, by)
+    for text in (FILE, FIGURES)
+    for number in range(1, len(text.split("\n")))
     for by in (-4, -2, -1, 1, 2, 3)
-    if shifted(number, by)[0] is not None
+    if shifted(text, number, by)[0] is not None
 ]
 
 
-@pytest.mark.parametrize(("number", "by"), SHIFTS)
-def test_the_very_line_is_told_or_the_meaning_is_the_same(number, by):
-    text, front = shifted(number, by)
+@pytest.mark.parametrize(("whole", "number", "by"), SHIFTS)
+def test_the_very_line_is_told_or_the_meaning_is_the_same(whole, number, by):
+    text, front = shifted(whole, number, by)
 
     root, problems = mending.parse("x.yml", text)
 
-    sound, _ = mending.parse("x.yml", FILE)
+    sound, _ = mending.parse("x.yml", whole)
     if not problems:
         assert root.plain() == sound.plain()
         return
