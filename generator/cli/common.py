@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from generator.cli import helping
-from generator.wording import say
+from generator.wording import say, words
 from generator.wording.machine import reason
 
 if TYPE_CHECKING:
@@ -75,11 +75,18 @@ class _Commands(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Every command with the whole of its first sentence."""
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, one.get_short_help_str(_LONGEST_HELP)) for name, one in found if one is not None]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        """Every command with the whole of its first sentence, under the work it belongs to."""
+        widest = max(map(len, self.list_commands(ctx)))
+        for work, names in words("help.work").items():
+            found = [(name, self.get_command(ctx, name)) for name in names.split()]
+            with formatter.section(work):
+                formatter.write_dl(
+                    [
+                        (name.ljust(widest), one.get_short_help_str(_LONGEST_HELP))
+                        for name, one in found
+                        if one is not None
+                    ]
+                )
 
 
 @click.group(cls=_Commands, help=say("cli.help"), context_settings={"help_option_names": ["-h", "--help"]})

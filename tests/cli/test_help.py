@@ -7,6 +7,7 @@ import pytest
 
 from generator.cli import cds
 from generator.cli.helping import Context
+from generator.wording import words
 
 NAMES = cds.list_commands(Context(cds))
 ENGLISH = re.compile(
@@ -29,11 +30,20 @@ def test_no_word_of_it_is_clicks_own(name):
     assert {one.lower() for one in ENGLISH.findall(told)} - SPELLED == set()
 
 
-def test_every_command_is_listed_with_its_whole_first_sentence():
+def test_every_command_is_listed_once_with_its_whole_first_sentence():
+    told = cds.get_help(Context(cds, info_name="cds")).partition("Tùy chọn:")[2]
+
+    assert not re.search(r"\.\.\.\s", told)
+    assert sorted(re.findall(r"^  ([a-z][a-z-]+) ", told, re.MULTILINE)) == NAMES
+
+
+def test_commands_stand_under_the_work_they_belong_to():
     told = cds.get_help(Context(cds, info_name="cds"))
 
-    assert not re.search(r"\.\.\.\s", told.partition("Các lệnh:")[2])
-    assert all(re.search(rf"^  {name} ", told, re.MULTILINE) for name in NAMES)
+    parts = re.findall(r"^(\S.*):\n((?:  .*\n?)+)", told, re.MULTILINE)
+    assert [title for title, _ in parts] == ["Tùy chọn", *words("help.work")]
+    for title, text in parts[1:]:
+        assert re.findall(r"^  ([a-z][a-z-]+) ", text, re.MULTILINE) == words("help.work")[title].split()
 
 
 def test_a_missing_argument_is_named_as_the_help_names_it():
