@@ -14,6 +14,7 @@ from generator.model.problem import Problem
 from generator.read import strict_yaml
 from generator.read.astray import Moved, settle
 from generator.read.entries import begun_rightly
+from generator.read.evening import evened
 from generator.read.layout import belongs, front, laid_out
 from generator.read.strict_yaml import CURLY, Node
 from generator.wording import say
@@ -49,10 +50,10 @@ def parse(
             break
         faults, better, root, problems = step
         for fault in faults:
-            if fault.code != "yaml-indent" or (fault.line not in known and belongs(better[fault.line - 1])):
+            if fault.code != "yaml-indent" or fault.line not in known:
                 told += _at_written([fault], written, lines)
                 known.add(fault.line)
-        if faults[0].code != "yaml-indent":
+        if faults and faults[0].code != "yaml-indent":
             known.update(number + 1 for number in _changed(lines, better))
         for number in _changed(lines, better):
             written.setdefault(number, lines[number])
@@ -126,7 +127,12 @@ def _laid_out(path: str, lines: list[str]) -> _Step | None:
     if better is None:
         return None
     root, rest = strict_yaml.parse(path, "\n".join(better))
-    return None if root is None else (_too_far(path, lines, better), better, root, rest)
+    return None if root is None else (_out_of_place(path, lines, better), better, root, rest)
+
+
+def _out_of_place(path: str, lines: list[str], better: list[str]) -> list[Problem]:
+    """What is told of lines laid out anew; `settle` tells of those that do not belong at the edge."""
+    return [one for one in _too_far(path, lines, better) if belongs(better[one.line - 1])]
 
 
 def _too_far(path: str, lines: list[str], better: list[str]) -> list[Problem]:
@@ -197,6 +203,8 @@ def _comes_beyond(before: tuple[int, int], lines: list[str]) -> bool:
 def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> list[Problem]:
     """The faults that a mend shows, at their places; other lines with the same are named."""
     if code == "yaml-indent":
+        return _out_of_place(fault.path, lines, better)
+    if code == _UNEVEN:
         return _too_far(fault.path, lines, better)
     changed = _changed(lines, better)
     at, column = fault.line - 1, fault.column
@@ -249,8 +257,12 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
     for number in (at - 1, at):
         if number >= 0 and _TITLE.match(lines[number]):
             yield "yaml-colon-space", _with(lines, number, f"#{lines[number]}")
+    if fault.code in _MAY_BE_INDENT:
+        yield _UNEVEN, evened(lines, at) or lines
 
 
+_UNEVEN = "uneven"
+"""A mend told as `yaml-indent` is, wherever its lines come to stand."""
 _TITLE = re.compile(r"[^\W\d_][^:{}\[\]\"']*$")
 """Words at the edge, without a colon: a title."""
 _MAY_BE_INDENT = ("yaml-indent", "yaml-syntax", "yaml-colon-space", "yaml-colon")
