@@ -7,14 +7,16 @@ few in a row after whose move the parser comes furthest, and the file stands mos
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from generator.read.layout import front
 from generator.read.strict_yaml import parse, stopped_at
 
 _STEP = 2  # spaces a block stands further in than its header
-_NEAR = 6  # lines before the one where the parser stops, counted among those as far in or further
+_NEAR = 6  # lines before the one where the parser stops that may be what it stumbles over
+
+_MOST_PLACES = 12  # a file has as many depths at most
 
 
 def evened(lines: Sequence[str], at: int) -> list[str] | None:
@@ -49,32 +51,32 @@ def _rank(move: _Move) -> tuple[int, int, int, int, int]:
 
 def _moves(lines: Sequence[str], at: int) -> Iterator[_Move]:
     """What may have been meant."""
-    places = Counter([0, *(front(line) for line in lines if _says(line))])
+    said = Counter([0, *(front(line) for line in lines if _says(line))])  # of two as likely, the edge
+    places = sorted({0, *(place for place, _ in said.most_common(_MOST_PLACES))})
     for number in _suspects(lines, at):
         in_ = front(lines[number])
         ends = {number + 1, _behind(lines, number, in_ + 1), _behind(lines, number, in_)}
-        for place, fellows in sorted(places.items()):
+        for place in places:
             by = place - in_
             if by == 0:
                 continue
             for end in ends:
                 made = list(lines)
-                for one in range(number, end):
+                for one in filter(lambda one: _says(lines[one]), range(number, end)):
                     made[one] = " " * max(0, front(lines[one]) + by) + lines[one].lstrip(" ")
-                yield _Move(made, stopped_at(made), end - number, by, fellows)
+                yield _Move(made, stopped_at(made), end - number, by, said[place])
 
 
 def _suspects(lines: Sequence[str], at: int) -> list[int]:
-    """The line where the parser stops, those before it, and the headers of the blocks it stands in."""
+    """Where the parser stops, the lines before, the headers above, and where what is further in begins."""
     said = [number for number in range(at) if _says(lines[number])]
-    found, least = [at, *said[-_NEAR:]], front(lines[at])
+    further_in = list(takewhile(lambda number: front(lines[number]) > front(lines[at]), reversed(said)))
+    headers, least = [], front(lines[at])
     for number in reversed(said):
-        if front(lines[number]) < least or (front(lines[number]) > front(lines[at]) and number not in found):
-            found.append(number)
-            least = min(least, front(lines[number]))
-        if len(found) > 2 * _NEAR:
-            break
-    return sorted(set(found))
+        if front(lines[number]) < least:
+            headers.append(number)
+            least = front(lines[number])
+    return sorted({at, *said[-_NEAR:], *further_in[-1:], *headers})
 
 
 def _behind(lines: Sequence[str], number: int, least: int) -> int:

@@ -74,6 +74,17 @@ def test_the_first_of_a_block_is_told_and_not_the_one_after_it():
     assert told.line == 6
 
 
+def test_the_header_of_a_long_block_is_told():
+    rows = "".join(f'    "{number}": {{so: {number}}}\n' for number in range(40))
+    whole = f"so_lieu:\n  bieu-mot:\n{rows}  # hết\n\n  bieu-hai:\n{rows}"
+    text, _ = shifted(whole, 2, 2)
+
+    root, (told,) = mending.parse("x.yml", text)
+
+    assert (told.line, told.facts["more"]) == (2, "")
+    assert root.plain() == mending.parse("x.yml", whole)[0].plain()
+
+
 @pytest.mark.parametrize("text", ["a: 1\n b: 2\n", "a: 1\nc: 2\n  b: 2\n", "a: 1\n b: 2\n c: 3\nd: 4\n"])
 def test_a_line_that_comes_to_the_edge_is_told_too(text):
     root, problems = mending.parse("x.yml", text)
