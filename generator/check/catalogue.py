@@ -5,28 +5,10 @@ from functools import cache
 
 from generator.check.strangers import masked
 from generator.model.problem import Facts, Finding, Meaning, Problem
-from generator.wording.sentences import load, words
+from generator.wording import nearest
+from generator.wording.sentences import load
 
-_OF_ANY_KEY = {
-    *(
-        "not-a-block",
-        "not-a-list",
-        "not-text",
-        "list-empty",
-        "missing-key",
-        "unknown-key",
-        "shape",
-        "id-form",
-    ),
-}
 ERROR, WARNING = "error", "warning"
-
-ECHOES = {
-    *("rubric-unknown", "rubric-not-given", "round-missing", "school-unknown", "school-not-in-force"),
-    *("authority-not-path", "authority-unknown", "verifier-wrong"),
-    "form-unknown",
-}
-"""What schools' files are blamed for only because an official file could not be read."""
 
 UNSETTLED = {"unreadable", "program-fault"}
 """What may be over without the file having changed: it is never remembered."""
@@ -75,12 +57,73 @@ def finding(problem: Problem, line: int, column: int) -> Finding:
     )
 
 
+# ---- examples: of the very key, in the very kind of file -----------------------------------------------
+
+_BEGINNING, _PLACE, _SCHOOLS = "", "/", "assessments"
+_OF_THE_KEY = {
+    *(
+        "not-a-block",
+        "not-a-list",
+        "not-text",
+        "list-empty",
+        "missing-key",
+        "unknown-key",
+        "shape",
+        "id-form",
+    ),
+}
+"""Faults any key may have: of a school's file too, only the example of that key shows what is right."""
+_OF_THE_FILE = {
+    *("program-fault", "no-text-file", "more-problems", "yaml-syntax", "yaml-fence", "yaml-indent"),
+    *("yaml-header-missing", "yaml-key-inside", "yaml-dash-missing", "yaml-dash-extra", "several-documents"),
+    *("not-a-mapping", "two-files", "duplicate-block", "duplicate-key"),
+}
+"""Faults of how a file is built: shown right by the beginning of such a file."""
+_OF_THE_PLACE = {"unreadable", "stray-file", "symlink", "file-ending", "file-name", "year-not-path"}
+
+
+@cache
+def _examples() -> Mapping[str, Mapping[str, str]]:
+    """Right input by the kind of file, then by key."""
+    return load("examples.yml")  # type: ignore[no-any-return]
+
+
 def _example(entry: Meaning, problem: Problem) -> str:
-    """Right input for the very key (or the one meant) where any may be at fault; else that of the kind."""
-    of_keys = words("example") if entry.code in _OF_ANY_KEY else {}
-    return next((of_keys[step] for step in reversed(_steps(problem)) if step in of_keys), entry.example)
+    """Right input for the very key (or the one meant) of that kind of file; else that of the fault."""
+    kind = problem.path.partition("/")[0]
+    own = _examples().get(kind)
+    if own is None or kind == _SCHOOLS:
+        of_keys = _examples()[_SCHOOLS] if entry.code in _OF_THE_KEY else {}
+        return _of_the_key(problem, of_keys) or _of_the_options(problem) or entry.example
+    if entry.group == "values":
+        made = _of_the_value(problem) or _of_the_options(problem)
+        return made or _of_the_key(problem, own) or own.get(_BEGINNING, entry.example)
+    if entry.code in _OF_THE_FILE:
+        return own.get(_BEGINNING, entry.example)
+    return own[_PLACE] if entry.code in _OF_THE_PLACE else entry.example
 
 
-def _steps(problem: Problem) -> tuple[str, ...]:
-    named = (problem.facts.get(fact, "") for fact in ("key", "meant"))
-    return (*(str(step) for step in problem.where), *named)
+def _of_the_key(problem: Problem, examples: Mapping[str, str]) -> str:
+    """The example of what is meant, or of the innermost block that has one."""
+    facts = problem.facts
+    refused = problem.code == "unknown-key"
+    written = problem.where[:-1] if refused else (*problem.where, facts.get("key", ""))
+    steps = [*map(str, written), facts.get("meant", "")]
+    return next((examples[step] for step in reversed(steps) if step and step in examples), "")
+
+
+_ANY_VALUE = {"not-yes-or-no": "true", "not-a-whole-number": "3"}
+
+
+def _of_the_value(problem: Problem) -> str:
+    """The key with the value that was meant, or with one of the right kind."""
+    right = problem.facts.get("right", "") or _ANY_VALUE.get(problem.code, "")
+    return f"{problem.facts['key']}: {right}" if right and "key" in problem.facts else ""
+
+
+def _of_the_options(problem: Problem) -> str:
+    """Of a value that is none of those possible: the key with the likeliest of these."""
+    options = [option.strip("` ") for option in problem.facts.get("options", "").split(",")]
+    if options == [""] or "key" not in problem.facts:
+        return ""
+    return f"{problem.facts['key']}: {nearest(problem.facts.get('value', ''), options) or options[0]}"

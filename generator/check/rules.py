@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from generator.check import answers, belonging, self_assessment, statistics, strangers, verifications
 from generator.check.case import Case
+from generator.check.resting import silenced
 from generator.model.assessment import Assessment, Verification
 from generator.model.problem import Problem
 from generator.model.scorecard import Scorecard
@@ -122,8 +123,13 @@ _FOLLOWERS = {
 _CUTTING = {"alias", "merge-key", "key-not-text", "several-documents", "duplicate-key"}
 
 
-def without_echoes(faults: list[Problem], problems: list[Problem]) -> list[Problem]:
-    """`problems` without what only follows from another, or from the `faults` of form found before."""
+def without_echoes(
+    faults: list[Problem], problems: list[Problem], doubtful: frozenset[str] = frozenset()
+) -> list[Problem]:
+    """`problems` without what only follows from another, from the `faults` of form, or from official files.
+
+    `doubtful` are the paths of those official files that have errors.
+    """
     if not problems:
         return problems
     roots = {str(fault.where[0]) for fault in faults if fault.where}
@@ -131,4 +137,6 @@ def without_echoes(faults: list[Problem], problems: list[Problem]) -> list[Probl
         roots = set(_ECHOES)
     echoes = {code for root in roots for code in _ECHOES.get(root, ())}
     echoes |= {code for problem in problems for code in _FOLLOWERS.get(problem.code, ())}
+    if doubtful:
+        echoes |= silenced(doubtful)
     return [problem for problem in problems if problem.code not in echoes]

@@ -66,6 +66,7 @@ class Library(Struct, frozen=True, eq=False):
     `reports` are the files of authorities, not read yet either.
     `contacts` are the public telephone numbers and e-mail addresses of schools' offices, by school.
     With a `federation`, schools and authorities of partners have their pages on other sites.
+    `doubtful` are the paths of official files with errors; a rubric, form or round among them is left out.
     """
 
     root: Path
@@ -82,10 +83,15 @@ class Library(Struct, frozen=True, eq=False):
     federation: Federation | None = None
     school_sites: Mapping[str, Site] = field(default_factory=dict)
     authority_sites: Mapping[str, Site] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict)
     _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict)
     _below: dict[date, dict[str, list[Area]]] = field(default_factory=dict)
     _seated: dict[date, dict[str, list[Authority]]] = field(default_factory=dict)
+
+    def in_doubt(self, folder: str, name: str) -> bool:
+        """Whether the rubric, form or round of that name, in that folder, has an error."""
+        return any(path.rpartition(".")[0] == f"{folder}/{name}" for path in self.doubtful)
 
     def settings(self, authority_id: str, year: SchoolYear) -> Settings:
         """An authority's choices of a year, each key inherited on its own from the authorities above.

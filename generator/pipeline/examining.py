@@ -131,7 +131,7 @@ def _assess(
         on_unmet = case.settings.on_unmet or "giu_lai"
         card = self_assessed(case.rubric, assessment, on_unmet, in_detail=in_detail)
         found += rules.score_problems(case, card)
-    problems += rules.without_echoes(problems, found)
+    problems += rules.without_echoes(problems, found, library.doubtful)
     if any(problem.code.startswith("personal-") for problem in problems):
         assessment = masked(assessment, case.contacts)
         card = replace(card, answers=assessment.answers) if card else None
@@ -173,7 +173,7 @@ def _judge(
     assessment, own_card = own.get(verification.year, (None, None))
     faulty = verification.year in own and assessment is None
     card, more = _verify(opening, verification, assessment, faulty, as_of, own_card=own_card)
-    problems += rules.without_echoes(problems, more)
+    problems += rules.without_echoes(problems, more, opening.library.doubtful)
     if any(problem.code.startswith("personal-") for problem in more):
         allowed = opening.library.contacts.get(verification.school, frozenset())
         verification = masked(verification, allowed)
@@ -202,7 +202,7 @@ def _verified(
     assessment, _ = own.get(found.year, (None, None))
     faulty = found.year in own and assessment is None
     card, more = _verify(opening, found, assessment, faulty, as_of, root is None)
-    return found, card, problems + rules.without_echoes(problems, more)
+    return found, card, problems + rules.without_echoes(problems, more, opening.library.doubtful)
 
 
 def _verify(
@@ -233,7 +233,8 @@ def _statistics(opening: Opening, files: SchoolFiles, as_of: date, problems: lis
     for path in files.statistics:
         found, faults = figures(opening, path, as_of)
         problems += faults
-        if found is not None and not any(severity(fault) == ERROR for fault in faults):
+        sound = found is not None and not any(severity(fault) == ERROR for fault in faults)
+        if found is not None and sound and found.form in opening.library.forms:
             if (found.form, found.year) in given:
                 problems.append(Problem("statistics-twice", path, ("bieu_mau",)))
             else:
@@ -268,7 +269,7 @@ def _figures(
         return None, problems
     case = make_case(library, found, as_of, root is None, NO_ENTRIES)
     more = list(rules.statistics_problems(case, found))
-    problems += rules.without_echoes(problems, more)
+    problems += rules.without_echoes(problems, more, library.doubtful)
     if any(problem.code.startswith("personal-") for problem in more):
         found = masked(found, case.contacts)
     return found, problems

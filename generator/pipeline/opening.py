@@ -1,6 +1,6 @@
 """The official part of the data, read and checked: what every school is held against."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from generator.check.case import Entries
 from generator.check.catalogue import ERROR, severity
 from generator.check.official import official_problems
+from generator.check.resting import founded
 from generator.model.library import Library, SchoolFiles
 from generator.model.problem import Problem
 from generator.read import library as libraries
@@ -47,10 +48,25 @@ def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found
     With `found`, all files are listed already.
     """
     library, problems, strays = libraries.read_library(data, schools, found)
-    if not any(severity(problem) == ERROR for problem in problems):
-        problems += official_problems(library, whole=not schools)
+    faults = [problem for problem in problems if severity(problem) == ERROR]
+    problems += founded(official_problems(library, whole=not schools), faults)
+    library = _without_doubtful(library, problems)
     entries = {rubric.id: Entries(rubric) for rubric in library.rubrics.values()}
     return Opening(library, tuple(problems), tuple(strays), entries)
+
+
+def _without_doubtful(library: Library, problems: Sequence[Problem]) -> Library:
+    """The library without the rubrics, forms and rounds in which there are errors: nobody is held to them."""
+    faulty = frozenset(problem.path for problem in problems if severity(problem) == ERROR)
+    if not faulty:
+        return library
+    all_ = replace(library, doubtful=faulty)
+    return replace(
+        all_,
+        rubrics={name: one for name, one in all_.rubrics.items() if not all_.in_doubt("rubrics", name)},
+        forms={name: one for name, one in all_.forms.items() if not all_.in_doubt("forms", name)},
+        rounds={year: one for year, one in all_.rounds.items() if one.path not in faulty},
+    )
 
 
 def with_files(opening: Opening, school: str, its: SchoolFiles) -> Opening:

@@ -268,12 +268,18 @@ def report(
 
 
 def _report(library: Library, path: str, root: Path | None) -> tuple[AuthorityReport | None, list[Problem]]:
-    found, problems = dossiers.report(root or library.root, path, library.forms)
+    found, faults = dossiers.report(root or library.root, path, library.forms)
+    problems = [fault for fault in faults if not _of_doubtful_form(library, fault)]
     if found is None:
         return None, problems
     more = list(report_problems(library, found, root is None))
-    problems += rules.without_echoes(problems, more)
+    problems += rules.without_echoes(problems, more, library.doubtful)
     return (masked(found) if any(one.code.startswith("personal-") for one in more) else found), problems
+
+
+def _of_doubtful_form(library: Library, fault: Problem) -> bool:
+    """Whether a form is called unknown only because its own file has an error."""
+    return fault.code == "form-key-unknown" and library.in_doubt("forms", str(fault.where[1]))
 
 
 def _silent(library: Library, lines: Lines, years: set[SchoolYear]) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator import pipeline, review
-from generator.check.catalogue import ECHOES, NEEDS_ALL, finding
+from generator.check.catalogue import NEEDS_ALL, finding
 from generator.check.ownership import (
     RIGHTS_FILE,
     Sender,
@@ -197,8 +197,6 @@ def _faults_of(
     for school in schools:
         problems += pipeline.problems_of(opening, school, as_of)
     told = [problem for problem in problems if problem.path in touched]
-    if opening.stops:
-        told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.check.catalogue import ECHOES, NEEDS_ALL, UNSETTLED
+from generator.check.catalogue import NEEDS_ALL, UNSETTLED
 from generator.crew import Crew, calm_collector, chunks, jobs_for, state
 from generator.model.problem import Finding
 from generator.pipeline import Opening
@@ -33,11 +33,10 @@ _FEW = 20  # schools for which a register is not read whole
 
 
 class Found(Struct, frozen=True):
-    """All findings, as they are before any is left out: of each school that has one, and of all else."""
+    """All findings: of each school that has one, and of all else."""
 
     schools: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     others: tuple[Finding, ...] = ()
-    stops: bool = False
 
 
 class Checked(Struct, frozen=True):
@@ -74,8 +73,7 @@ def everything(data: Path, as_of: date, *, clean: bool = False) -> list[Finding]
         _remember(data, replace(looked.now, found=found, stamps=_lasting(looked.now.stamps, found)))
     else:
         found = looked.before.found
-    told = [*found.others, *(finding for its in found.schools.values() for finding in its)]
-    return [finding for finding in told if finding.code not in ECHOES] if found.stops else told
+    return [*found.others, *(finding for its in found.schools.values() for finding in its)]
 
 
 # ---- what has to be read ---------------------------------------------------------------------------------
@@ -106,7 +104,7 @@ def _found(data: Path, as_of: date, looked: _Looked) -> Found:
     fresh = None
     if looked.others_stand and len(again) <= _FEW:
         fresh = _examined(pipeline.open_library(data, again), as_of, again)
-        fresh = replace(fresh, others=before.others, stops=before.stops)
+        fresh = replace(fresh, others=before.others)
         if any(one.code in NEEDS_ALL for its in fresh.schools.values() for one in its):
             fresh = None
     fresh = fresh or _examined(pipeline.open_library(data), as_of, again)
@@ -124,7 +122,7 @@ def _examined(opening: Opening, as_of: date, schools: frozenset[str] | None) -> 
     for some in crew.work(_findings, chunks(ids, _CHUNK)):
         found |= some
     crew.stop()
-    return Found(found, tuple(pipeline.in_words(library, problems)), opening.stops)
+    return Found(found, tuple(pipeline.in_words(library, problems)))
 
 
 def _findings(ids: Sequence[str]) -> dict[str, tuple[Finding, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.check.catalogue import ECHOES, ERROR, NEEDS_ALL, severity
+from generator.check.catalogue import ERROR, NEEDS_ALL, severity
 from generator.check.strangers import covered
 from generator.model.problem import Finding, Problem
 from generator.model.scorecard import Scorecard
@@ -137,8 +137,6 @@ def _part(opening: Opening, inside: str, as_of: date) -> list[Finding]:
     for school in ids:
         problems += pipeline.problems_of(opening, school, as_of)
     told = [problem for problem in problems if meant(problem.path) or _link_above(problem, inside)]
-    if opening.stops:
-        told = [problem for problem in told if problem.code not in ECHOES]
     return pipeline.in_words(library, told)
 
 

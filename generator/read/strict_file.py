@@ -137,8 +137,12 @@ def _place(error: Any) -> Where:
 def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[Where]:
     """Key paths to cut: of a missing key, what it is missing from. Later list items come first."""
     parts: set[Where] = set()
-    for error in fault.errors(include_url=False, include_context=False, include_input=False):
+    errors = fault.errors(include_url=False, include_context=False, include_input=False)
+    lists = _with_faulty_entries(errors)
+    for error in errors:
         where = _place(error)
+        if error["type"] == "too_short" and where in lists:
+            continue
         missing = _TYPES.get(error["type"]) == "missing-key"
         if not (missing and len(where) == 1 and where[0] in stand_ins):
             parts.add(where[:-1] if missing else where)
@@ -216,9 +220,12 @@ def _shape_problems(
 ) -> Iterator[Problem]:
     errors = fault.errors(include_url=False)
     meant = _misspelt(noun, errors, shape)
+    lists = _with_faulty_entries(errors)
     for error in errors:
         if _TYPES.get(error["type"]) == "missing-key" and tuple(error["loc"]) in meant:
             continue  # said already: the key stands there under a name that is nearly its own
+        if error["type"] == "too_short" and tuple(error["loc"]) in lists:
+            continue
         where = _place(error)
         code = error["type"] if "-" in error["type"] else _TYPES.get(error["type"], "shape")
         facts = {name: str(value) for name, value in error.get("ctx", {}).items()}
@@ -260,6 +267,16 @@ def _name(noun: type, where: Where, shape: Shape) -> str:
 def _left_empty(root: strict_yaml.Node, where: Where) -> bool:
     node = strict_yaml.node_at(root, where)
     return node is not None and node.value is None
+
+
+def _with_faulty_entries(errors: Sequence[Any]) -> set[Where]:
+    """The lists that may be called too short only because entries are at fault, of which each is told."""
+    return {
+        tuple(error["loc"][:depth])
+        for error in errors
+        for depth, step in enumerate(error["loc"])
+        if isinstance(step, int)
+    }
 
 
 def _comma_hint(root: strict_yaml.Node, where: Where) -> str:

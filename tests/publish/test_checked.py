@@ -199,7 +199,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(data):
     file = files(data)[0]
     path = file.relative_to(data).as_posix()
     closed = Finding("unreadable", "error", path, 1, 1, "", "", "", "")
-    spoilt = checked.Found({file.stem: (closed,)}, known.found.others, known.found.stops)
+    spoilt = checked.Found({file.stem: (closed,)}, known.found.others)
 
     parcel.send(memory, replace(known, found=spoilt, stamps=checked._lasting(known.stamps, spoilt)))
 
