@@ -75,7 +75,14 @@ _OF_THE_KEY = {
 """Faults any key may have: of a school's file too, only the example of that key shows what is right."""
 _OF_THE_FILE = {
     *("program-fault", "no-text-file", "more-problems", "yaml-syntax", "yaml-fence", "yaml-indent"),
-    *("yaml-header-missing", "yaml-key-inside", "yaml-dash-missing", "yaml-dash-extra", "several-documents"),
+    *(
+        "yaml-colon-missing",
+        "yaml-header-missing",
+        "yaml-key-inside",
+        "yaml-dash-missing",
+        "yaml-dash-extra",
+        "several-documents",
+    ),
     *("not-a-mapping", "two-files", "duplicate-block", "duplicate-key"),
 }
 """Faults of how a file is built: shown right by the beginning of such a file."""

@@ -15,6 +15,7 @@ from generator.read import strict_yaml
 from generator.read.astray import Moved, settle
 from generator.read.entries import begun_rightly
 from generator.read.evening import evened
+from generator.read.headers import headed
 from generator.read.layout import belongs, front, laid_out
 from generator.read.strict_yaml import CURLY, Node
 from generator.wording import say
@@ -41,7 +42,7 @@ def parse(
     told = list[Problem]()
     written, known = dict[int, str](), set[int]()
     for _ in range(_MOST_MENDS):
-        step = _begun(path, lines, root)
+        step = _headed(path, lines, root) or _begun(path, lines, root)
         if step is None:
             step = _next(path, lines, problems) if root is None else _laid_out(path, lines)
         if step is None:
@@ -102,6 +103,21 @@ def _join(first: Node, second: Node) -> None:
 
 _Step = tuple[list[Problem], list[str], Node | None, list[Problem]]
 """What was told, the lines as they are read on, and what comes of them."""
+
+
+def _headed(path: str, lines: list[str], root: Node | None) -> _Step | None:
+    """The lines with a colon behind each word that opens a block, if the parser then comes further."""
+    better, headers = headed(lines)
+    if not headers or (root is None and not _comes_beyond(strict_yaml.stopped_at(lines), better)):
+        return None
+    found, rest = strict_yaml.parse(path, "\n".join(better))
+    if found is None and root is not None:
+        return None
+    told = [
+        Problem("yaml-colon-missing", path, (), {"key": key}, number + 1, front(lines[number]) + 1)
+        for number, key in headers.items()
+    ]
+    return told, better, found, rest
 
 
 def _begun(path: str, lines: list[str], root: Node | None) -> _Step | None:
