@@ -88,13 +88,15 @@ def statistics_problems(case: Case, given: Statistics) -> Iterator[Problem]:
     yield from strangers.links_in_words_are_safe(case.file.path, given)
 
 
-def score_problems(case: Case, card: Scorecard) -> Iterator[Problem]:
-    """What only the scorecard shows: sums, levels, unmet conditions."""
+def score_problems(case: Case, card: Scorecard, judged: Assessment | None = None) -> Iterator[Problem]:
+    """What only the scorecard shows: sums, levels, unmet conditions. `judged`: what a verification is of."""
     assert not isinstance(case.file, Statistics)
     yield from answers.sums_agree(case, case.file.totals, card)
     yield from answers.levels_agree(case, case.file.levels, card)
     if isinstance(case.file, Assessment):
         yield from answers.conditions_are_met(case, card)
+    if isinstance(case.file, Verification):
+        yield from verifications.totals_fit_the_findings(case, case.file, judged, card)
 
 
 # Once a part of a file could not be read, these would only say the same fault again in other words.

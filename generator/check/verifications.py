@@ -1,11 +1,14 @@
 """Rules about what an authority found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from generator.check.case import Case
 from generator.model.assessment import NO_ANSWER, Answer, Assessment, Verification, claims_points
 from generator.model.problem import Problem
-from generator.wording import day
+from generator.model.rubric import CriterionGroup
+from generator.model.scorecard import Scorecard
+from generator.wording import day, number
 
 
 def verifier_is_the_manager(case: Case, found: Verification) -> Iterator[Problem]:
@@ -66,6 +69,34 @@ def _differs(finding: Answer, answer: Answer | None) -> bool:
     return (finding.points is not None and finding.points != own.points) or (
         finding.met is not None and finding.met != own.met
     )
+
+
+def totals_fit_the_findings(
+    case: Case, found: Verification, own: Assessment | None, card: Scorecard
+) -> Iterator[Problem]:
+    """A total that stands beside findings of its group is what they come to; the total is what counts."""
+    assert case.rubric is not None
+    for group in case.rubric.groups:
+        total = found.totals.get(group.id)
+        codes = set(group.codes())
+        if total is None or own is None or not claims_points(codes & found.findings.keys(), found.findings):
+            continue
+        if claims_points(codes, own.answers):
+            come_to = _sum(group, card.answers)
+            if come_to != total:
+                facts = {"group": group.id, "declared": number(total), "sum": number(come_to)}
+                yield case.problem("finding-total-differs", "tong_diem", group.id, **facts)
+
+
+def _sum(group: CriterionGroup, answers: Mapping[str, Answer]) -> Decimal:
+    """What the answers of a group come to: points of a whole criterion stand in the place of its items'."""
+    wholes = [answers.get(one.id, NO_ANSWER).points for one in group.criteria]
+    parts = [
+        answers.get(item.id, NO_ANSWER).points
+        for one, whole in zip(group.criteria, wholes, strict=True)
+        for item in (one.items if whole is None else ())
+    ]
+    return sum(filter(None, (*wholes, *parts)), Decimal(0))
 
 
 def verification_is_in_time(case: Case, found: Verification, own: Assessment | None) -> Iterator[Problem]:

@@ -156,9 +156,15 @@ def _verifications(
             verification, card, faults = _judge(opening, path, own, as_of)
         except Exception as fault:  # as in `assess`
             verification, card, faults = None, None, [own_fault(path, fault)]
-        if verification is not None and not any(severity(fault) == ERROR for fault in faults):
-            found.setdefault(verification.year, []).append((verification, card))
         problems += faults
+        if verification is None or any(severity(fault) == ERROR for fault in faults):
+            continue
+        of_year = found.setdefault(verification.year, [])
+        ids = verification.authority, verification.number
+        if any((other.authority, other.number) == ids for other, _ in of_year):
+            problems.append(Problem("verification-twice", path, ("truong",), {"name": verification.school}))
+        else:
+            of_year.append((verification, card))
     return found
 
 
@@ -220,7 +226,7 @@ def _verify(
     if case.rubric is None:
         return None, problems
     card = recognised(case.rubric, own, found, case.settings.on_unmet or "giu_lai", own_card)
-    problems += rules.score_problems(case, card)
+    problems += rules.score_problems(case, card, own)
     return card, problems
 
 

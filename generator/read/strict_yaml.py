@@ -20,8 +20,10 @@ from generator.wording.keys import keys
 
 DEEPEST = 12
 OPENING, CLOSING = "“”„‟«‘’", '“”‟»’‘"'
+CURLY_OPENING = "“„‟«‘"
 CURLY = re.compile("[“”„‟]")
 _DASH = re.compile(r"[–—•●▪] *")
+_TIGHT_DASH = re.compile(r"-(?=[^\W\d]|[\"'])")
 _MOST_LINES_NAMED = 8
 
 _Parser: Any
@@ -254,13 +256,16 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self.bullets(event) or self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Node(list(self.sequence(parser, depth)), mark.line + 1, mark.column + 1)
+            return Node(
+                list(self.sequence(parser, depth, bool(event.flow_style))), mark.line + 1, mark.column + 1
+            )
         return self.mapping(parser, event, depth)
 
     def bullets(self, event: Any) -> Node | None:
-        """Lines that begin with a long dash or a bullet, as Word writes a list: told, and read as a list."""
+        """Lines that begin with a long dash, a bullet or a dash without its space: told, read as a list."""
         mark = event.start_mark
-        if event.style or not _DASH.match(event.value):
+        begin = _DASH if _DASH.match(event.value) else _TIGHT_DASH
+        if event.style or not begin.match(event.value):
             return None
         lines = self.lines[mark.line : event.end_mark.line + 1]
         if lines[0][: mark.column].strip(" ") or mark.line == 0:
@@ -268,14 +273,20 @@ class _Builder:
         entries = []
         for number, line in enumerate(lines, mark.line + 1):
             words = line.strip(" ")
-            sign = _DASH.match(words)
+            sign = begin.match(words)
             if sign:
                 column = len(line) - len(line.lstrip(" ")) + 1
-                entries.append(Node(words[sign.end() :], number, column + sign.end()))
+                text = words[sign.end() :]
+                if begin is _TIGHT_DASH and text[0] == text[-1] and text[0] in "\"'" and len(text) > 1:
+                    text = text[1:-1]
+                entries.append(Node(text, number, column + sign.end()))
             elif entries and words and not words.startswith("#"):
                 entries[-1].value += f" {words}"
         more = also([entry.line for entry in entries[1:]])
-        self.note("yaml-long-dash", mark, sign=event.value[0], more=more)
+        if begin is _DASH:
+            self.note("yaml-long-dash", mark, sign=event.value[0], more=more)
+        else:
+            self.note("yaml-dash-space", mark, detail=shortened(lines[0]), more=more)
         return Node(entries, mark.line + 1, mark.column + 1)
 
     def uncurled(self, event: Any) -> str:
@@ -317,9 +328,28 @@ class _Builder:
             self.note("hidden-character", mark, sign=shown)
         return Node(text, mark.line + 1, mark.column + 1)
 
-    def sequence(self, parser: Any, depth: int) -> Iterator[Node]:
+    def sequence(self, parser: Any, depth: int, flow: bool) -> Iterator[Node]:
+        opened: list[Node] = []  # `[“Zalo, Meet”]` is read as two entries, which are one
         while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
-            yield self.node(parser, event, depth + 1)
+            node = self.node(parser, event, depth + 1)
+            plain = flow and isinstance(event, yaml.ScalarEvent) and not event.style
+            left = _left_open(event.value) if plain else 0
+            if left < 0 and opened and node.value[-1:] in CLOSING:
+                first = opened[0]
+                first.value = ", ".join(str(one.value) for one in (*opened, node))[1:-1]
+                self.curly.append((first.line, first.column))
+                yield first
+                opened = []
+            elif left > 0 and node.value[0] in CURLY_OPENING:
+                yield from opened
+                opened = [node]
+            elif opened and isinstance(node.value, str):
+                opened.append(node)
+            else:
+                yield from opened
+                opened = []
+                yield node
+        yield from opened
 
     def mapping(self, parser: Any, start: Any, depth: int) -> Node:
         mark = start.start_mark
@@ -360,6 +390,11 @@ class _Builder:
         self.curly.append((last.line, last.column))
         last.value = f"{last.value[1:]}, {key[:-1]}"
         return True
+
+
+def _left_open(text: str) -> int:
+    """How many curly quotes open in a text more than close."""
+    return sum((sign in CURLY_OPENING) - (sign in "”»’") for sign in text)
 
 
 _GLUED = re.compile(r"([a-z]+(?:_[a-z]+)*):(\S+)")
