@@ -20,11 +20,18 @@ def year_is_the_folders(case: Case) -> Iterator[Problem]:
 
 def school_is_the_files(case: Case) -> Iterator[Problem]:
     """The school in the file is the one the file is named after."""
+    if case.file.school not in case.library.schools and _named(case) in case.library.schools:
+        return  # the name that nobody has is told of, with the one that is meant
     names = [case.file.school]
     if isinstance(case.file, Verification):
         names.append(f"{case.file.school}.{case.file.number}")
     if case.placed and case.name not in names:
         yield case.problem("file-name", "truong", value=case.file.school, name=case.name)
+
+
+def _named(case: Case) -> str:
+    """The school that the file is named after."""
+    return case.name.partition(".")[0] if case.placed else ""
 
 
 def school_is_known(case: Case) -> Iterator[Problem]:
@@ -37,7 +44,9 @@ def school_is_known(case: Case) -> Iterator[Problem]:
             "school-not-in-force", "truong", value=case.file.school, day=f"{day.day}/{day.month}/{day.year}"
         )
     else:
-        suggestion = did_you_mean(case.file.school, case.library.schools, _LIKE_A_SCHOOL)
+        meant = _named(case) if _named(case) in case.library.schools else ""
+        likely = did_you_mean(case.file.school, case.library.schools, _LIKE_A_SCHOOL)
+        suggestion = say("hint.near", near=meant) if meant else likely
         yield case.problem("school-unknown", "truong", value=case.file.school, suggestion=suggestion)
 
 

@@ -86,6 +86,7 @@ _OF_THE_FILE = {
     *("not-a-mapping", "two-files", "duplicate-block", "duplicate-key"),
 }
 """Faults of how a file is built: shown right by the beginning of such a file."""
+_OF_FORMS = {"form-unknown", "form-key-unknown"}
 _OF_THE_PLACE = {"unreadable", "stray-file", "symlink", "file-ending", "file-name", "year-not-path"}
 
 
@@ -102,7 +103,7 @@ def _example(entry: Meaning, problem: Problem) -> str:
     if own is None or kind == _SCHOOLS:
         of_keys = _examples()[_SCHOOLS] if entry.code in _OF_THE_KEY else {}
         return _of_the_key(problem, of_keys) or _of_the_options(problem) or entry.example
-    if entry.group == "values":
+    if entry.group == "values" or entry.code in _OF_FORMS:
         made = _of_the_value(problem) or _of_the_options(problem)
         return made or _of_the_key(problem, own) or own.get(_BEGINNING, entry.example)
     if entry.code in _OF_THE_FILE:

@@ -116,9 +116,13 @@ _FOLLOWERS = {
     "item-unknown": {
         *("answer-missing", "group-unanswered", "total-differs", "level-differs", "condition-unmet"),
     },
+    "form-unknown": {"form-not-path"},
+    "rubric-unknown": {"verification-rubric"},
+    "authority-unknown": {"verifier-not-path"},
+    "verifier-not-path": {"verifier-wrong"},
     "year-not-path": {"authority-not-path", "deadline-passed", "round-missing", "rubric-not-in-force"},
 }
-"""What follows from a code or a year written wrongly."""
+"""What follows from a code, a name or a year written wrongly."""
 
 
 # Faults of YAML that leave out a part of the file, no telling which.

@@ -279,7 +279,7 @@ def _report(library: Library, path: str, root: Path | None) -> tuple[AuthorityRe
 
 def _of_doubtful_form(library: Library, fault: Problem) -> bool:
     """Whether a form is called unknown only because its own file has an error."""
-    return fault.code == "form-key-unknown" and library.in_doubt("forms", str(fault.where[1]))
+    return fault.code == "form-unknown" and library.in_doubt("forms", str(fault.where[1]))
 
 
 def _silent(library: Library, lines: Lines, years: set[SchoolYear]) -> Iterator[Line]:

@@ -112,7 +112,7 @@ def _places(said: Sequence[_Line], edge: frozenset[str], known: frozenset[str]) 
             if line.indent and not line.opens and block.opens and _goes_on(after, block):
                 continue  # a section written among the entries of a block: no spaces mend that
             place, block, entry, field = _Place(-1, ""), line, _NONE, _NONE
-        elif block.opens and _is_entry(line, block) and not (block.key == _FIGURES and after.dash):
+        elif block.opens and _is_entry(line, block) and not _is_cell(line, after, block, entry, field):
             place, entry, field = _Place(block.number, block.key), line, _NONE
         elif entry.opens and (line.key in _of_entry(block) or (line.key and block.key == _FIGURES)):
             place, field = _Place(entry.number, f"{block.key}/"), line
@@ -173,6 +173,19 @@ def _is_inside(line: _Line, after: _Line, block: _Line, entry: _Line) -> bool:
 def _goes_on(after: _Line, block: _Line) -> bool:
     """Whether the next line is one more of the block."""
     return _is_entry(after, block) or after.key in _of_entry(block)
+
+
+def _is_cell(line: _Line, after: _Line, block: _Line, entry: _Line, field: _Line) -> bool:
+    """Whether a key of figures with nothing behind it is a cell, though a row may look like that too."""
+    if block.key != _FIGURES:
+        return False
+    if after.dash:
+        return True
+    if not (line.opens and entry.opens and line.indent > entry.indent):
+        return False
+    if not after.key or after.indent <= entry.indent:
+        return True
+    return field is _NONE and after.indent == line.indent
 
 
 def _is_entry(line: _Line, block: _Line) -> bool:

@@ -290,7 +290,10 @@ _FENCES = ("```", "~~~")
 _HASH = re.compile(r" #(?=[^\s#])")
 _INNER = re.compile(r"""(?<=[:\[,] )"[^"]*"(?=[^\s",}\]])[^"]*"[^",}\]]*"(?=\s*(?:[,}\]]|$))""")
 """A text between quotes that has a pair of quotes within."""
-_UNBRACED = re.compile(r'^( *"[0-9.]+":) (?=[a-z_]+: )')
+_UNBRACED = re.compile(
+    r'^( *(?:"[0-9.]+"|[a-z_]+(?=: [a-z_]+: (?:-?[0-9.]+\s*}?\s*$|[^,]*, [a-z_]+: ))):) (?=[a-z_]+: )'
+)
+"""A key with further keys behind it on the line, of which no bracket tells that they are its own."""
 _CODE_UNCLOSED = re.compile(r'^( *)"([0-9.]+):(?= )')
 
 
@@ -340,7 +343,7 @@ def _space_after_colon(line: str, at: int) -> str:
 
 
 def _colon_after_key(line: str, at: int) -> str:
-    return re.sub(r"^(\s*[a-z]+_[a-z_]+) (?=\S)", r"\1: ", line)
+    return re.sub(rf"^(\s*(?:[a-z]+_[a-z_]+|{_ANY_KEY})) (?=\S)", r"\1: ", line)
 
 
 def _narrow_colon(line: str, at: int) -> str:
@@ -359,7 +362,12 @@ def _quote_in_brackets(line: str) -> str:
     made, done = "", 0
     for key, end in zip(keys, ends, strict=False):
         text = line[key.end() : end]
-        if ": " in text and not _NO_TEXT.search(text) and not _NEXT_KEY.search(text):
+        if (
+            ": " in text
+            and not _NO_COMMA.match(text)
+            and not _NO_TEXT.search(text)
+            and not _NEXT_KEY.search(text)
+        ):
             made += f"{line[done : key.end()]}'{text}'"
             done = end
     return made + line[done:]
@@ -369,6 +377,8 @@ _KEY_INSIDE = re.compile(r"[{,] ?[a-z_]+: ")
 _ANY_KEY = "|".join(sorted({key for noun in keys().values() for key in noun.values() if key.isidentifier()}))
 _NEXT_KEY = re.compile(rf" (?:{_ANY_KEY}): ")
 """A known key within a text: rather a comma before it is missing."""
+_NO_COMMA = re.compile(r"-?[0-9][0-9.,]*[ ;]+[a-z_]+: ")
+"""A number and then a key: rather a comma before it is missing."""
 _NO_TEXT = re.compile(r"""["'{}\[\]]""")
 
 

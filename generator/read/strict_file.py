@@ -6,6 +6,7 @@ from typing import Any
 from pydantic_core import ValidationError
 
 from generator.model.problem import Problem, Where
+from generator.model.statistics import AuthorityReport, Statistics
 from generator.read import mending, strict_yaml
 from generator.read.shapes import BEFORE_COMMA, THOUSANDS, Shape
 from generator.wording import nearest, number_meant, say
@@ -55,7 +56,14 @@ _IN_TWO = {"decimal-comma", "count-thousands"}
 COUNTS = ("so_luong", "tong_so")
 
 
-_READ_AS_TEXT = {"yaml-colon", "yaml-bad-start"}
+_NEEDS_A_VALUE = {"not-a-number", "not-a-whole-number", "not-yes-or-no"}
+
+
+_OF_FIGURES = (Statistics, AuthorityReport)
+"""Files in which a number of things stands under any key."""
+
+
+_READ_AS_TEXT = {"yaml-value-empty", "yaml-colon", "yaml-bad-start"}
 """Faults of a value that was then read as the text it is; that it is text is no second fault."""
 
 
@@ -239,8 +247,12 @@ def _shape_problems(
             near = say("hint.near", near=facts["meant"]) if facts["meant"] else ""
             facts["suggestion"] = near or _comma_hint(root, where)
             if where[:-1] in shape.known:
-                code = "form-key-unknown"
+                of_form = noun is AuthorityReport and where[:-1] == ("so_lieu",)
+                code = "form-unknown" if of_form else "form-key-unknown"
+                facts["value"] = facts["key"]
                 facts["listed"] = ", ".join(f"`{key}`" for key in shape.known[where[:-1]]) or "–"
+        elif code in _NEEDS_A_VALUE and _left_empty(root, where):
+            code, facts = "yaml-value-empty", {"detail": f"“{named[-1]}:”"}
         elif code == "not-a-number":
             facts["suggestion"] = number_meant(facts["value"], named[-1])
         elif code == "missing-key":
@@ -250,7 +262,8 @@ def _shape_problems(
         if comma is not None:
             key = _name(noun, (*where[:-1], comma[0]), shape)
             code, facts = "decimal-comma", {"key": key, "value": comma[1], "right": comma[2]}
-            if key in COUNTS and THOUSANDS.fullmatch(comma[2]):
+            is_count = key in COUNTS or (noun in _OF_FIGURES and not key.startswith("ti_le"))
+            if is_count and THOUSANDS.fullmatch(comma[2]):
                 code, facts["right"] = "count-thousands", comma[2].replace(".", "")
         elif ":" in named[-1] and _left_empty(root, where):
             code, facts = "yaml-colon-space", {"detail": f"“{named[-1]}”"}

@@ -364,7 +364,7 @@ class _Builder:
                 continue
             elif value.value is None and (parts := _GLUED.match(key)):
                 self.note("yaml-colon-space", mark, detail=f"“{key}”")
-                found.value[parts[1]] = Node(parts[2], mark.line + 1, mark.column + 1)
+                found.value[parts[1]] = Node(parts[2] or parts[3], mark.line + 1, mark.column + 1)
                 found.keys[parts[1]] = (mark.line + 1, mark.column + 1)
             elif key == "<<":
                 self.note("merge-key", mark)
@@ -397,8 +397,8 @@ def _left_open(text: str) -> int:
     return sum((sign in CURLY_OPENING) - (sign in "”»’") for sign in text)
 
 
-_GLUED = re.compile(r"([a-z]+(?:_[a-z]+)*):(\S+)")
-"""`diem:6` inside brackets, which YAML takes for a key without a value."""
+_GLUED = re.compile(r"([a-z]+(?:_[a-z]+)*)(?::(\S+)| +(-?[0-9.]+|true|false))")
+"""`diem:6` or `diem 6` inside brackets, which YAML takes for a key without a value."""
 
 # What libyaml says → our code. The order matters: the first match wins.
 _SAYINGS = (
