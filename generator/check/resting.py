@@ -36,6 +36,7 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "form-not-for-stage": (*_ROW, _STAGES),
     "figure-not-for-stage": (*_ROW, _STAGES),
     "form-not-for-authority": (_AUTHORITIES,),
+    "rights-unknown": (_SCHOOLS, _AUTHORITIES),
     # what official files say of each other
     "round-authority": (_AUTHORITIES,),
     "round-stage": (_STAGES,),

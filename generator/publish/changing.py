@@ -18,7 +18,6 @@ from generator.check.ownership import (
     Touched,
     ownership_problems,
     removal_problems,
-    rights_problems,
     setting_ignored,
 )
 from generator.check.rubric_change import changed_rubric_problems
@@ -31,7 +30,7 @@ from generator.present.quoting import Lines
 from generator.publish import git
 from generator.publish.checking import lines_of
 from generator.publish.git import Repository
-from generator.read import school_file
+from generator.publish.rights import faults_of_rights, read_rights
 from generator.read.files import school_of, sorted_out, walk
 from generator.review import Change, Side
 
@@ -230,8 +229,7 @@ def _own_rights_faults(between: Between, library: Library) -> list[Finding]:
     folder = between.repo.top
     if between.head:
         folder = _laid_rights(between, between.head)
-    rights, problems = read_rights(folder)
-    return pipeline.in_words(library, [*problems, *rights_problems(rights, library)], folder)
+    return faults_of_rights(folder, library)
 
 
 def _rights(between: Between, commit: str) -> tuple[Rights, list[Problem]]:
@@ -247,13 +245,3 @@ def _laid_rights(between: Between, commit: str) -> Path:
     if content is not None:
         (folder / RIGHTS_FILE).write_bytes(content)
     return folder
-
-
-def read_rights(folder: Path) -> tuple[Rights, list[Problem]]:
-    """The setting in a folder, and what is wrong with it; no rights to anyone where there is none."""
-    if (folder / RIGHTS_FILE).is_symlink():
-        return Rights(), [Problem("symlink", RIGHTS_FILE, line=1, column=1)]
-    if not (folder / RIGHTS_FILE).exists():
-        return Rights(), []
-    rights, problems = school_file.read(folder, RIGHTS_FILE, Rights, {})
-    return rights or Rights(), problems

@@ -12,8 +12,10 @@ from generator import pipeline
 from generator.check.catalogue import ERROR, NEEDS_ALL, severity
 from generator.check.strangers import covered
 from generator.model.problem import Finding, Problem
+from generator.model.rights import FILE as RIGHTS_FILE
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
+from generator.publish.rights import faults_beside
 from generator.read.dossier import form_named
 from generator.read.files import content, verification_stem, yaml_stem
 from generator.read.text import tidy
@@ -40,7 +42,8 @@ def check(
     if not paths:
         from generator.publish.checked import everything  # late: one file needs no crew
 
-        return _as_typed(everything(data, _today(data), clean=clean), data, data)
+        found = _as_typed(everything(data, _today(data), clean=clean), data, data)
+        return _sorted([*found, *faults_beside(data)])
     opening = pipeline.open_library(data)
     _others(opening, data, paths, note)
     return _of_paths(opening, data, paths)
@@ -81,7 +84,9 @@ def _of_paths(opening: Opening, data: Path, paths: Sequence[Path]) -> list[Findi
     findings: list[Finding] = []
     for path in paths:
         inside = _inside(data, path)
-        if inside is None:
+        if os.path.abspath(path) == os.path.abspath(data.parent / RIGHTS_FILE):
+            findings += [replace(one, path=str(path)) for one in faults_beside(data)]
+        elif inside is None:
             findings += _outside(opening, path, as_of)
         else:
             findings += _as_typed(

@@ -23,6 +23,7 @@ from generator.present.pages.school_changes import changes_csv, changes_page
 from generator.publish import git
 from generator.publish.commits import commits_of
 from generator.publish.git import Commit, GitFault, Person, Repository
+from generator.publish.rights import read_rights
 from generator.read.files import school_of, yaml_stem
 from generator.read.plain import changed_rows, fields_of
 
@@ -54,8 +55,6 @@ class History(Struct, frozen=True):
 
 def read_history(data: Path) -> History:
     """Everything git tells, in one pass. A shallow copy tells nothing: its oldest commit holds every file."""
-    from generator.publish.changing import read_rights  # late: it knows how changes are reviewed
-
     try:
         repo = git.repository(data)
         files, registers = _sorted_out(repo, commits_of(repo), read_rights(repo.top)[0])

@@ -319,3 +319,22 @@ def test_official_files_with_errors_that_were_not_asked_about_are_told_of_in_one
     assert str(rubric) in line
     assert {one["path"] for one in json.loads(beside.stdout)} == {str(rubric)}
     assert "tệp chính thức khác" not in beside.stderr
+
+
+@pytest.mark.parametrize("named", [(), ("quyen.yml",)])
+def test_the_setting_of_rights_beside_the_data_is_checked_too(cds, data, named):
+    rights = data.parent / "quyen.yml"
+    rights.write_text("quan_tri: [an]\ncanbo: {}\ntruong:\n  binh: [th-kien-quoc, th-khong-co]\n", "utf-8")
+
+    done = cds("check", *[data.parent / one for one in named], "--data", data, "--format", "json")
+
+    told = [(one["code"], one["line"]) for one in json.loads(done.stdout) if one["path"] == str(rights)]
+    assert told == [("unknown-key", 2), ("rights-unknown", 4)]
+    assert done.returncode == 1
+
+
+def test_a_sound_setting_of_rights_is_not_told_of(cds, data):
+    rights = data.parent / "quyen.yml"
+    rights.write_text("quan_tri: [an]\ntruong: {binh: [th-kien-quoc]}\n", "utf-8")
+
+    assert json.loads(cds("check", rights, "--data", data, "--format", "json").stdout) == []
