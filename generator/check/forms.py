@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.check.in_force import years_in_force
 from generator.model.form import Adding, Field, Filler, Form, Kind, Origin, Outcome, Row, Whole, ref_of
 from generator.model.library import Library
 from generator.model.problem import Problem, Where
@@ -23,6 +24,7 @@ _ADDABLE = {
 def form_problems(library: Library, form: Form) -> Iterator[Problem]:
     """Everything wrong with one form file, beyond its shape."""
     path = f"forms/{form.id}.yml"
+    yield from years_in_force(path, form)
     yield from _unknown(path, ("cap_hoc",), form.stages, library.stages)
     yield from _unknown(path, ("loai_co_quan",), form.kinds or (), _KINDS)
     yield from _unknown(path, ("bo_chi_so",), form.rubrics, library.rubrics)

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Protocol
 
 from generator.check.forms import form_problems
+from generator.check.in_force import years_in_force
 from generator.model.library import Library
 from generator.model.partner import Federation
 from generator.model.problem import Problem, Where
 from generator.model.register import Register, in_force
+from generator.model.round import Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, Rubric
-from generator.wording import fold, number, say
+from generator.wording import day, fold, number, say
 from generator.wording.scripts import as_it_looks, foreign_letter
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*", re.ASCII)
@@ -57,6 +60,7 @@ def rubric_problems(rubric: Rubric) -> Iterator[Problem]:
     def note(code: str, *where: str | int, **facts: object) -> Problem:
         return Problem(code, path, where, {name: str(value) for name, value in facts.items()})
 
+    yield from years_in_force(path, rubric)
     seen: set[str] = set()
     for index, group in enumerate(rubric.groups):
         at: Where = ("nhom", index)
@@ -292,8 +296,27 @@ def round_problems(library: Library) -> Iterator[Problem]:
                 elif stage in library.stages and stage not in library.rubrics[rubric].stages:
                     facts = {"value": rubric, "stage": stage}
                     yield Problem("round-rubric-stage", round_.path, where, facts)
+            yield from _deadlines(round_, authority, settings)
             if settings.posting_from and settings.posting_to and settings.posting_to < settings.posting_from:
                 yield Problem("round-period", round_.path, (*at, "cong_khai", "den"))
+
+
+def _deadlines(round_: Round, authority: str, settings: Settings) -> Iterator[Problem]:
+    """Deadlines lie about the school year; schools hand in before their authority does."""
+    path, at = round_.path, ("co_quan", authority)
+    schools, own = settings.school_deadline, settings.authority_deadline
+    about = date(round_.year.first, 6, 1), date(round_.year.first + 2, 12, 31)
+    far = [
+        (key, one)
+        for key, one in (("han_truong", schools), ("han_co_quan", own))
+        if one and not about[0] <= one <= about[1]
+    ]
+    for key, one in far:
+        facts = {"value": day(one), "year": str(round_.year)}
+        yield Problem("round-deadline-far", path, (*at, key), facts)
+    if schools and own and own < schools and not far:
+        facts = {"schools": day(schools), "own": day(own)}
+        yield Problem("round-deadline-order", path, (*at, "han_co_quan"), facts)
 
 
 # ---- partners --------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 
 from generator.check.case import Case
 from generator.model.assessment import NO_ANSWER, Answer, Assessment, Verification, claims_points
 from generator.model.problem import Problem
 from generator.model.rubric import CriterionGroup
 from generator.model.scorecard import Scorecard
-from generator.wording import day, number
+from generator.wording import day, did_you_mean, number
 
 
 def verifier_is_the_manager(case: Case, found: Verification) -> Iterator[Problem]:
@@ -60,8 +61,17 @@ def findings_fit_the_answers(case: Case, found: Verification, own: Assessment | 
             if whole or not claims_points(group.codes(), answers):
                 facts = {"item": code, "criterion": criterion.id}
                 yield case.key_problem("finding-not-single", "tra_loi", code, **facts)
+        for index, key in enumerate(finding.evidence or ()):
+            if own is not None and key not in own.documents:
+                facts = {"value": key, "listed": ", ".join(islice(own.documents, _MOST_LISTED)) or "–"}
+                facts["suggestion"] = did_you_mean(key, own.documents)
+                yield case.problem("document-unknown", "tra_loi", code, "minh_chung", index, **facts)
         if not finding.reason and _differs(finding, answers.get(code)):
             yield case.key_problem("reason-missing", "tra_loi", code, item=code)
+
+
+_MOST_LISTED = 30
+"""Documents named in one sentence."""
 
 
 def _differs(finding: Answer, answer: Answer | None) -> bool:

@@ -15,7 +15,6 @@ from generator.model.problem import Finding, Problem
 from generator.model.rights import FILE as RIGHTS_FILE
 from generator.model.scorecard import Scorecard
 from generator.pipeline import Opening
-from generator.publish.rights import faults_beside
 from generator.read.dossier import form_named
 from generator.read.files import content, verification_stem, yaml_stem
 from generator.read.text import tidy
@@ -43,10 +42,19 @@ def check(
         from generator.publish.checked import everything  # late: one file needs no crew
 
         found = _as_typed(everything(data, _today(data), clean=clean), data, data)
-        return _sorted([*found, *faults_beside(data)])
+        return _sorted([*found, *_of_rights(data)])
     opening = pipeline.open_library(data)
     _others(opening, data, paths, note)
     return _of_paths(opening, data, paths)
+
+
+def _of_rights(data: Path) -> list[Finding]:
+    """What is wrong with `quyen.yml` beside the data folder, where there is one."""
+    if not os.path.lexists(data.parent / RIGHTS_FILE):
+        return []
+    from generator.publish.rights import faults_beside  # late: few have one, and a file alone needs it never
+
+    return faults_beside(data)
 
 
 def _others(
@@ -85,7 +93,7 @@ def _of_paths(opening: Opening, data: Path, paths: Sequence[Path]) -> list[Findi
     for path in paths:
         inside = _inside(data, path)
         if os.path.abspath(path) == os.path.abspath(data.parent / RIGHTS_FILE):
-            findings += [replace(one, path=str(path)) for one in faults_beside(data)]
+            findings += [replace(one, path=str(path)) for one in _of_rights(data)]
         elif inside is None:
             findings += _outside(opening, path, as_of)
         else:

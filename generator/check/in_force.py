@@ -1,0 +1,18 @@
+"""The school years in which a rubric or a form is in force."""
+
+from collections.abc import Iterator
+
+from generator.model.form import Form
+from generator.model.problem import Problem
+from generator.model.rubric import Rubric
+from generator.model.school_year import SchoolYear
+
+
+def years_in_force(path: str, sourced: Rubric | Form) -> Iterator[Problem]:
+    """Both are school years, and the last one is not before the first."""
+    first, last = sourced.first_year, sourced.last_year
+    for key, value in (("tu_nam_hoc", first), ("den_nam_hoc", last)):
+        if value is not None and SchoolYear.parse(value) is None:
+            yield Problem("school-year-form", path, (key,), {"value": value, "key": key})
+    if last is not None and last < first:
+        yield Problem("years-backwards", path, ("den_nam_hoc",), {"first": first, "last": last})
