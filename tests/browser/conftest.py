@@ -189,6 +189,7 @@ def kinds(root, site):
         "dictionary": "du-lieu/tu-dien/",
         "api": "api/",
         "written": f"{written}/",
+        "nowhere": "404.html",
     }
 
 
@@ -215,6 +216,7 @@ KINDS = [
     "dictionary",
     "api",
     "written",
+    "nowhere",
 ]
 
 

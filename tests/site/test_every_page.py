@@ -91,6 +91,21 @@ def test_every_internal_link_leads_somewhere(site, pages):
     assert not broken, "\n".join(broken[:40])
 
 
+@pytest.mark.parametrize(("built", "top"), [("site", "/"), ("addressed", "/chuyen-doi-so/")])
+def test_an_address_without_a_page_is_answered_in_vietnamese_with_ways_on_from_any_depth(request, built, top):
+    folder = request.getfixturevalue(built)
+    page = folder / "404.html"
+    text, found = page.read_text("utf-8"), markup(page)
+
+    assert "Not found" not in text
+    assert ">Không tìm thấy trang này</h1>" in text
+    assert found.title.startswith("Không tìm thấy trang")
+    assert {top, f"{top}truong/", f"{top}dia-ban/"} <= set(found.links)
+    assert [link for link in found.links if not link.startswith(("/", "#", "https://"))] == []
+    for link in (one for one in found.links if one.startswith("/")):
+        assert target(folder, page, "/" + link.removeprefix(top))[0].is_file(), link
+
+
 def test_links_lead_out_by_http_or_mail_only(site, pages):
     schemes = {urlsplit(link).scheme for page in pages for link in markup(page).links}
 
