@@ -100,3 +100,11 @@ def test_letters_of_the_small_pictures_do_not_overlap_on_a_phone(visit, kinds):
             for other, left2, top2, right2, bottom2 in texts[place + 1 :]:
                 apart = right <= left2 or right2 <= left or bottom <= top2 + 4 or bottom2 <= top + 4
                 assert apart, (one, other)
+
+
+def test_paper_shows_the_whole_scale_from_nothing_to_the_maximum(visit, kinds):
+    page = visit(kinds[SCORED], javascript=False, media="print")
+
+    for scale in page.locator(".card .scale").all():
+        texts = [text.text_content() for text in scale.locator("text").all() if text.is_visible()]
+        assert {"0", "50", "75", "100"} <= set(texts), texts

@@ -34,6 +34,18 @@ def test_a_table_can_be_sorted_from_the_keyboard(visit, kinds):
     assert heads.nth(0).get_attribute("aria-sort") in {"ascending", "descending"}
 
 
+@pytest.mark.parametrize("one", ["demo area", "authority"])
+def test_on_paper_the_headings_of_a_sorted_table_are_still_there(visit, kinds, one):
+    page = visit(kinds[one])
+    heads = page.locator("table.sortable").first.locator("thead th")
+    names = heads.all_inner_texts()
+
+    page.emulate_media(media="print")
+
+    assert all(head.get_by_role("button").is_visible() for head in heads.all())
+    assert {"Trường", "Tình trạng"} <= set(names)
+
+
 def test_without_javascript_the_table_is_there_without_buttons(visit, kinds):
     page = visit(kinds["demo area"], javascript=False)
 
