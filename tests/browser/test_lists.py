@@ -111,6 +111,42 @@ def test_areas_below_stand_side_by_side_with_their_figures_in_words(visit):
     ]
 
 
+# ---- on a phone ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "tallest"), [(360, 190), (320, 220)])
+@pytest.mark.parametrize("path", [AREA, "co-quan/minh-hoa-so/2025-2026/"])
+def test_on_a_phone_every_school_is_read_without_scrolling_sideways(visit, path, width, tallest):
+    page = visit(path, width=width)
+
+    cells = page.evaluate(
+        """() => [...document.querySelectorAll(".list tr > *")].map(cell => {
+            const words = document.createRange();
+            words.selectNodeContents(cell);
+            return [cell.textContent, words.getBoundingClientRect().right];
+        }).filter(([, right]) => right > innerWidth - 16)"""
+    )
+    tall = page.evaluate(
+        """() => [...document.querySelectorAll(".list tr")].map(row => row.offsetHeight).sort((a, b) => a - b)"""
+    )
+
+    assert cells == []
+    assert tall[len(tall) // 2] < 140
+    assert tall[-1] < tallest
+
+
+def test_on_a_phone_the_list_is_still_a_table_to_a_screen_reader(visit):
+    page = visit(AREA, width=360)
+    wire = page.context.new_cdp_session(page)
+
+    roles = [node["role"]["value"] for node in wire.send("Accessibility.getFullAXTree")["nodes"]]
+    wire.detach()
+
+    wide = page.locator(".list tbody tr").count()
+    assert roles.count("rowheader") >= wide
+    assert roles.count("columnheader") >= 8
+
+
 # ---- on paper ------------------------------------------------------------------------------------------
 
 
