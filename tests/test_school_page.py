@@ -74,7 +74,7 @@ def test_the_page_says_level_points_strength_and_what_is_missing_in_this_order(w
         "Mạnh ở đâu, còn thiếu gì",
         "Đạt cao nhất: tiêu chí có hai nội dung 43/60 .",
         "Cần thêm hơn 22 điểm để lên mức 3.",
-        "Thiếu nhiều điểm nhất: tiêu chí chấm cả (30 điểm) , tiêu chí có hai nội dung (17 điểm) .",
+        "Còn thiếu nhiều: tiêu chí chấm cả (30 điểm) .",
         "Điều kiện bắt buộc chưa có: 2.1 điều kiện hai.",
         "Nhóm một: từng tiêu chí",
         "1.2 Tiêu chí có hai nội dung 43 /60",
@@ -112,6 +112,50 @@ def test_a_lowered_level_is_not_called_the_highest(world):
 
     assert "Xếp mức 1 vì thiếu điều kiện bắt buộc" in said
     assert "Đã đạt mức cao nhất" not in said
+    assert "Mức 1 một Không phải vì ít điểm, mà vì còn thiếu điều kiện bắt buộc. 80 trên 100 điểm" in said
+    assert "nhiều việc trường chưa làm" not in said
+
+
+def test_the_scale_of_a_lowered_level_does_not_say_that_its_points_are_those_of_the_level(world):
+    world.round("2023-2024", "    dieu_kien_khong_dat: ha_muc_1\n")
+    world.school("th-mot")
+    itemised(world)
+
+    body = pages_of(world)[0].body
+
+    assert 'aria-label="80 trên 100 điểm"' in body
+    assert 'aria-label="53 trên 100 điểm; mức 2 là' in body
+
+
+@pytest.mark.parametrize("choice", ["giu_lai", "ha_muc_1"])
+def test_points_that_a_condition_makes_idle_are_said_to_be_points_alone(world, choice):
+    world.round("2023-2024", f"    dieu_kien_khong_dat: {choice}\n")
+    world.school("th-mot")
+    itemised(world, items=ITEMS.replace("diem: 80", "diem: 60"))
+
+    said = words(pages_of(world)[0])
+
+    assert "Xét riêng về điểm: cần thêm hơn 15 điểm để lên mức 3." in said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "strong", "lacking"),
+    [
+        (20, 20, 30, "tiêu chí chấm cả 30/40", "tiêu chí có hai nội dung (20 điểm)"),
+        (25, 20, 30, "", "tiêu chí có hai nội dung (15 điểm) , tiêu chí chấm cả (10 điểm)"),
+        (40, 20, 0, "tiêu chí có hai nội dung 60/60", "tiêu chí chấm cả (40 điểm)"),
+    ],
+)
+def test_no_criterion_is_named_both_as_strong_and_as_lacking(world, first, second, third, strong, lacking):
+    world.school("th-mot")
+    items = ITEMS.replace("diem: 38", f"diem: {first}").replace("diem: 5}", f"diem: {second}}}")
+    itemised(world, items=items.replace("diem: 10", f"diem: {third}"))
+
+    said = words(pages_of(world)[0])
+
+    own = said[said.index("còn thiếu gì") : said.index("Nhóm hai", said.index("còn thiếu gì"))]
+    assert (f"Đạt cao nhất: {strong}" in own) if strong else ("Đạt cao nhất" not in own)
+    assert f"Còn thiếu nhiều: {lacking} ." in own
 
 
 def test_who_to_write_to_needs_no_account_and_the_forge_is_one_more_way(world):

@@ -126,9 +126,7 @@ def test_on_a_phone_every_school_is_read_without_scrolling_sideways(visit, path,
             return [cell.textContent, words.getBoundingClientRect().right];
         }).filter(([, right]) => right > innerWidth - 16)"""
     )
-    tall = page.evaluate(
-        """() => [...document.querySelectorAll(".list tr")].map(row => row.offsetHeight).sort((a, b) => a - b)"""
-    )
+    tall = sorted(row.bounding_box()["height"] for row in page.locator(".list tr").all())
 
     assert cells == []
     assert tall[len(tall) // 2] < 140

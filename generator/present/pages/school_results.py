@@ -110,12 +110,14 @@ def _card(
 def _kept_card(rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool) -> str:
     """What a card says of level and points; kept, because most points come back at other schools."""
     look = common.look_of(rubric)
-    key = (group.id, score.points, f"{score.level} {compared}", "card.html")
+    lowered = score.because is Because.LOWERED
+    key = (group.id, score.points, f"{score.level} {compared} {lowered}", "card.html")
     kept = look.lines.get(key)
     if kept is None:
         band = rubric.level(score.level) if score.level is not None else None
         points = score.points
-        scale = common.scale(rubric, points, score.maximum, score.level) if points is not None else ""
+        own = None if lowered else score.level  # the points of a lowered level lie in another level's stretch
+        scale = common.scale(rubric, points, score.maximum, own) if points is not None else ""
         kept = look.keep(
             key,
             render(
@@ -128,7 +130,7 @@ def _kept_card(rubric: Rubric, group: CriterionGroup, score: GroupScore, compare
                 about=group.about,
                 level=common.level_text(score.level),
                 meaning=band.name if band else "",
-                plain=say(f"page.plain.{common.level_class(rubric, band.number)}") if band else "",
+                plain=_plain(rubric, band.number, lowered) if band else "",
                 points=number(points) if points is not None else "",
                 maximum=number(score.maximum),
                 scale=scale,
@@ -136,6 +138,11 @@ def _kept_card(rubric: Rubric, group: CriterionGroup, score: GroupScore, compare
             ),
         )
     return kept
+
+
+def _plain(rubric: Rubric, level: int, lowered: bool) -> str:
+    """What a level means for a reader; one that an unmet condition lowered tells nothing of what is done."""
+    return say("page.plain.lowered" if lowered else f"page.plain.{common.level_class(rubric, level)}")
 
 
 def _reason(rubric: Rubric, score: GroupScore) -> str:
@@ -187,7 +194,10 @@ def _to_next(score: GroupScore) -> str:
     key = "page.next.more_than" if score.to_next_open else "page.next.at_least"
     if score.to_next == 0:  # QĐ 4725: "trên 75", so 75 itself is still level 2
         key = "page.next.edge"
-    return say(key, points=number(score.to_next), level=score.next_level)
+    said = say(key, points=number(score.to_next), level=score.next_level)
+    if score.because in (Because.WITHHELD, Because.LOWERED):  # points alone do not lift it
+        return say("page.next.by_points", said=common.inside(said))
+    return said
 
 
 def gap_mark(group: str) -> str:
@@ -224,14 +234,20 @@ def outlooks(context: Context, record: Record) -> list[Outlook]:
 
 
 def _outlook(rubric: Rubric, name: str, score: GroupScore) -> Outlook:
-    """The criteria with the highest share of their points, and those where the most points are missing."""
+    """The criteria with a higher share of their points than the group; of the others those that lack most.
+
+    So none is named as both. Of a group on the highest level nothing is said to be missing.
+    """
     known = faces(common.look_of(rubric), score)
-    strong = [face for face in known if face.share is not None]
+    whole = score.points / score.maximum if score.points is not None and score.maximum else Decimal(0)
+    strong, lacking = [], []
+    for face in known:
+        if face.share is not None and (face.share > whole or face.missing is None):
+            strong.append(face)
+        elif face.missing is not None and score.to_next is not None:
+            lacking.append(face)
     strong.sort(key=_SHARE, reverse=True)
-    lacking = []
-    if score.to_next is not None:
-        lacking = [face for face in known if face.missing is not None]
-        lacking.sort(key=_MISSING, reverse=True)
+    lacking.sort(key=_MISSING, reverse=True)
     return Outlook(
         name,
         finished(", ".join([face.strong for face in strong[:MOST_NAMED]])),
