@@ -95,6 +95,21 @@ def test_every_state_comes_from_files_and_dates_alone(full):
     }
 
 
+def test_the_names_of_states_add_up_with_what_the_page_says_first(full):
+    edition = edition_of(full, date(2024, 7, 1))
+    said = words(area_page(context(edition), edition, "huyen-mot", YEAR, latest=True))
+
+    assert "10 trường trong năm học 2023–2024 · 6 đã công khai · 2 đã được công nhận" in said
+    tail = said[said.index("Tình trạng báo cáo") :]
+    counts = {name.strip(): int(count) for name, count in re.findall(r"([^:0-9]+): ([0-9]+)", tail)}
+    assert sum(counts.values()) == 10
+    published = ("đã nộp (chưa thẩm định)", "nộp muộn (chưa thẩm định)", "bị trả lại")
+    recognised = ("công nhận (chưa rõ số quyết định)", "đã công nhận")
+    assert sum(counts[name] for name in recognised) == 2
+    assert sum(counts[name] for name in (*published, *recognised)) == 6
+    assert not any("công khai" in name for name in counts)
+
+
 @pytest.mark.parametrize(
     ("as_of", "far", "told"),
     [
@@ -114,12 +129,12 @@ def test_days_left_the_last_day_and_the_day_after(full, as_of, far, told):
 def test_the_desk_says_who_did_what_when(full):
     said = desk(edition_of(full, date(2024, 7, 1)))
 
-    assert "nộp muộn: báo cáo ngày 21/5/2024, sau hạn 1 ngày" in said
+    assert "nộp muộn (chưa thẩm định): báo cáo ngày 21/5/2024, sau hạn 1 ngày" in said
     assert "trả lại: Phòng Một trả lại ngày 22/5/2024; chờ trường nộp lại" in said
     assert "nộp lại ngày 28/5/2024, sau khi bị trả lại ngày 22/5/2024" in said
     assert "tệp đang có lỗi nên chưa tính; hạn 20/5/2024, đã qua 42 ngày" in said
     assert "Phòng Một, 2/QĐ, 10/6/2024" in said
-    assert "Phòng Một, biết qua Báo cáo 9/BC ngày 10/6/2024; chưa có số quyết định" in said
+    assert "Phòng Một, biết qua Báo cáo 9/BC ngày 10/6/2024" in said
 
 
 def test_a_stage_without_a_rubric_waits_and_is_never_missing(full):

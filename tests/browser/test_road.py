@@ -61,7 +61,7 @@ def the_school_appears(cds, clone):
     assert diff.returncode == 0
     assert "\n1 trường, 1 tệp dữ liệu, 0 lỗi mới, 0 lưu ý mới" in diff.stdout
     assert f"{NAME} ({SCHOOL})" in diff.stdout
-    assert "Tình trạng: chưa nộp → đã công khai" in diff.stdout
+    assert "Tình trạng: chưa nộp → đã nộp (chưa thẩm định)" in diff.stdout
     assert "67,5/100 điểm, Mức 2" in diff.stdout
     assert "70/100 điểm, Mức 2" in diff.stdout
 

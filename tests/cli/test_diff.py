@@ -40,7 +40,7 @@ def test_the_working_tree_and_a_commit_of_it_say_the_same(repo, diff):
     assert before.splitlines()[1:] == diff("main", "de-nghi").splitlines()[1:]
     assert "tổng điểm nhóm 1: 60 → 76" in before
     assert "60/100 điểm, Mức 2 → 76/100 điểm, Mức 3" in before
-    assert "chưa nộp → đã công khai" in before
+    assert "chưa nộp → đã nộp (chưa thẩm định)" in before
 
 
 def test_new_errors_end_with_one(repo, diff):

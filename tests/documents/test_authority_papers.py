@@ -51,8 +51,8 @@ def test_the_letter_names_those_who_are_awaited_and_nobody_else(office, made):
         [
             ["STT", "Trường", "Cấp học", "Tình trạng"],
             ["1", "Trường th-chua", "Tiểu học", "chưa nộp"],
-            ["2", "Trường th-nhap", "Tiểu học", "bản nháp"],
-            ["3", "Trường th-tra", "Tiểu học", "trả lại"],
+            ["2", "Trường th-nhap", "Tiểu học", "mới có bản nháp"],
+            ["3", "Trường th-tra", "Tiểu học", "bị trả lại"],
         ]
     ]
     assert "V/v đôn đốc báo cáo kết quả đánh giá mức độ chuyển đổi số năm học 2023-2024" in letter.lines
