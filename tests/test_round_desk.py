@@ -80,6 +80,29 @@ def desk(edition, unit="phong-mot"):
     return words(authority_page(context(edition), edition, unit, YEAR))
 
 
+def test_an_area_without_results_in_a_year_leads_to_the_nearest_ones(full):
+    edition = edition_of(full, date(2024, 7, 1))
+    here = Context(edition.library, edition.as_of, "", "Trang", "")
+
+    later = area_page(here, edition, "huyen-mot", SchoolYear(2024), latest=False).body
+    shown = area_page(here, edition, "huyen-mot", YEAR, latest=False).body
+
+    link = '<a href="../../../dia-ban/huyen-mot/2023-2024/">kết quả năm học 2023–2024</a>'
+    assert f"Năm học 2024–2025 chưa trường nào ở đây công khai kết quả. Gần nhất là: {link}." in later
+    assert "Gần nhất là" not in shown
+
+
+def test_a_missing_plan_is_not_told_as_a_missing_rubric(full):
+    full.write("rounds/2023-2024.yml", 'nam_hoc: "2023-2024"\nco_quan:\n  so-mot: {ghi_chu: chưa rõ}\n')
+    without = desk(edition_of(full, date(2024, 7, 1)))
+    full.round("2023-2024")
+    planned = desk(edition_of(full, date(2024, 7, 1)))
+
+    assert "chưa có kế hoạch của đợt trên trang này, nên không tính là phải nộp" in without
+    assert "chưa có bộ chỉ số cho cấp học này" not in without
+    assert "đợt này chưa có bộ chỉ số cho cấp học này, chưa phải nộp" in planned
+
+
 def test_every_state_comes_from_files_and_dates_alone(full):
     assert states(edition_of(full, date(2024, 7, 1))) == {
         "th-nop": State.PUBLISHED,
@@ -144,7 +167,7 @@ def test_a_stage_without_a_rubric_waits_and_is_never_missing(full):
     assert missing is not None
     assert missing[1] == "3"
     assert "mn-cho" not in missing[2]
-    assert "chưa có bộ chỉ số: bộ chỉ số của cấp học này chưa có, chưa phải nộp" in said
+    assert "chưa có bộ chỉ số: đợt này chưa có bộ chỉ số cho cấp học này, chưa phải nộp" in said
 
 
 def test_inherited_deadlines_say_whose_they_are(full):

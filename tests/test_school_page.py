@@ -158,6 +158,56 @@ def test_no_criterion_is_named_both_as_strong_and_as_lacking(world, first, secon
     assert f"Còn thiếu nhiều: {lacking} ." in own
 
 
+@pytest.mark.parametrize(
+    ("deadline", "told"),
+    [
+        (
+            "",
+            "Trang này chưa có kết quả năm học 2025–2026 của trường; dưới đây là kết quả năm học 2023–2024.",
+        ),
+        (
+            "    han_truong: 2026-12-01\n",
+            "Trang này chưa có kết quả năm học 2025–2026 của trường (hạn báo cáo: hết ngày 1/12/2026); "
+            "dưới đây là kết quả năm học 2023–2024.",
+        ),
+    ],
+)
+def test_a_school_without_a_result_of_the_latest_round_says_so(world, deadline, told):
+    world.round("2025-2026", deadline)
+    world.school("th-mot", "tinh", "so-mot")
+    world.reports("th-mot", authority="so-mot")
+
+    assert told in words(pages_of(world)[0])
+
+
+def test_nothing_is_missed_of_rounds_a_school_does_not_lie_in(world):
+    world.school("th-mot", end="2024-08-31")
+    world.reports("th-mot")
+    world.school("th-hai", "tinh", "so-mot")
+    world.reports("th-hai", year="2025-2026", authority="so-mot")
+
+    assert "Trang này chưa có kết quả" not in words(pages_of(world)[0])
+    assert "Trang này chưa có kết quả" not in words(pages_of(world, "th-hai")[0])
+
+
+@pytest.mark.parametrize(
+    ("stage", "rounds", "told"),
+    [
+        ("mam_non", True, "Lý do: đợt năm học 2025–2026 chưa có bộ chỉ số cho mầm non"),
+        ("tieu_hoc", True, "Trường thuộc đợt đánh giá năm học 2025–2026."),
+        ("tieu_hoc", False, "Lý do: trang này chưa có kế hoạch đánh giá nào dành cho trường."),
+    ],
+)
+def test_a_school_without_any_result_says_why(world, stage, rounds, told):
+    world.school("th-mot", "tinh", "so-mot", stage=stage)
+    for plan in () if rounds else (world.root / "rounds").iterdir():
+        plan.unlink()
+
+    said = words(pages_of(world)[0])
+
+    assert f"Trường chưa có kết quả nào được công khai trên trang này. {told}" in said
+
+
 def test_who_to_write_to_needs_no_account_and_the_forge_is_one_more_way(world):
     world.school("th-mot")
     world.reports("th-mot")

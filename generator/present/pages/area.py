@@ -78,7 +78,7 @@ def area_page(
         years=_years(edition, area_id, year, root),
         parts=parts,
         notices=partners.notices(edition, summary),
-        moves=list(_moves(edition, summary, root)),
+        moves=[*_elsewhen(edition, summary, root), *_moves(edition, summary, root)],
         figures_over_years=over_years.added_up(edition.area_forms, area_id, until),
         authorities=_authorities(edition, summary, root),
         added_up=forms.added_up(edition.area_forms.get((area_id, year), ())),
@@ -122,6 +122,21 @@ def _ended(library: Library, area_id: str) -> list[str]:
     if heir is not None:
         return [say("page.area.became", day=day(row.end), heir=heir.name)]
     return [say("page.area.ended", day=day(row.end))]
+
+
+def _elsewhen(edition: Edition, summary: Summary, root: str) -> Iterator[tuple[str, list[Link]]]:
+    """Of a year without results: where the nearest ones are, those of an earlier year before later ones."""
+    if count_published(summary.lines):
+        return
+    earlier = [year for year in edition.years if year < summary.year]
+    later = [year for year in reversed(edition.years) if year > summary.year]
+    for year in (*earlier, *later):
+        other = edition.areas.get((summary.unit, year))
+        if other is not None and count_published(other.lines):
+            text = say("page.area.nearest", year=common.year_text(year))
+            nearest = Link(text, root + links.area_address(summary.unit, year))
+            yield say("page.area.no_results", year=common.year_text(summary.year)), [nearest]
+            return
 
 
 def _moves(edition: Edition, summary: Summary, root: str) -> Iterator[tuple[str, list[Link]]]:

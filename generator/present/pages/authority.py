@@ -111,6 +111,7 @@ def authority_page(context: Context, edition: Edition, authority_id: str, year: 
         desk=desk_of(edition, authority_id, year, root, lines),
         plan=list(plan_of(edition, authority_id, year)),
         papers=papers_of(edition, authority_id, year),
+        planned=bool(settings.rubrics),
         note=settings.note or "",
         schools=schools,
         filters=filters_of(edition, schools),

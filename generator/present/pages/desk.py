@@ -210,7 +210,8 @@ def told(edition: Edition, line: Shown) -> str:
     """What dates say of a school's state: until when, since when, by whom and by which decision."""
     state = line.state
     if state is State.WAITING:
-        return say("page.desk.waiting")
+        rubrics = edition.library.settings(line.authority, line.year).rubrics
+        return say("page.desk.waiting" if rubrics else "page.desk.unplanned")
     if state is State.FAULTY:
         return say("page.desk.faulty", text=_until(edition, line))
     if state in (State.MISSING, State.DRAFT):

@@ -3,15 +3,16 @@
 How long the page is depends on the rubric, not on what a school wrote: that has a page of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.model.library import Dossier, Record
+from generator.model.library import Dossier, Library, Record
 from generator.model.page import Page
 from generator.model.register import School, in_force
+from generator.model.school_year import SchoolYear
 from generator.present import common, links, templates
 from generator.present.common import Link
 from generator.present.context import Context
@@ -92,9 +93,10 @@ def _school_page(
         stage=common.stage_name(context.library, dossier.school.stage),
         about=_about(context, dossier),
         website=links.outside(dossier.school.website),
-        notices=_notices(context, dossier, address),
+        notices=[*_notices(context, dossier, address), *_missed(context, dossier)],
         has_data=dossier.has_page,
         once=once,
+        why_nothing="" if published or once else _why_nothing(context, dossier),
         latest=_latest(context, published[0], years[0], papers, address) if published else None,
         compared=bool(gaps),
         years=years,
@@ -189,6 +191,44 @@ def _notices(context: Context, dossier: Dossier, address: str) -> list[Link]:
         return [*found, Link(say("page.school.ended", day=day(school.end)), "")]
     said = say("page.school.merged", day=day(school.end), heir=heir.name)
     return [*found, Link(said, root + links.school_address(heir.id))]
+
+
+def _rounds(library: Library, school: str) -> Iterator[tuple[SchoolYear, School]]:
+    """The years that had a round for the school, the latest first, each with its row of that year."""
+    for year in sorted(library.rounds, reverse=True):
+        row = library.schools.on(school, year.counting_day)
+        if row is not None and library.has_round(row.authority, year):
+            yield year, row
+
+
+def _missed(context: Context, dossier: Dossier) -> Iterator[Link]:
+    """That a later round than the one shown gave the school a rubric, and nothing of it is public."""
+    library, published = context.library, dossier.published
+    if not published or published[0].year >= max(library.rounds, default=published[0].year):
+        return
+    for year, row in _rounds(library, dossier.id):
+        if year <= published[0].year:
+            return
+        if library.rubric_for(row, year) is not None:
+            due = library.settings(row.authority, year).school_deadline
+            key = "not_due" if due is not None and due >= context.as_of else "missed"
+            years = {"year": common.year_text(year), "last": common.year_text(published[0].year)}
+            yield Link(say(f"page.school.{key}", day=day(due), **years), "")
+            return
+
+
+def _why_nothing(context: Context, dossier: Dossier) -> str:
+    """Why a school has no result at all, by the latest round it lay in; "" where it ended before any."""
+    library = context.library
+    year, row = next(_rounds(library, dossier.id), (None, dossier.school))
+    if year is None:
+        return "" if row.end is not None and row.end < context.as_of else say("page.school.none_plan")
+    facts = {"year": common.year_text(year), "stage": common.inside(common.stage_name(library, row.stage))}
+    due = library.settings(row.authority, year).school_deadline
+    if library.rubric_for(row, year) is None:
+        return say("page.school.none_rubric", **facts)
+    key = "none_due" if due is not None and due >= context.as_of else "none_missed"
+    return say(f"page.school.{key}", day=day(due), **facts)
 
 
 def _former_names(context: Context, dossier: Dossier) -> list[str]:
