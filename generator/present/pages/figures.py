@@ -15,6 +15,8 @@ from generator.present import common
 from generator.present.safe import text
 from generator.wording import number, percent, say
 
+FEWEST = 5
+"""Of fewer schools nothing is said of halves, shares and their changes: the schools are counted."""
 MOST_MISSED = 5
 """How many of the criteria most often missed are named."""
 
@@ -128,13 +130,19 @@ def _shown(rubric: Rubric, found: Tally) -> str:
         return say("page.seen.no_level")
     numbers = [band.number for band, count in zip(rubric.levels, found.levels, strict=True) if count == most]
     if len(numbers) > 1:
-        return say("page.seen.even", levels=_joined([str(n) for n in numbers]), count=most)
+        key = "even" if most > 1 else "one_each"
+        return say(f"page.seen.{key}", levels=_joined([str(n) for n in numbers]), count=most)
     facts = {"level": numbers[0], "count": most, "reported": found.reported}
     if most == found.reported:
-        return say("page.seen.all" if most > 1 else "page.seen.only", **facts)
+        return say(f"page.seen.{_EVERY.get(most, 'all')}", **facts)
+    if found.reported < FEWEST:
+        return say("page.seen.count", **facts)
     if 2 * most > found.reported:
         return say("page.seen.more_than_half", **facts)
     return say("page.seen.half" if 2 * most == found.reported else "page.seen.most", **facts)
+
+
+_EVERY = {1: "only", 2: "both"}
 
 
 def _joined(parts: Sequence[str]) -> str:
@@ -189,8 +197,15 @@ def upper_share(found: Tally) -> Decimal | None:
 
 
 def changes(rubric: Rubric, before: Summary, now: Summary) -> Iterator[str]:
-    """How each group's share above the lowest level moved since `before`; silent where one has none."""
+    """How each group's share above the lowest level moved since `before`; silent where one has none.
+
+    Shares of a few schools jump with every one of them: then it is only said that they are few.
+    """
     if len(rubric.levels) < 2:
+        return
+    first = [tally(one, ALL_STAGES, rubric, rubric.groups[0], Standing.APPLIED) for one in (before, now)]
+    if min(found.reported for found in first) < FEWEST:
+        yield say("page.changed.few", before=first[0].reported, now=first[1].reported)
         return
     for group in rubric.groups:
         earlier, later = (

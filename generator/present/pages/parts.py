@@ -131,7 +131,8 @@ def _title(rubric: Rubric, summaries: Sequence[Summary]) -> str:
     """In how many areas more than half of the schools are above the lowest level, in every group."""
     every = [_tallies(one, rubric) for one in summaries]
     known = [tallies for tallies in every if all(tally.reported for tally in tallies)]
-    if not known or len(rubric.levels) < 2:
+    few = len(known) < 2 or sum(tallies[0].reported for tallies in known) < figures.FEWEST
+    if few or len(rubric.levels) < 2:
         return say("find.parts.plain")
     high = sum(all(2 * sum(tally.levels[1:]) > tally.reported for tally in tallies) for tallies in known)
     key = "all" if high == len(known) else "none" if not high else "some"
