@@ -92,6 +92,16 @@ def test_an_area_without_results_in_a_year_leads_to_the_nearest_ones(full):
     assert "Gần nhất là" not in shown
 
 
+def test_nothing_published_is_said_in_words_not_as_zero(full):
+    edition = edition_of(full, date(2024, 7, 1))
+    here = Context(edition.library, edition.as_of, "", "Trang", "")
+
+    later = words(area_page(here, edition, "huyen-mot", SchoolYear(2024), latest=False))
+
+    assert "10 trường trong năm học 2024–2025 · chưa trường nào công khai kết quả · 1 chưa có bộ" in later
+    assert "0 đã" not in later
+
+
 def test_a_missing_plan_is_not_told_as_a_missing_rubric(full):
     full.write("rounds/2023-2024.yml", 'nam_hoc: "2023-2024"\nco_quan:\n  so-mot: {ghi_chu: chưa rõ}\n')
     without = desk(edition_of(full, date(2024, 7, 1)))

@@ -236,6 +236,31 @@ def test_years_stand_side_by_side_with_a_picture_a_table_and_who_said_so(world):
     assert "2023–2024: Phòng Một công nhận: quyết định 2/QĐ ngày 10/6/2024" in body
 
 
+def test_a_year_without_points_is_marked_in_the_picture_where_its_bar_would_be(world):
+    world.school("th-mot")
+    world.reports("th-mot")
+    world.reports("th-mot", year="2024-2025")
+    world.found("th-mot", 'muc_do: {"1": 2, "2": 3}', year="2024-2025", day="2025-06-10")
+
+    body = pages_of(world)[0].body
+
+    assert body.count('<text y="74" class="of">–</text><text y="94">2024–25</text>') == 2
+    assert "2024–25 Mức 2, không có điểm" in body
+
+
+def test_what_the_authority_scored_otherwise_is_told_by_name(world):
+    world.school("th-mot")
+    itemised(world)
+    world.found("th-mot", 'tra_loi: {"1.3": {diem: 7.5, ly_do: thiếu}, "1.2.2": {diem: 4, ly_do: thiếu}}')
+
+    said = words(pages_of(world)[0])
+
+    assert (
+        "Cơ quan thẩm định chấm khác trường: nội dung chưa chắc (1.2.2): 5 thành 4 điểm ; "
+        "tiêu chí chấm cả (1.3): 10 thành 7,5 điểm ." in said
+    )
+
+
 # ---- the median --------------------------------------------------------------------------------------
 
 

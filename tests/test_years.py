@@ -112,8 +112,8 @@ def test_figures_of_the_schools_added_up(told):
 
         assert grid.years == ["2024–2025", "2023–2024"]
         assert grid.rows == [
-            ("Học sinh – Tổng số", ["130, 3 trường", "40, 1 trường"]),
-            ("Học sinh – Có máy tính", ["59 (45,4%), 3 trường", "15 (25,0%), 2 trường"]),  # 10 of 40
+            ("Học sinh – Tổng số", ["130 ở 3 trường", "40 ở 1 trường"]),
+            ("Học sinh – Có máy tính", ["59 (45,4%) ở 3 trường", "15 (25,0%) ở 2 trường"]),  # 10 of 40
         ]
 
 
@@ -138,7 +138,7 @@ def test_the_same_cells_stand_on_the_pages(told):
 
     for page in (area, office):
         assert "1.3 Tiêu chí chấm cả | 2/4 | 5/5\n" in page
-        assert "Học sinh – Có máy tính | 59 (45,4%), 3 trường | 15 (25,0%), 2 trường\n" in page
+        assert "Học sinh – Có máy tính | 59 (45,4%) ở 3 trường | 15 (25,0%) ở 2 trường\n" in page
     assert "Nhóm hai | 2023–2024 | 5 | 0,0% | 60,0% | 40,0% | 70\n" in office
     assert "1.3 Tiêu chí chấm cả | 16 | 10\n" in school
 

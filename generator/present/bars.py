@@ -37,6 +37,12 @@ def bar(label: str, parts: Sequence[Part]) -> Markup:
     return Markup(f'<svg class="lv" role="img" aria-label="{words}">{stretches}</svg>')  # noqa: S704 - ours
 
 
+def counted(parts: Sequence[Part]) -> str:
+    """The counts of a bar as a line to read below it: stretches may be too narrow for theirs."""
+    said = [say("find.bar.count", name=part.name, count=number(part.schools)) for part in parts]
+    return " · ".join(said)
+
+
 def _stretches(parts: Sequence[Part], whole: int) -> Iterator[str]:
     start = 0
     for _, schools, tone in parts:

@@ -111,6 +111,16 @@ def test_areas_below_stand_side_by_side_with_their_figures_in_words(visit):
     ]
 
 
+def test_the_table_of_the_years_stands_below_its_heading_and_has_the_whole_width(visit):
+    page = visit(AREA)
+
+    heading = page.get_by_role("heading", name="Thay đổi qua các năm").bounding_box()
+    table = page.get_by_role("group", name="Thay đổi qua các năm").first
+
+    assert table.bounding_box()["y"] > heading["y"] + heading["height"]
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
 # ---- on a phone ----------------------------------------------------------------------------------------
 
 

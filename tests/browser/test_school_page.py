@@ -108,3 +108,12 @@ def test_paper_shows_the_whole_scale_from_nothing_to_the_maximum(visit, kinds):
     for scale in page.locator(".card .scale").all():
         texts = [text.text_content() for text in scale.locator("text").all() if text.is_visible()]
         assert {"0", "50", "75", "100"} <= set(texts), texts
+
+
+def test_on_a_phone_no_word_of_the_years_is_cut_and_the_banner_keeps_off_the_top(visit, kinds):
+    page = visit("truong/minh-hoa-lien-cap-bon-mua/", width=360)
+
+    wide = page.locator(".spark ~ .wide").first
+    assert wide.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    top = page.locator("header.top").bounding_box()
+    assert page.locator(".demo").first.bounding_box()["y"] >= top["y"] + top["height"] + 8

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.present.bars import Part, bar, length
+from generator.present.bars import Part, bar, counted, length
 from generator.present.common import percent_of
 from tests.markup import Markup
 
@@ -51,3 +51,9 @@ def test_a_length_of_counts_is_that_of_decimals(whole, data):
     part = data.draw(st.integers(0, whole))
 
     assert length(part, whole) == percent_of(Decimal(part), Decimal(whole))
+
+
+def test_the_line_below_says_every_count_even_none():
+    parts = [Part(f"Mức {place}", count, "l1") for place, count in enumerate((1, 0, 99), 1)]
+
+    assert counted(parts) == "Mức 1: 1 · Mức 2: 0 · Mức 3: 99"

@@ -105,9 +105,11 @@ def facts_of(summary: Summary) -> list[str]:
     published = count_published(summary.lines)
     facts = [
         say("page.area.schools", count=number(summary.schools), year=common.year_text(summary.year)),
-        say("page.area.published", count=number(published)),
-        say("page.area.recognised", count=number(summary.recognised)),
+        say(f"page.area.{'published' if published else 'none_published'}", count=number(published)),
     ]
+    if published:
+        key = "recognised" if summary.recognised else "none_recognised"
+        facts.append(say(f"page.area.{key}", count=number(summary.recognised)))
     if summary.waiting:
         facts.append(say("page.area.waiting", count=number(summary.waiting)))
     return facts

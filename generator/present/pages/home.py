@@ -35,7 +35,7 @@ class Glance(NamedTuple):
     href: str
     year: str
     sentence: str
-    bars: list[tuple[str, Markup]]
+    bars: list[tuple[str, Markup, str]]
     demo: bool
 
 
@@ -135,7 +135,11 @@ def _glance(edition: Edition, summary: Summary) -> Glance:
         year=year,
         sentence=_sentence(summary, name, year),
         bars=[
-            (figures.sentence(rubric, group, found), bars.bar(f"{name}, {group.short_name}", parts))
+            (
+                figures.sentence(rubric, group, found),
+                bars.bar(f"{name}, {group.short_name}", parts),
+                bars.counted(parts),
+            )
             for rubric in figures.rubrics_of(library, summary)
             for group in rubric.groups
             for found in (figures.tally(summary, ALL_STAGES, rubric, group, Standing.APPLIED),)
@@ -149,7 +153,8 @@ def _sentence(summary: Summary, name: str, year: str) -> str:
     """How many schools there are, how many have published, how many are recognised."""
     published = count_published(summary.lines)
     facts = {"schools": summary.schools, "published": published, "recognised": summary.recognised}
-    return say("find.glance.sentence", area=name, year=year, **{k: number(v) for k, v in facts.items()})
+    key = "sentence" if summary.recognised else "none_recognised"
+    return say(f"find.glance.{key}", area=name, year=year, **{k: number(v) for k, v in facts.items()})
 
 
 def _rounds(edition: Edition) -> Iterator[Round]:

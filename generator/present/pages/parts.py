@@ -121,7 +121,11 @@ def _part(name: str, below: Summary, rubric: Rubric | None, root: str) -> Part:
         name=name,
         href=root + links.area_address(below.unit, below.year),
         schools=number(below.schools),
-        told=say("find.parts.told", schools=number(below.schools), published=number(published)),
+        told=say(
+            f"find.parts.{'told' if published else 'none_told'}",
+            schools=number(below.schools),
+            published=number(published),
+        ),
         bars=drawn,
         counts=[number(count) for tally in tallies for count in (tally.reported, *tally.levels)],
     )

@@ -101,7 +101,7 @@ def cards(context: Context, record: Record) -> Markup:
 def _card(
     record: Record, rubric: Rubric, group: CriterionGroup, score: GroupScore, compared: bool, says: str
 ) -> str:
-    reason, differing, own = _reason(rubric, score), _differing(record, group), _own(record, group.id)
+    reason, differing, own = _reason(rubric, score), _differing(record, rubric, group), _own(record, group.id)
     below = render("card_below.html", reason=reason, differing=differing) if reason or differing else ""
     beside = f'<li class="own">{text(own)}' if own else ""
     return _kept_card(rubric, group, score, compared).replace(BELOW, below).replace(SAYS, says + beside)
@@ -260,16 +260,19 @@ def _outlook(rubric: Rubric, name: str, score: GroupScore) -> Outlook:
 _SHARE, _MISSING = attrgetter("share"), attrgetter("missing")
 
 
-def _differing(record: Record, group: CriterionGroup) -> list[Link]:
+def _differing(record: Record, rubric: Rubric, group: CriterionGroup) -> list[Link]:
     """Where the authority gave other points than the school did."""
     if record.recognised_card is None or record.self_card is None or record.verification is None:
         return []
     found = record.verification.findings
     if not found:
         return []
-    own = record.self_card.answers
+    own, names = record.self_card.answers, common.look_of(rubric).names
     return [
-        Link(_change(code, own[code].points if code in own else None, found[code].points), f"#c{criterion}")
+        Link(
+            _change(code, names[code], own[code].points if code in own else None, found[code].points),
+            f"#c{criterion}",
+        )
         for criterion, code in _places(group)
         if code in found and found[code].points is not None
     ]
@@ -283,10 +286,10 @@ def _places(group: CriterionGroup) -> Iterator[tuple[str, str]]:
             yield criterion.id, item.id
 
 
-def _change(code: str, before: Decimal | None, after: Decimal | None) -> str:
-    """A difference as "2.4.2: 12 → 8"."""
+def _change(code: str, name: str, before: Decimal | None, after: Decimal | None) -> str:
+    """A difference as "tuyển sinh trực tuyến (2.4.2) 12 → 8"."""
     texts = ["–" if value is None else number(value) for value in (before, after)]
-    return say("page.change", code=code, before=texts[0], after=texts[1])
+    return say("page.change", name=common.inside(name), code=code, before=texts[0], after=texts[1])
 
 
 def _says(context: Context, record: Record) -> str:
