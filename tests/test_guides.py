@@ -8,7 +8,7 @@ import pytest
 
 from generator.pipeline import open_library
 from generator.publish import checking
-from generator.wording import number
+from generator.wording import number, words
 
 WHOLE = re.compile(r"```yaml\n(nam_hoc: .*?)```", re.DOTALL)
 REGISTERS = {
@@ -20,6 +20,14 @@ REGISTERS = {
     "schools": "ma,ten,cap_hoc,dia_ban,co_quan,ma_truong,website,minh_hoa,tu_ngay,den_ngay,thay_boi\n"
     "th-vi-du,Trường Tiểu học Ví Dụ,tieu_hoc,xa-vi-du,ubnd-xa-vi-du,,,,,,\n",
 }
+
+
+def test_how_sure_a_number_is_has_the_same_words_in_the_guide_as_on_the_rubrics_page(root):
+    told = (root / "content/cach-tinh.md").read_text("utf-8")
+
+    rows = re.findall(r"^\| (.+?) \| .+? \| `(\w+)` \|$", told, re.MULTILINE)
+
+    assert {code: word for word, code in rows} == dict(words("page.sure"))
 
 
 def examples(root, page):

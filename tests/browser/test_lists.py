@@ -143,6 +143,15 @@ def test_on_a_phone_every_school_is_read_without_scrolling_sideways(visit, path,
     assert tall[-1] < tallest
 
 
+def test_on_a_phone_a_rubric_is_read_without_scrolling_sideways(visit, kinds):
+    page = visit(kinds["rubric"], width=360)
+
+    for table in page.locator(".wide:has(.coded)").all():
+        assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    names = page.locator(".coded tbody th")
+    assert min(names.nth(place).bounding_box()["width"] for place in range(names.count())) > 200
+
+
 def test_on_a_phone_the_list_is_still_a_table_to_a_screen_reader(visit):
     page = visit(AREA, width=360)
     wire = page.context.new_cdp_session(page)
