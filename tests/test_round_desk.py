@@ -92,6 +92,12 @@ def test_an_area_without_results_in_a_year_leads_to_the_nearest_ones(full):
     assert "Gần nhất là" not in shown
 
 
+def test_the_plan_names_a_rubric_once_with_all_its_stages(full):
+    said = desk(edition_of(full, date(2024, 7, 1)))
+
+    assert "Cấp học và bộ chỉ số Bộ thử: Tiểu học, THPT (theo Sở Một) Hạn trường" in said
+
+
 def test_nothing_published_is_said_in_words_not_as_zero(full):
     edition = edition_of(full, date(2024, 7, 1))
     here = Context(edition.library, edition.as_of, "", "Trang", "")
@@ -394,7 +400,7 @@ def test_where_self_scores_run_high_is_counted_and_compared_only_of_enough_schoo
     # 50, 55, 60, 65 and 40 against five times 60: -10, -5, 0, +5, -20; -30 of 5 is -6
     assert (both["1"].schools, both["1"].lowered, both["1"].raised, both["1"].mean) == (5, 3, 1, Decimal(-6))
     assert (both["2"].lowered, both["2"].raised, both["2"].mean) == (0, 0, 0)
-    assert re.search(r"Cả nhóm: \S[^0-9]*? 5 3 1 -6", desk(edition))
+    assert re.search(r"Cả nhóm: \S[^0-9]*? 5 3 1 −6", desk(edition))
 
 
 def test_a_level_alone_is_never_a_difference_in_points(world):

@@ -103,6 +103,27 @@ def test_what_a_school_wrote_at_length_stands_on_the_page_behind(world):
     assert "lời giải thích dài" not in own.body
 
 
+def test_the_page_behind_says_what_a_bare_number_counts_and_what_a_file_is(world):
+    world.school("th-mot")
+    itemised(world, items=ITEMS.replace('"1.3": {diem: 10}', '"1.3": {diem: 10, so_luong: 84}'))
+
+    behind = pages_of(world)[1]
+
+    assert "số lượng: 84" in behind.body
+    assert "Tệp tự đánh giá: <code>data/assessments/2023-2024/phong-mot/th-mot.yml</code>" in behind.body
+    assert ">Xem trang của tiêu chí 1.3</a>" in behind.body
+
+
+def test_a_school_that_changed_its_managers_says_which_is_of_which_time(world):
+    world.school("th-mot", end="2025-06-30")
+    world.school("th-mot", "xa-ba", "ubnd-xa", start="2025-07-01")
+    world.reports("th-mot")
+
+    said = words(pages_of(world)[0])
+
+    assert "năm học 2023–2024 do Phòng Một quản lý · nay do UBND xã Ba quản lý" in said
+
+
 def test_a_lowered_level_is_not_called_the_highest(world):
     world.round("2023-2024", "    dieu_kien_khong_dat: ha_muc_1\n")
     world.school("th-mot")

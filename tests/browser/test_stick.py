@@ -23,7 +23,7 @@ def test_a_reader_without_network_finds_a_school(chromium, home, width):
     page.on("request", lambda one: asked.append(one.url))
     page.on("console", lambda one: said.append(one.text))
     page.goto(home)
-    page.get_by_role("link", name="Các trường xếp theo A–Z").first.click()
+    page.get_by_role("link", name="Các trường theo chữ cái").first.click()
     page.get_by_role("link", name="Trường Tiểu học Kiến Quốc").first.click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Trường Tiểu học Kiến Quốc"

@@ -43,6 +43,22 @@ def test_a_file_that_came_once_is_one_row_and_is_not_read(repo, monkeypatch):
     assert told(repo) == [(date(2024, 10, 2), Event.ADDED, "", None, None)]
 
 
+def test_columns_of_values_stand_only_where_a_value_changed_and_no_tool_is_named(repo):
+    repo.on("2024-10-02T03:00:00Z")
+    repo.reports("thcs-a", one=60)
+    repo.commit()
+    new = pages(repo)[0].body
+    repo.on("2024-10-05T03:00:00Z")
+    repo.reports("thcs-a", one=61.5)
+    repo.commit()
+    corrected = pages(repo)[0].body
+
+    assert "Đưa tệp vào lần đầu" in new
+    assert "<thead>" not in new
+    assert '<th scope="col">Trước</th>' in corrected
+    assert " git " not in new + corrected
+
+
 def test_a_correction_shows_the_old_number_and_the_new(repo):
     repo.on("2024-10-02T03:00:00Z")
     repo.reports("thcs-a", one=60)

@@ -33,7 +33,7 @@ def test_the_form_and_its_schools_are_there_and_follow_the_register(data):
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("truong/", "Các trường xếp theo A–Z"),
+        ("truong/", "Các trường theo chữ cái"),
         ("so-sanh/", "So sánh các trường"),
         ("bo-chi-so/4725-qd-bgddt/1.3/", "1.3. Phần mềm dạy học"),
         ("assets/finder.json", "th-kien-quoc"),

@@ -276,11 +276,14 @@ def plan_of(edition: Edition, authority_id: str, year: SchoolYear) -> Iterator[t
             return ""
         return say("page.desk.inherited", authority=common.authority_name(library, setter, year.counting_day))
 
+    stages: dict[str, list[str]] = {}
     for stage, rubric_id in (settings.rubrics or {}).items():
+        stages.setdefault(rubric_id, []).append(common.stage_name(library, stage))
+    for rubric_id, its in stages.items():
         rubric = library.rubrics.get(rubric_id)
         name = (rubric.short_name or rubric.number) if rubric else rubric_id
-        stage_name = common.stage_name(library, stage)
-        yield say("page.plan.rubric", stage=stage_name), name, whose("rubrics")
+        given = say("page.plan.for_stages", rubric=name, stages=", ".join(its))
+        yield say("page.plan.rubric"), given, whose("rubrics")
     if settings.school_deadline:
         yield say("page.plan.school_deadline"), day(settings.school_deadline), whose("school_deadline")
     if settings.authority_deadline:

@@ -46,5 +46,5 @@ def _row(rubric: Rubric, entry: Compared, several: bool) -> ComparedRow:
     if several:
         name = say("page.of_group", name=rubric.short_name or rubric.number, text=name)
     enough = entry.schools >= FEWEST_WITH_POINTS
-    mean = number(entry.mean) if enough else say("page.compared.few")
+    mean = number(entry.mean).replace("-", "−") if enough else say("page.compared.few")
     return ComparedRow(name, group is not None, entry.schools, entry.lowered, entry.raised, mean)

@@ -157,9 +157,12 @@ def _about(context: Context, dossier: Dossier) -> list[str]:
     """Who manages the school, its official code, and what it was called before."""
     row, moment = _row_shown(context, dossier)
     library = context.library
-    facts = [say("page.school.managed", authority=common.authority_name(library, row.authority, moment))]
-    now = dossier.school
+    then, now = common.authority_name(library, row.authority, moment), dossier.school
+    facts = [say("page.school.managed", authority=then)]
     if now.authority != row.authority:
+        if dossier.published:
+            year = common.year_text(dossier.published[0].year)
+            facts = [say("page.school.managed_then", authority=then, year=year)]
         name = common.authority_name(library, now.authority, context.as_of)
         facts.append(say("page.school.managed_now", authority=name))
     if now.code:

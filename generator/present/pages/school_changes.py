@@ -75,6 +75,7 @@ def _body(name: str, demo: bool, unknown: str, revision: str, changes: list[Chan
             demo=demo,
             unknown=unknown,
             changes=changes,
+            valued=any(row.before or row.after for one in changes for row in one.rows),
             more=more,
             revision=revision,
         )

@@ -273,7 +273,7 @@ def _said(sheet: _Sheet, code: str) -> str:
 def _count(count: Decimal, total: Decimal | None) -> str:
     """Counts as "52 trên 56 (92,9%)"; the share is ours. Few schools have numbers of their own here."""
     if total is None:
-        return number(count)
+        return say("page.amount", count=number(count))
     share = (100 * count / total).quantize(Decimal("0.1"), ROUND_HALF_UP) if total else None
     return say("page.count", count=number(count), total=number(total), share=percent(share))
 
