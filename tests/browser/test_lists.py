@@ -111,8 +111,9 @@ def test_areas_below_stand_side_by_side_with_their_figures_in_words(visit):
     ]
 
 
-def test_the_table_of_the_years_stands_below_its_heading_and_has_the_whole_width(visit):
-    page = visit(AREA)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_table_of_the_years_stands_below_its_heading_and_nothing_of_it_is_cut(visit, width):
+    page = visit(AREA, width=width)
 
     heading = page.get_by_role("heading", name="Thay đổi qua các năm").bounding_box()
     table = page.get_by_role("group", name="Thay đổi qua các năm").first
