@@ -18,7 +18,7 @@ from generator.read.evening import evened
 from generator.read.headers import headed
 from generator.read.layout import belongs, front, laid_out
 from generator.read.strict_yaml import CURLY, Node
-from generator.wording import say
+from generator.wording import also, say
 from generator.wording.keys import keys
 
 _MOST_MENDS = 12
@@ -131,7 +131,7 @@ def _begun(path: str, lines: list[str], root: Node | None) -> _Step | None:
     told = []
     for code, key, (first, *others) in slips:
         facts = {"key": key, "detail": strict_yaml.shortened(lines[first])}
-        facts["more"] = strict_yaml.also([number + 1 for number in others])
+        facts["more"] = also([number + 1 for number in others])
         where = (key,) if code == "document-unnamed" else ()  # what names it is an echo
         told.append(Problem(code, path, where, facts, first + 1, front(lines[first]) + 1))
     return told, better, found, rest
@@ -168,9 +168,7 @@ def _too_far(path: str, lines: list[str], better: list[str]) -> list[Problem]:
             runs.append([number])
     found = []
     for first, *others in runs:
-        facts = _how(lines[first], front(better[first])) | {
-            "more": strict_yaml.also([number + 1 for number in others])
-        }
+        facts = _how(lines[first], front(better[first])) | {"more": also([number + 1 for number in others])}
         column = front(lines[first]) + 1
         found.append(Problem("yaml-indent", path, line=first + 1, column=column, facts=facts))
     return found
@@ -184,7 +182,7 @@ def _at_home(path: str, moved: Moved, written: Callable[[int], str]) -> Problem:
         return Problem("yaml-header-missing", path, (), {"key": moved.header}, line, column)
     if moved.inside:
         return Problem("yaml-key-inside", path, (), {"key": moved.key, "block": moved.inside}, line, column)
-    facts = _how(written(line), moved.indent) | {"more": strict_yaml.also(others)}
+    facts = _how(written(line), moved.indent) | {"more": also(others)}
     return Problem("yaml-indent", path, (), facts, line, column)
 
 
@@ -230,7 +228,7 @@ def _told(fault: Problem, code: str, lines: list[str], better: list[str]) -> lis
         words = lines[at].lstrip(" ")
         column = _same(lines[at], better[at]) + 1
         facts |= {"detail": strict_yaml.shortened(lines[at]), "sign": words[0]}
-    facts["more"] = strict_yaml.also([number + 1 for number in changed if number != at])
+    facts["more"] = also([number + 1 for number in changed if number != at])
     return [Problem(code, fault.path, line=at + 1, column=column, facts=facts)]
 
 

@@ -51,6 +51,7 @@ from generator.model.rubric import Amount, Band, Criterion, CriterionGroup, Disc
 from generator.model.school_year import EARLIEST, LATEST, SchoolYear
 from generator.model.statistics import AuthorityReport, Statistics
 from generator.read.pieces import Pieces
+from generator.wording import day_turned
 from generator.wording.keys import keys
 from generator.wording.scripts import as_it_looks, foreign_letter
 
@@ -115,16 +116,8 @@ def _day(value: object) -> date:
         if found is None or not EARLIEST <= found <= LATEST:
             raise PydanticCustomError("no-such-day", "", {"value": value})
         return found
-    right = _turned(value) if isinstance(value, str) else ""
+    right = day_turned(value) if isinstance(value, str) else ""
     raise PydanticCustomError("date-form", "", {"value": _shown(value), "right": right or "2024-05-07"})
-
-
-def _turned(value: str) -> str:
-    """`"7/5/2024"` or `"2024-5-7"` → `"2024-05-07"`; "" when it is no such thing."""
-    day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value, re.ASCII)
-    year_first = re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", value, re.ASCII)
-    found = day_first.groups()[::-1] if day_first else year_first.groups() if year_first else None
-    return "{}-{:02d}-{:02d}".format(found[0], *map(int, found[1:])) if found else ""
 
 
 def _year(value: object) -> SchoolYear:

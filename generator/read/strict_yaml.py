@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from generator.model.problem import Problem, Where
 from generator.read.text import HIDDEN, conflict_marker
-from generator.wording import say
+from generator.wording import also
 from generator.wording.keys import keys
 
 DEEPEST = 12
@@ -24,7 +24,6 @@ CURLY_OPENING = "“„‟«‘"
 CURLY = re.compile("[“”„‟]")
 _DASH = re.compile(r"[–—•●▪] *")
 _TIGHT_DASH = re.compile(r"-(?=[^\W\d]|[\"'])")
-_MOST_LINES_NAMED = 8
 
 _Parser: Any
 try:
@@ -147,15 +146,6 @@ def stopped_at(lines: Sequence[str]) -> tuple[int, int]:
     except yaml.reader.ReaderError:
         return (0, 0)
     return (len(lines), 0)
-
-
-def also(lines: Sequence[int]) -> str:
-    """`; dòng 9, 12 cũng vậy`: the other lines with the same fault."""
-    if not lines:
-        return ""
-    named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
-    rest = len(lines) - _MOST_LINES_NAMED
-    return say("hint.also-more", lines=named, count=rest) if rest > 0 else say("hint.also", lines=named)
 
 
 def locate(root: Node, where: Where, at_key: bool = False) -> tuple[int, int]:

@@ -40,9 +40,7 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     Hidden characters are told and left out, so that the rest can be judged as it looks.
     """
     if data.startswith(tuple(_NO_TEXT)):
-        kind = next(kind for sign, kind in _NO_TEXT.items() if data.startswith(sign))
-        facts = {"kind": say(f"file-kind.{kind}")}
-        return "", [Problem("no-text-file", path, line=1, column=1, facts=facts)]
+        return "", [Problem("no-text-file", path, line=1, column=1, facts={"kind": no_text(data)})]
     if len(data) > MOST_BYTES:
         return "", [Problem("file-too-large", path, line=1, column=1, facts={"size": str(len(data) // 1024)})]
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -51,8 +49,7 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        column = len(data[data.rfind(b"\n", 0, fault.start) + 1 : fault.start].decode("utf-8", "replace")) + 1
+        line, column = place_of_byte(data, fault.start)
         return "", [Problem("not-utf8", path, line=line, column=column)]
     if is_plain(data):
         return _one_line_end(text), []
@@ -60,6 +57,18 @@ def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     if not has_hidden(text):
         return text, marked
     return HIDDEN.sub("", text), [*marked, *_hidden_characters(path, text)]
+
+
+def no_text(data: bytes) -> str:
+    """What a file is, in words, that was only given the ending of a text; "" for what may be text."""
+    kind = next((kind for sign, kind in _NO_TEXT.items() if data.startswith(sign)), "")
+    return say(f"file-kind.{kind}") if kind else ""
+
+
+def place_of_byte(data: bytes, at: int) -> tuple[int, int]:
+    """Line and column, from 1, of the letter that would begin with this byte."""
+    column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
+    return data.count(b"\n", 0, at) + 1, column
 
 
 def has_hidden(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from generator.wording.names import fold
 from generator.wording.sentences import say
@@ -12,6 +12,23 @@ def did_you_mean(value: str, known: Iterable[str], likeness: float = 0.6) -> str
     """`điểm` → "Có phải bạn muốn viết `diem`?"; "" when nothing known is near."""
     found = nearest(value, known, likeness)
     return say("hint.near", near=found) if found else ""
+
+
+def day_turned(value: str) -> str:
+    """`"7/5/2024"` or `"2024-5-7"` → `"2024-05-07"`; "" when it is no such thing."""
+    day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value, re.ASCII)
+    year_first = re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", value, re.ASCII)
+    found = day_first.groups()[::-1] if day_first else year_first.groups() if year_first else None
+    return "{}-{:02d}-{:02d}".format(found[0], *map(int, found[1:])) if found else ""
+
+
+def also(lines: Sequence[int]) -> str:
+    """`; dòng 9, 12 cũng vậy`: the other lines with the same fault."""
+    if not lines:
+        return ""
+    named = ", ".join(str(line) for line in lines[:_MOST_LINES_NAMED])
+    rest = len(lines) - _MOST_LINES_NAMED
+    return say("hint.also-more", lines=named, count=rest) if rest > 0 else say("hint.also", lines=named)
 
 
 def number_meant(value: str, key: str) -> str:
@@ -29,6 +46,7 @@ _NUMBER = re.compile(r"(?:^|[^\w.,-])((?:0|[1-9][0-9]{0,3})(?:[.,][0-9]{1,2})?)(
 _OF_TOTAL = re.compile(r"([0-9]{1,4}) ?(?:/|trên) ?([0-9]{1,4})(?![\w.,/])", re.ASCII)
 _BETWEEN = re.compile(r"[;/+&]| và ")
 _MOST_TOGETHER = 6
+_MOST_LINES_NAMED = 8
 
 
 def named_together(value: str, known: Collection[str]) -> str:
