@@ -27,6 +27,7 @@ ELSEWHERE = {
     *("unreadable", "file-too-large", "not-utf8", "symlink", "outside-data", "outside-official", "shape"),
     *("more-problems", "utf-16", "no-text-file"),
     "register-too-large",  # tests/hostile/test_limits.py
+    "register-missing",  # tests/read/test_registers.py
     # Faults of a change, which need a git repository: tests/cli/test_check_base.py.
     *("foreign-school", "foreign-office", "foreign-authority", "foreign-program"),
     *("file-removed", "file-renamed", "official-removed", "rights-unknown", "rights-ignored"),

@@ -5,7 +5,7 @@ from functools import cache
 
 from generator.check.strangers import masked
 from generator.model.problem import Facts, Finding, Meaning, Problem
-from generator.wording import nearest
+from generator.wording import nearest, say, words
 from generator.wording.sentences import load
 
 ERROR, WARNING = "error", "warning"
@@ -13,8 +13,8 @@ ERROR, WARNING = "error", "warning"
 UNSETTLED = {"unreadable", "program-fault"}
 """What may be over without the file having changed: it is never remembered."""
 
-NEEDS_ALL = {"school-unknown", "file-name"}
-"""A file that names another school than its own name does: then all schools have to be known."""
+NEEDS_ALL = {"school-unknown", "school-not-in-force", "file-name"}
+"""A file whose school has no row, or that names another than its own name does: then all have to be known."""
 
 
 @cache
@@ -51,7 +51,7 @@ def finding(problem: Problem, line: int, column: int) -> Finding:
         line,
         column,
         " ".join(entry.message.format_map(facts).split()),
-        " ".join(entry.remedy.format_map(facts).split()),
+        " ".join(_remedy(entry, problem).format_map(facts).split()),
         _example(entry, problem),
         entry.help,
     )
@@ -98,6 +98,8 @@ def _examples() -> Mapping[str, Mapping[str, str]]:
 
 def _example(entry: Meaning, problem: Problem) -> str:
     """Right input for the very key (or the one meant) of that kind of file; else that of the fault."""
+    if problem.path.startswith(_REGISTERS):
+        return _of_the_register(entry, problem)
     kind = problem.path.partition("/")[0]
     own = _examples().get(kind)
     if own is None or kind == _SCHOOLS:
@@ -135,3 +137,58 @@ def _of_the_options(problem: Problem) -> str:
     if options == [""] or "key" not in problem.facts:
         return ""
     return f"{problem.facts['key']}: {nearest(problem.facts.get('value', ''), options) or options[0]}"
+
+
+# ---- registers -----------------------------------------------------------------------------------------
+
+_REGISTERS = "registers/"
+_WITH_HEADER = {
+    *("register-header", "register-missing", "register-empty", "register-separator"),
+    *(
+        "register-separator-row",
+        "register-too-large",
+        "conflict-marker",
+        "no-text-file",
+        "utf-16",
+        "not-utf8",
+    ),
+}
+_QUOTED = {"register-csv", "register-width"}
+_TWO_ROWS = {"register-overlap", "register-id-twice", "register-outlived"}
+_ENDED = {"register-dates", "successor-circle", "successor-without-end"}
+_OF_ITSELF = {
+    *(
+        "register-date-form",
+        "register-no-such-day",
+        "register-demo",
+        "demo-mixed",
+        "school-code-form",
+        "school-code-twice",
+    ),
+    "register-website",
+}
+"""Faults that their own example shows best, whatever the register."""
+
+
+def _of_the_register(entry: Meaning, problem: Problem) -> str:
+    """Right input in the very register: its header, a row of it, or two that follow each other."""
+    shown = words(f"csv.example.{problem.path.removeprefix(_REGISTERS).removesuffix('.csv')}")
+    code = entry.code
+    if code in _OF_THE_PLACE:
+        return say("csv.place")
+    if entry.group == "links":
+        return catalogue()["register-website"].example
+    if not shown or code in _OF_ITSELF:
+        return entry.example
+    if code in _WITH_HEADER:
+        return f"{shown['header']}\n{shown['row']}"
+    kind = (
+        "quoted" if code in _QUOTED else "rows" if code in _TWO_ROWS else "ended" if code in _ENDED else "row"
+    )
+    return shown.get(kind, shown["row"])
+
+
+def _remedy(entry: Meaning, problem: Problem) -> str:
+    """How to mend it: in a register, as Excel has it."""
+    own = words("csv.remedy") if problem.path.startswith(_REGISTERS) else {}
+    return own.get(entry.code, entry.remedy)

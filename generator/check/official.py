@@ -5,49 +5,35 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Protocol
 
 from generator.check.forms import form_problems
+from generator.check.gaps import NO_GAPS, Gaps
 from generator.check.in_force import years_in_force
+from generator.check.registers import register_problems
 from generator.model.library import Library
 from generator.model.partner import Federation
 from generator.model.problem import Problem, Where
-from generator.model.register import Register, in_force
 from generator.model.round import Round, Settings
 from generator.model.rubric import Amount, Band, Criterion, Rubric
-from generator.wording import day, fold, number, say
-from generator.wording.scripts import as_it_looks, foreign_letter
+from generator.wording import day, number
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*", re.ASCII)
 """A criterion's page has its code in its address."""
-AREA_KINDS = (
-    "quoc_gia",
-    "tinh",
-    "thanh_pho",
-    "quan",
-    "huyen",
-    "thi_xa",
-    "xa",
-    "phuong",
-    "thi_tran",
-    "dac_khu",
-)
-AUTHORITY_KINDS = ("bo", "so", "phong", "ubnd_xa")
 
 
-def official_problems(library: Library, whole: bool = True) -> Iterator[Problem]:
-    """Everything wrong with the official files, beyond their form.
+def official_problems(library: Library, whole: bool = True, gaps: Gaps = NO_GAPS) -> Iterator[Problem]:
+    """Everything wrong with the official files, beyond the faults of their form.
 
-    Not `whole`: only some schools were read, so no other school can be missed.
+    Not `whole`: only some schools were read, so no other school can be missed. Nor is what the `gaps` hide.
     """
     for rubric in library.rubrics.values():
         yield from rubric_problems(rubric)
-    yield from register_problems(library, whole)
-    yield from round_problems(library)
+    yield from register_problems(library, whole, gaps)
+    yield from round_problems(library, gaps)
     for form in library.forms.values():
         yield from form_problems(library, form)
     if library.federation is not None:
-        yield from partner_problems(library, library.federation)
+        yield from partner_problems(library, library.federation, gaps)
 
 
 # ---- rubrics ---------------------------------------------------------------------------------------
@@ -147,146 +133,19 @@ def _bands(path: str, at: Where, bands: tuple[Band, ...], maximum: Decimal) -> I
         yield Problem("rubric-band-order", path, at)
 
 
-# ---- registers -------------------------------------------------------------------------------------
-
-
-def register_problems(library: Library, whole: bool = True) -> Iterator[Problem]:
-    """References between registers; knots in the trees; a demonstration kept apart."""
-    yield from _name_problems("areas", library.areas)
-    yield from _name_problems("authorities", library.authorities)
-    yield from _name_problems("schools", library.schools)
-    yield from _area_problems(library)
-    yield from _authority_problems(library)
-    yield from _school_problems(library, whole)
-    for school in library.contacts:
-        if whole and school not in library.schools:
-            yield Problem("contact-unknown", "registers/contacts.csv", (), {"value": school}, 1, 1)
-
-
-def _row(code: str, name: str, row: object, **facts: str) -> Problem:
-    line: int = getattr(row, "line", 1)
-    return Problem(code, f"registers/{name}.csv", (), {"id": getattr(row, "id", ""), **facts}, line, 1)
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-def _name_problems(register: str, named: Register[Any]) -> Iterator[Problem]:
-    """No name borrows letters of another script, with which it could pass for another name."""
-    rows: list[_Named] = [row for of_one in named.rows.values() for row in of_one]
-    strange = [row for row in rows if not row.name.isascii() and foreign_letter(row.name)]
-    twins = {fold(row.name): row.id for row in rows} if strange else {}
-    for row in strange:
-        sign = foreign_letter(row.name)
-        twin = twins.get(fold(as_it_looks(row.name)), "")
-        like = say("hint.like", id=twin) if twin and twin != row.id else ""
-        facts = {"value": row.name, "sign": f"{sign} (U+{ord(sign):04X})", "like": like}
-        yield _row("name-lookalike", register, row, **facts)
-
-
-def _area_problems(library: Library) -> Iterator[Problem]:
-    for rows in library.areas.rows.values():
-        for area in rows:
-            if area.kind not in AREA_KINDS:
-                listed = ", ".join(AREA_KINDS)
-                yield _row("register-kind", "areas", area, value=area.kind, listed=listed)
-            if area.parent and area.parent not in library.areas:
-                yield _row("register-unknown", "areas", area, column="thuoc", value=area.parent)
-            elif area.parent and _knotted(library.areas, area.id, "parent"):
-                yield _row("register-knot", "areas", area)
-            if area.successor and area.successor not in library.areas:
-                yield _row("register-unknown", "areas", area, column="thay_boi", value=area.successor)
-
-
-def _authority_problems(library: Library) -> Iterator[Problem]:
-    for rows in library.authorities.rows.values():
-        for authority in rows:
-            if authority.kind not in AUTHORITY_KINDS:
-                listed = ", ".join(AUTHORITY_KINDS)
-                yield _row("register-kind", "authorities", authority, value=authority.kind, listed=listed)
-            if authority.area not in library.areas:
-                yield _row(
-                    "register-unknown", "authorities", authority, column="dia_ban", value=authority.area
-                )
-            if authority.superior and authority.superior not in library.authorities:
-                facts = {"column": "cap_tren", "value": authority.superior}
-                yield _row("register-unknown", "authorities", authority, **facts)
-            elif authority.superior and _knotted(library.authorities, authority.id, "superior"):
-                yield _row("register-knot", "authorities", authority)
-
-
-def _knotted(register: Register, start: str, above: str) -> bool:  # type: ignore[type-arg]
-    """Whether walking up from `start` comes back to it."""
-    seen: set[str] = set()
-    queue = [start]
-    while queue:
-        for row in register.rows.get(queue.pop(), ()):
-            parent = getattr(row, above)
-            if parent == start:
-                return True
-            if parent and parent not in seen:
-                seen.add(parent)
-                queue.append(parent)
-    return False
-
-
-def _school_problems(library: Library, whole: bool) -> Iterator[Problem]:
-    roots: dict[str, set[bool]] = {}
-    for rows in library.schools.rows.values():
-        for school in rows:
-            for column, value, known in (
-                ("cap_hoc", school.stage, library.stages),
-                ("dia_ban", school.area, library.areas),
-                ("co_quan", school.authority, library.authorities),
-            ):
-                if value not in known:
-                    yield _row("register-unknown", "schools", school, column=column, value=value)
-            if whole and school.successor and school.successor not in library.schools:
-                yield _row("register-unknown", "schools", school, column="thay_boi", value=school.successor)
-            if school.code and not re.fullmatch(r"[0-9]{8}", school.code, re.ASCII):
-                yield _row("school-code-form", "schools", school, value=school.code)
-            area = library.areas.latest(school.area)
-            if (
-                area
-                and school.start
-                and not any(in_force(row, school.start) for row in library.areas.rows[school.area])
-            ):
-                yield _row("register-ended", "schools", school, value=school.area)
-            root = _root(library, school.area)
-            kinds = roots.setdefault(root, set())
-            if len(kinds | {school.demo}) > 1 and school.demo not in kinds:
-                yield _row("demo-mixed", "schools", school, value=root)
-            kinds.add(school.demo)
-
-
-def _root(library: Library, area: str) -> str:
-    seen: set[str] = set()
-    while area not in seen:
-        seen.add(area)
-        row = library.areas.latest(area)
-        if row is None or row.parent is None:
-            break
-        area = row.parent
-    return area
-
-
 # ---- rounds ----------------------------------------------------------------------------------------
 
 
-def round_problems(library: Library) -> Iterator[Problem]:
+def round_problems(library: Library, gaps: Gaps = NO_GAPS) -> Iterator[Problem]:
     """Known authorities, stages and rubrics."""
     for round_ in library.rounds.values():
         for authority, settings in round_.settings.items():
             at: Where = ("co_quan", authority)
-            if authority not in library.authorities:
+            if gaps.lacks("authorities", library.authorities, authority):
                 yield Problem("round-authority", round_.path, at, {"value": authority}, at_key=True)
             for stage, rubric in (settings.rubrics or {}).items():
                 where = (*at, "bo_chi_so", stage)
-                if stage not in library.stages:
+                if gaps.lacks("stages", library.stages, stage):
                     listed = ", ".join(library.stages)
                     facts = {"value": stage, "listed": listed}
                     yield Problem("round-stage", round_.path, where, facts, at_key=True)
@@ -322,14 +181,15 @@ def _deadlines(round_: Round, authority: str, settings: Settings) -> Iterator[Pr
 # ---- partners --------------------------------------------------------------------------------------
 
 
-def partner_problems(library: Library, federation: Federation) -> Iterator[Problem]:
+def partner_problems(library: Library, federation: Federation, gaps: Gaps = NO_GAPS) -> Iterator[Problem]:
     """Each partner stands for areas of our register, no two of them for the same or one inside another."""
     owners = {area: one for one, partner in federation.partners.items() for area in partner.areas}
     for one, partner in federation.partners.items():
         for index, area in enumerate(partner.areas):
             at: Where = ("nguon", one, "dia_ban", index)
             if area not in library.areas:
-                yield Problem("partner-area-unknown", federation.path, at, {"value": area})
+                if gaps.lacks("areas", library.areas, area):
+                    yield Problem("partner-area-unknown", federation.path, at, {"value": area})
                 continue
             above = [step for step in _all_above(library, area) if owners.get(step, one) != one]
             if owners[area] != one or above:

@@ -7,19 +7,22 @@ wrong: nobody is accused on the strength of a rubric, a round, a form or a regis
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from generator.check.catalogue import ERROR, severity
+from generator.check.gaps import EVERY_ROW, SOME_ROW, alike
+from generator.model.library import Library
 from generator.model.problem import Problem
 
-_AREAS, _AUTHORITIES, _SCHOOLS, _STAGES = (
-    f"registers/{name}.csv" for name in ("areas", "authorities", "schools", "stages")
-)
+_AUTHORITIES, _SCHOOLS, _STAGES = (f"registers/{name}.csv" for name in ("authorities", "schools", "stages"))
 _ROUNDS, _RUBRICS, _FORMS = "rounds/", "rubrics/", "forms/"
+_SOME_SCHOOL = "registers/?schools.csv"
+"""Stands for a row of schools of which nobody can tell whose it is."""
 _ROW = (_SCHOOLS,)
 _TREE = (_SCHOOLS, _AUTHORITIES)
 
 RESTS: Mapping[str, tuple[str, ...]] = {
     # what schools and authorities send in
-    "school-unknown": _ROW,
-    "school-not-in-force": _ROW,
+    "school-unknown": (*_ROW, _SOME_SCHOOL),
+    "school-not-in-force": (*_ROW, _SOME_SCHOOL),
     "authority-not-path": _TREE,
     "authority-unknown": _TREE,
     "verifier-wrong": _TREE,
@@ -37,17 +40,43 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "figure-not-for-stage": (*_ROW, _STAGES),
     "form-not-for-authority": (_AUTHORITIES,),
     "rights-unknown": (_SCHOOLS, _AUTHORITIES),
-    # what official files say of each other
-    "round-authority": (_AUTHORITIES,),
-    "round-stage": (_STAGES,),
+    # what official files say of each other; for what they say of rows see `gaps`
     "round-rubric": (_RUBRICS,),
     "round-rubric-stage": (_RUBRICS, _STAGES),
     "form-reference-unknown": (_FORMS, _RUBRICS, _STAGES),
-    "register-unknown": ("registers/",),
-    "contact-unknown": _ROW,
-    "partner-area-unknown": (_AREAS,),
 }
 """By the code of a problem, the official files it is told on the strength of: paths, or how they begin."""
+
+
+_UNHARMFUL = {"demo-mixed", "name-lookalike", "register-no-name", "register-demo", "register-row-twice"}
+"""Faults of a school's row after which its files are judged as before."""
+
+
+def in_doubt(problems: Iterable[Problem]) -> tuple[frozenset[str], frozenset[str]]:
+    """The paths of official files with errors; and the schools in whose rows there are some.
+
+    A fault in the row of one school throws no doubt on others.
+    """
+    paths: set[str] = set()
+    schools: set[str] = set()
+    for problem in problems:
+        facts = problem.facts
+        lost = facts.get("lost", "")
+        if severity(problem) != ERROR:
+            continue
+        if problem.path != _SCHOOLS or lost == EVERY_ROW:
+            paths.add(problem.path)
+        elif problem.code not in _UNHARMFUL:
+            paths |= {_SOME_SCHOOL} if lost == SOME_ROW else set()
+            named = [lost, facts.get("id", ""), *facts.get("ids", "").split()]
+            schools.update(alike(one) for one in named if one)
+    return frozenset(paths), frozenset(schools)
+
+
+def doubts(library: Library, school: str) -> frozenset[str]:
+    """The paths of official files that are in doubt for the files of one school."""
+    own = bool(library.doubtful_schools) and alike(school) in library.doubtful_schools
+    return library.doubtful | {_SCHOOLS} if own else library.doubtful
 
 
 @cache
@@ -78,10 +107,11 @@ def founded(problems: Iterable[Problem], faults: Iterable[Problem]) -> Iterator[
 def _touches(found: Problem, problem: Problem) -> bool:
     """Whether the problem looked at the place of a fault, or may be off by that being left out.
 
-    In a register that is the fault's row; in a YAML file the block it is in, and the later entries of a list.
+    In a YAML file that is the block it is in, and the later entries of a list. Rules about registers know
+    themselves which cells are at fault.
     """
     if problem.path.endswith(".csv"):
-        return found.line == problem.line
+        return False
     fault, where = found.where, problem.where
     if not where:
         return True

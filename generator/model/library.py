@@ -64,9 +64,11 @@ class Library(Struct, frozen=True, eq=False):
     """Everything official, and the list of what schools committed (not read yet).
 
     `reports` are the files of authorities, not read yet either.
-    `contacts` are the public telephone numbers and e-mail addresses of schools' offices, by school.
+    `contacts` are the public telephone numbers and e-mail addresses of schools' offices, by school;
+    `contact_lines` says where their register names each school first.
     With a `federation`, schools and authorities of partners have their pages on other sites.
     `doubtful` are the paths of official files with errors; a rubric, form or round among them is left out.
+    Of the register of schools, `doubtful_schools` are those in whose rows the errors are.
     """
 
     root: Path
@@ -84,6 +86,8 @@ class Library(Struct, frozen=True, eq=False):
     school_sites: Mapping[str, Site] = field(default_factory=dict)
     authority_sites: Mapping[str, Site] = field(default_factory=dict)
     doubtful: frozenset[str] = frozenset()
+    doubtful_schools: frozenset[str] = frozenset()
+    contact_lines: Mapping[str, int] = field(default_factory=dict)
     _known: dict[tuple[str, int], Settings] = field(default_factory=dict)
     _heirs: dict[str, tuple[School, ...]] = field(default_factory=dict)
     _below: dict[date, dict[str, list[Area]]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ a kind, never a rung of a fixed ladder. One `id` may have several rows that foll
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -85,9 +86,17 @@ Row = TypeVar("Row", bound=Dated)
 
 
 class Register(Struct, Generic[Row], frozen=True):
-    """All dated rows of one kind, by id, each id's rows in the order of time."""
+    """All dated rows of one kind, by id, each id's rows in the order of time.
+
+    `astray` are rows whose id cannot be one: nothing refers to them, but they are checked.
+    """
 
     rows: Mapping[str, tuple[Row, ...]]
+    astray: tuple[Row, ...] = ()
+
+    def each(self) -> Iterator[Row]:
+        """Every row that was written."""
+        return chain(chain.from_iterable(self.rows.values()), self.astray)
 
     def on(self, row_id: str, day: date) -> Row | None:
         """The row of `row_id` in force on `day`, or `None`."""

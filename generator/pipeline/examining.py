@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from generator.check import rules
 from generator.check.case import NO_ENTRIES, make_case
 from generator.check.catalogue import ERROR, severity
+from generator.check.resting import doubts
 from generator.check.statistics import figures_keep_their_size
 from generator.check.strangers import masked
 from generator.model.assessment import Assessment, Verification
@@ -131,7 +132,7 @@ def _assess(
         on_unmet = case.settings.on_unmet or "giu_lai"
         card = self_assessed(case.rubric, assessment, on_unmet, in_detail=in_detail)
         found += rules.score_problems(case, card)
-    problems += rules.without_echoes(problems, found, library.doubtful)
+    problems += rules.without_echoes(problems, found, doubts(library, assessment.school))
     if any(problem.code.startswith("personal-") for problem in problems):
         assessment = masked(assessment, case.contacts)
         card = replace(card, answers=assessment.answers) if card else None
@@ -179,7 +180,7 @@ def _judge(
     assessment, own_card = own.get(verification.year, (None, None))
     faulty = verification.year in own and assessment is None
     card, more = _verify(opening, verification, assessment, faulty, as_of, own_card=own_card)
-    problems += rules.without_echoes(problems, more, opening.library.doubtful)
+    problems += rules.without_echoes(problems, more, doubts(opening.library, verification.school))
     if any(problem.code.startswith("personal-") for problem in more):
         allowed = opening.library.contacts.get(verification.school, frozenset())
         verification = masked(verification, allowed)
@@ -208,7 +209,7 @@ def _verified(
     assessment, _ = own.get(found.year, (None, None))
     faulty = found.year in own and assessment is None
     card, more = _verify(opening, found, assessment, faulty, as_of, root is None)
-    return found, card, problems + rules.without_echoes(problems, more, opening.library.doubtful)
+    return found, card, problems + rules.without_echoes(problems, more, doubts(opening.library, found.school))
 
 
 def _verify(
@@ -275,7 +276,7 @@ def _figures(
         return None, problems
     case = make_case(library, found, as_of, root is None, NO_ENTRIES)
     more = list(rules.statistics_problems(case, found))
-    problems += rules.without_echoes(problems, more, library.doubtful)
+    problems += rules.without_echoes(problems, more, doubts(library, found.school))
     if any(problem.code.startswith("personal-") for problem in more):
         found = masked(found, case.contacts)
     return found, problems

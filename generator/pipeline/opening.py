@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from generator.check.case import Entries
 from generator.check.catalogue import ERROR, severity
+from generator.check.gaps import Gaps
 from generator.check.official import official_problems
-from generator.check.resting import founded
+from generator.check.resting import founded, in_doubt
 from generator.model.library import Library, SchoolFiles
 from generator.model.problem import Problem
 from generator.read import library as libraries
@@ -49,7 +50,7 @@ def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found
     """
     library, problems, strays = libraries.read_library(data, schools, found)
     faults = [problem for problem in problems if severity(problem) == ERROR]
-    problems += founded(official_problems(library, whole=not schools), faults)
+    problems += founded(official_problems(library, not schools, Gaps(faults)), faults)
     library = _without_doubtful(library, problems)
     entries = {rubric.id: Entries(rubric) for rubric in library.rubrics.values()}
     return Opening(library, tuple(problems), tuple(strays), entries)
@@ -57,10 +58,10 @@ def open_library(data: Path, schools: frozenset[str] = frozenset(), found: Found
 
 def _without_doubtful(library: Library, problems: Sequence[Problem]) -> Library:
     """The library without the rubrics, forms and rounds in which there are errors: nobody is held to them."""
-    faulty = frozenset(problem.path for problem in problems if severity(problem) == ERROR)
-    if not faulty:
+    faulty, schools = in_doubt(problems)
+    if not faulty and not schools:
         return library
-    all_ = replace(library, doubtful=faulty)
+    all_ = replace(library, doubtful=faulty, doubtful_schools=schools)
     return replace(
         all_,
         rubrics={name: one for name, one in all_.rubrics.items() if not all_.in_doubt("rubrics", name)},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from generator.check.official import AREA_KINDS, AUTHORITY_KINDS
+from generator.check.registers import AREA_KINDS, AUTHORITY_KINDS
 from generator.check.strangers import covered
 from generator.model.form import Form
 from generator.model.library import Library

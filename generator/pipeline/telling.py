@@ -24,6 +24,8 @@ def in_words(library: Library, problems: Sequence[Problem], root: Path | None = 
         line, column = problem.line, problem.column
         if line == 0:
             line, column = places.of(problem.path, problem.where, problem.at_key)
+        elif column == 0:
+            line, column = places.of_cell(problem.path, line, problem.facts.get("column", ""))
         placed.append(_Placed(problem, line, column))
     placed.sort(key=_Placed.order)
     found: list[Finding] = []

@@ -38,8 +38,19 @@ def read_library(
     problems += more
     rounds, more = _rounds(root, found.official.get("rounds", []))
     problems += more
-    contacts, more = registers.read_contacts(root)
+    contacts, contact_lines, more = registers.read_contacts(root)
     problems += [*more, *found.closed]
+    wanted = {
+        "areas": bool(found.schools or rows.rows or authorities.rows),
+        "authorities": bool(found.schools or rows.rows or rounds),
+        "stages": bool(found.schools or rows.rows),
+        "schools": bool(found.schools or contacts),
+    }
+    given = {"areas": areas.rows, "authorities": authorities.rows, "stages": stages, "schools": rows.rows}
+    told = {problem.path for problem in problems}
+    for name, its in given.items():
+        if wanted[name] and not its and f"registers/{name}.csv" not in told:
+            problems.append(registers.nothing_in(root, name))
     forms, more = _with_sources(root, found.official.get("forms", []), Form)
     problems += more
     federation = None
@@ -59,6 +70,7 @@ def read_library(
         _reports(found),
         contacts,
         federation,
+        contact_lines=contact_lines,
     )
     return library, problems, found.problems
 

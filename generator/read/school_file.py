@@ -86,6 +86,15 @@ class Places:
         self._root = root
         self._path = ""
         self._node: Any = None
+        self._lines: list[str] = []
+
+    def of_cell(self, path: str, line: int, column: str) -> tuple[int, int]:
+        """Line and column of a register's cell; the row begins in `line`."""
+        from generator.read.register_table import lines_of, place_of
+
+        if path != self._path:
+            self._path, self._lines = path, lines_of(self._root, path)
+        return place_of(self._lines, path.rpartition("/")[2].removesuffix(".csv"), line, column)
 
     def of(self, path: str, where: Where, at_key: bool) -> tuple[int, int]:
         """Line and column of a key path in a file; (1, 1) when the file tells no more."""

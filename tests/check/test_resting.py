@@ -50,12 +50,12 @@ def test_entries_after_one_that_was_left_out_stand_elsewhere_than_they_seem():
     assert list(founded([before, after], [fault])) == [before]
 
 
-def test_a_register_is_told_of_but_for_the_rows_at_fault():
+def test_in_a_register_each_rule_knows_what_is_at_fault():
     path = "registers/areas.csv"
     fault = Problem("register-date-form", path, line=3, column=1)
     same, other = (Problem("register-kind", path, line=line, column=1) for line in (3, 4))
 
-    assert list(founded([same, other], [fault])) == [other]
+    assert list(founded([same, other], [fault])) == [same, other]
 
 
 def test_another_official_file_is_told_of_in_the_same_run():

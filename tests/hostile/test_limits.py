@@ -16,7 +16,7 @@ from generator.pipeline import open_library
 from generator.pipeline.telling import MOST_PROBLEMS
 from generator.publish import checking
 from generator.publish.lists import merging, nouns
-from generator.read import registers, workbook_file
+from generator.read import register_table, registers, workbook_file
 from generator.read.strict_yaml import DEEPEST
 from generator.read.table_file import MOST_CELL
 from generator.read.text import MOST_BYTES
@@ -112,7 +112,7 @@ def test_a_cell_of_a_register(codes, size, taken):
 
 def test_a_register_of_more_bytes_than_are_read(codes, monkeypatch):
     path = codes.data / "registers/stages.csv"
-    monkeypatch.setattr(registers, "_MOST_BYTES", path.stat().st_size)
+    monkeypatch.setattr(register_table, "_MOST_BYTES", path.stat().st_size)
     assert registers.read_stages(codes.data)[1] == []
 
     path.write_bytes(path.read_bytes() + b"\n")
@@ -238,7 +238,7 @@ def test_rows_columns_and_cells_of_a_list(codes, tmp_path, make, suffix, row, co
 def test_the_page_names_the_numbers_of_the_program():
     form, sheet = workbook_file.FORM, workbook_file.LIST
     for number in (
-        *(MOST_BYTES, DEEPEST, MOST_PROBLEMS, registers._LONGEST_CELL, workbook_file.MOST_PARTS),
+        *(MOST_BYTES, DEEPEST, MOST_PROBLEMS, register_table._LONGEST_CELL, workbook_file.MOST_PARTS),
         *(form.rows, form.columns, workbook_file.MOST_SHEETS, sheet.rows, sheet.columns, MOST_CELL),
     ):
         assert re.search(rf"\b{number}\b", PAGE), number

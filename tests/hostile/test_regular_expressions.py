@@ -19,7 +19,7 @@ from tests.hostile.regular import NotUnderstood, fault
 MODES = {"match": "match", "fullmatch": "fullmatch"}
 CALLS = ("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 LOCAL = {
-    ("generator/read/registers.py", "ids"): ["th-a|th-b"],
+    ("generator/read/register_table.py", "ids"): ["th-a|th-b"],
     ("generator/publish/lists/results.py", "school"): ["th-a"],
     ("generator/publish/starting.py", "job"): ["proof"],
 }

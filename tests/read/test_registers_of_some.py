@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.read.registers import HEADERS, _Table
+from generator.read.register_table import HEADERS, Table
 
 IDS = ("th-a", "th-b", "th-a-b", "a-th-a")
 cells = st.sampled_from(
@@ -24,7 +24,7 @@ def registers(draw):
 
 
 def rows_of(root, only=frozenset()):
-    table = _Table(root, "schools", only)
+    table = Table(root, "schools", only)
     return list(table.rows()), table.problems
 
 

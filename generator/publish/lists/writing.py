@@ -43,10 +43,12 @@ def _laid(data: Path, name: str, added: Iterable[tuple[str, ...]], outcome: Outc
     text = path.read_text("utf-8-sig") if path.is_file() else ""
     reader = csv.reader(io.StringIO(text))
     made = [next(reader, list(HEADERS[name]))]
+    begun = reader.line_num
     for row in reader:
+        line, begun = begun + 1, reader.line_num
         if not any(row):
             continue
-        found, line = row[0].strip(), reader.line_num
+        found = row[0].strip()
         if (name, line) in outcome.edits:
             cells = dict(zip(HEADERS[name], row, strict=True)) | outcome.edits[name, line]
             made.append(list(cells.values()))
