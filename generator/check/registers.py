@@ -31,6 +31,7 @@ _PLAIN_SITE = re.compile(
     r"https?://(?:[a-z0-9-]+\.)+(?!local|internal|lan)[a-z]{2,}(?:/[\w./~-]*)?", re.ASCII
 )
 _FAULTY_SITES = {"link-form": "register-website"}
+_MOST_STEPS = 12
 _MOST_COMPARED = 100_000
 """With so many words a wrong id is compared, in search of the one that was meant, and no more."""
 _LIKE_AN_ID, _LIKE_A_WORD = 0.8, 0.7
@@ -156,7 +157,7 @@ def _area_problems(looked: _Looked) -> Iterator[Problem]:
         if area.successor:
             yield from _successor_problems(looked, "areas", area)
     yield from _knots("areas", areas, "parent", "thuoc")
-    yield from _circles("areas", areas)
+    yield from _successors_in_a_circle("areas", areas)
 
 
 def _authority_problems(looked: _Looked) -> Iterator[Problem]:
@@ -173,36 +174,39 @@ def _authority_problems(looked: _Looked) -> Iterator[Problem]:
 
 def _knots(name: str, register: Register[Any], above: str, column: str) -> Iterator[Problem]:
     """Ways up the tree that come back to where they began, each told once."""
-    told: set[str] = set()
-    sound: set[str] = set()
-    for start in register:
-        chain = _way_back(register, start, above, sound) if start not in told else []
-        if not chain:
-            continue
-        told.update(chain)
-        first = min((row for one in chain for row in register.rows[one]), key=lambda row: row.line)
-        facts = {"chain": " → ".join(f"`{one}`" for one in [*chain[:12], start])}
-        yield _row("register-knot", name, first, column, **facts)
+    return _circle_problems("register-knot", name, register, above, column)
 
 
-def _way_back(register: Register[Any], start: str, above: str, sound: set[str]) -> list[str]:
-    """The ids on a way up from `start` back to it; none where every way ends. `sound` are known to end."""
-    came: dict[str, str] = {start: ""}
-    queue = [start]
-    while queue:
-        step = queue.pop()
-        for row in register.rows.get(step, ()):
-            parent = getattr(row, above)
-            if parent == start:
-                chain = [step]
-                while chain[-1] != start:
-                    chain.append(came[chain[-1]])
-                return chain[::-1]
-            if parent and parent not in came and parent not in sound:
-                came[parent] = step
-                queue.append(parent)
-    sound.add(start)
-    return []
+def _circle_problems(
+    code: str, name: str, register: Register[Any], onward: str, column: str
+) -> Iterator[Problem]:
+    for chain in _circles(register, onward):
+        rows = [row for one in chain for row in register.rows[one] if getattr(row, onward) in chain]
+        shown = " → ".join(f"`{one}`" for one in [*chain[:_MOST_STEPS], chain[0]])
+        yield _row(code, name, min(rows, key=lambda row: row.line), column, chain=shown)
+
+
+def _circles(register: Register[Any], onward: str) -> Iterator[list[str]]:
+    """The ids on each way that leads back to where it began; every step is taken once."""
+    steps: dict[str, list[str]] = {}
+    for row in register.each():
+        step = getattr(row, onward)
+        if step in register.rows:
+            steps.setdefault(row.id, []).append(step)
+    done: set[str] = set()
+    for start in steps:
+        way = {start: iter(steps[start])} if start not in done else {}
+        while way:
+            here = next(reversed(way))
+            step = next(way[here], "")
+            if not step:
+                done.add(here)
+                way.popitem()
+            elif step in way:
+                ids = list(way)
+                yield ids[ids.index(step) :]
+            elif step in steps and step not in done:
+                way[step] = iter(steps[step])
 
 
 # ---- what takes another's place ------------------------------------------------------------------------
@@ -216,19 +220,9 @@ def _successor_problems(looked: _Looked, name: str, row: Area | School) -> Itera
         yield _row("successor-without-end", name, row, "den_ngay", value=row.successor[:60])
 
 
-def _circles(name: str, register: Register[Any]) -> Iterator[Problem]:
+def _successors_in_a_circle(name: str, register: Register[Any]) -> Iterator[Problem]:
     """Ways along `thay_boi` that come back to where they began, each told once."""
-    told: set[str] = set()
-    for start, rows in register.rows.items():
-        if start in told or not any(row.successor for row in rows):
-            continue
-        chain = _way_back(register, start, "successor", set())
-        if chain:
-            told.update(chain)
-            named = [row for one in chain for row in register.rows[one] if row.successor]
-            facts = {"chain": " → ".join(f"`{one}`" for one in [*chain[:12], start])}
-            first = min(named, key=lambda row: row.line)
-            yield _row("successor-circle", name, first, "thay_boi", **facts)
+    return _circle_problems("successor-circle", name, register, "successor", "thay_boi")
 
 
 # ---- schools -------------------------------------------------------------------------------------------
@@ -251,7 +245,7 @@ def _school_problems(looked: _Looked, whole: bool) -> Iterator[Problem]:
         if school.website and not _PLAIN_SITE.fullmatch(school.website):
             yield from _website_problems(school)
     if whole:
-        yield from _circles("schools", library.schools)
+        yield from _successors_in_a_circle("schools", library.schools)
     yield from _codes_of_two(library.schools)
     told: set[tuple[int, str]] = set()
     yield from _out_of_force(looked, "dia_ban", library.areas, told)

@@ -95,7 +95,9 @@ def founded(problems: Iterable[Problem], faults: Iterable[Problem]) -> Iterator[
     """
     before: dict[str, list[Problem]] = {}
     for fault in faults:
-        before.setdefault(fault.path, []).append(fault)
+        of_path = before.setdefault(fault.path, [])
+        if not fault.path.endswith(".csv"):  # rules about registers know themselves which cells are at fault
+            of_path.append(fault)
     silent = silenced(frozenset(before))
     for problem in problems:
         if problem.code not in silent and not any(
@@ -107,11 +109,8 @@ def founded(problems: Iterable[Problem], faults: Iterable[Problem]) -> Iterator[
 def _touches(found: Problem, problem: Problem) -> bool:
     """Whether the problem looked at the place of a fault, or may be off by that being left out.
 
-    In a YAML file that is the block it is in, and the later entries of a list. Rules about registers know
-    themselves which cells are at fault.
+    That is the block it is in, and the later entries of a list.
     """
-    if problem.path.endswith(".csv"):
-        return False
     fault, where = found.where, problem.where
     if not where:
         return True

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.problem import Problem
 from generator.model.school_year import EARLIEST, LATEST
@@ -305,7 +306,9 @@ class Table:
             except csv.Error:  # in the row that begins right behind those before it
                 begun = skipped = begun + 1
                 self._broken(numbers[begun - 1] if numbers else begun, layout)
-                lines = picked[begun:] or io.StringIO("\n".join(self._lines[begun:]))
+                lines = picked[begun:] or _from(self._lines, begun)
+        told = {**self.problems[-1].facts, "lost": EVERY_ROW}  # what follows is not read
+        self.problems[-1] = replace(self.problems[-1], facts=told)
 
     def _ran_on(self, values: list[str], layout: Layout) -> bool:
         """Whether a row of several lines is one only because a quote was not closed."""
@@ -421,6 +424,10 @@ class Table:
         except UnicodeDecodeError as fault:
             self.whole("not-utf8", *texts.place_of_byte(data, fault.start))
             return None
+
+
+def _from(lines: list[str], at: int) -> Iterator[str]:
+    return (lines[number] + "\n" for number in range(at, len(lines)))
 
 
 def _as_day(text: str) -> date | None:
