@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from generator.read.layout import front
 
-_WORD = re.compile(r""" *(?:- +)?("[\w.-]+"|'[\w.-]+'|[\w.-]+) *(?:#.*)?$""", re.ASCII)
-_ENTRY = re.compile(r""" *(?:- |(?:"[^"]*"|'[^']*'|[\w.-]+):(?: |$))""")
+_LONE_WORD = re.compile(r""" *(?:- +)?("[\w.-]+"|'[\w.-]+'|[\w.-]+) *(?:#.*)?$""", re.ASCII)
+_BEGINS_ENTRY = re.compile(r""" *(?:- |(?:"[^"]*"|'[^']*'|[\w.-]+):(?: |$))""")
 
 
 def headed(lines: Sequence[str]) -> tuple[list[str], dict[int, str]]:
@@ -22,11 +22,11 @@ def headed(lines: Sequence[str]) -> tuple[list[str], dict[int, str]]:
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
         if line.strip() and line.lstrip()[0] != "#":
-            word = _WORD.match(line)
+            word = _LONE_WORD.match(line)
             opens = bool(word) and is_entry and _may_hold(line, below)
             if word and opens:
                 found[number] = word[1]
-            below, is_entry = line, opens or bool(_ENTRY.match(line))
+            below, is_entry = line, opens or bool(_BEGINS_ENTRY.match(line))
     made = list(lines)
     for number, name in found.items():
         end = lines[number].index(name) + len(name)

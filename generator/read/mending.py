@@ -252,7 +252,7 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
         yield "yaml-hash", _with(lines, at, _HASH.sub(" ♯", line))
     if fault.code in ("yaml-unclosed-bracket", "yaml-indent", "yaml-closed-early") and _INNER.search(line):
         yield "yaml-quote-inside", _with(lines, at, _INNER.sub(_inner_escaped, line))
-    if fault.code in ("yaml-colon", "yaml-unclosed-bracket", "yaml-closed-early") and _UNBRACED.match(line):
+    if fault.code in ("yaml-colon", "yaml-unclosed-bracket", "yaml-closed-early") and _is_unbraced(line):
         yield "yaml-brace-missing", _with(lines, at, _braced(line))
     if _CODE_UNCLOSED.match(line):
         yield "yaml-unclosed-quote", _with(lines, at, _CODE_UNCLOSED.sub(r'\1"\2":', line))
@@ -288,10 +288,8 @@ _FENCES = ("```", "~~~")
 _HASH = re.compile(r" #(?=[^\s#])")
 _INNER = re.compile(r"""(?<=[:\[,] )"[^"]*"(?=[^\s",}\]])[^"]*"[^",}\]]*"(?=\s*(?:[,}\]]|$))""")
 """A text between quotes that has a pair of quotes within."""
-_UNBRACED = re.compile(
-    r'^( *(?:"[0-9.]+"|[a-z_]+(?=: [a-z_]+: (?:-?[0-9.]+\s*}?\s*$|[^,]*, [a-z_]+: ))):) (?=[a-z_]+: )'
-)
-"""A key with further keys behind it on the line, of which no bracket tells that they are its own."""
+_UNBRACED = re.compile(r'^( *(?:"[0-9.]+"|[a-z_]+):) (?=[a-z_]+: )')
+_ANOTHER_KEY = re.compile(r", [a-z_]+: ")
 _CODE_UNCLOSED = re.compile(r'^( *)"([0-9.]+):(?= )')
 
 
@@ -312,6 +310,19 @@ def _cut_by_hash(path: str, lines: list[str]) -> Iterator[Problem]:
 
 def _inner_escaped(found: re.Match[str]) -> str:
     return '"' + found[0][1:-1].replace('"', "'") + '"'
+
+
+def _is_unbraced(line: str) -> bool:
+    """Whether a key has further keys behind it on the line, of which no bracket tells that they are its own.
+
+    Behind a word, two of them, or one with a number; else it may be a text with a colon in it.
+    """
+    found = _UNBRACED.match(line)
+    if found is None:
+        return False
+    last = line.rstrip(" }").rpartition(" ")[2]
+    is_number = last.replace(".", "", 1).isdecimal()
+    return '"' in found[1] or is_number or _ANOTHER_KEY.search(line) is not None
 
 
 def _braced(line: str) -> str:
