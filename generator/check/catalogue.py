@@ -86,6 +86,9 @@ _OF_THE_FILE = {
     *("not-a-mapping", "two-files", "duplicate-block", "duplicate-key"),
 }
 """Faults of how a file is built: shown right by the beginning of such a file."""
+_OF_A_TEXT = ("ghi_chu", "ten")
+"""How examples begin that show what is done with a text, which every kind of file has."""
+_OF_DASHES = {"yaml-dash-space", "yaml-long-dash", "yaml-dash-inside"}
 _OF_FORMS = {"form-unknown", "form-key-unknown"}
 _OF_THE_PLACE = {"unreadable", "stray-file", "symlink", "file-ending", "file-name", "year-not-path"}
 
@@ -108,7 +111,8 @@ def _example(entry: Meaning, problem: Problem) -> str:
     if entry.group == "values" or entry.code in _OF_FORMS:
         made = _of_the_value(problem) or _of_the_options(problem)
         return made or _of_the_key(problem, own) or own.get(_BEGINNING, entry.example)
-    if entry.code in _OF_THE_FILE:
+    of_a_text = entry.code in _OF_DASHES or entry.example.startswith(_OF_A_TEXT)
+    if entry.code in _OF_THE_FILE or (entry.group == "yaml" and not of_a_text):
         return own.get(_BEGINNING, entry.example)
     return own[_PLACE] if entry.code in _OF_THE_PLACE else entry.example
 

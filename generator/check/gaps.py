@@ -54,4 +54,7 @@ NO_GAPS = Gaps()
 
 def alike(text: str) -> str:
     """`"TH Ví Dụ"` and `"th-vi-du"` are taken for the same id, written wrongly and rightly."""
-    return fold(text).strip().replace(" ", "-").replace("_", "-")
+    return fold(text).strip().translate(_FOR_A_DASH)
+
+
+_FOR_A_DASH = str.maketrans(dict.fromkeys(" _.–—‑−‐", "-"))

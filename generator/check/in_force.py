@@ -16,3 +16,11 @@ def years_in_force(path: str, sourced: Rubric | Form) -> Iterator[Problem]:
             yield Problem("school-year-form", path, (key,), {"value": value, "key": key})
     if last is not None and last < first:
         yield Problem("years-backwards", path, ("den_nam_hoc",), {"first": first, "last": last})
+
+
+def in_force_in(rubric: Rubric, year: SchoolYear) -> bool:
+    """Whether a rubric is in force in a school year; also where its own years are no years."""
+    first, last = rubric.first_year, rubric.last_year
+    if any(SchoolYear.parse(one) is None for one in (first, last) if one is not None):
+        return True
+    return first <= str(year) and (last is None or str(year) <= last)

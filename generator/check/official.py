@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from generator.check.forms import form_problems
 from generator.check.gaps import NO_GAPS, Gaps
-from generator.check.in_force import years_in_force
+from generator.check.in_force import in_force_in, years_in_force
 from generator.check.registers import register_problems
 from generator.model.library import Library
 from generator.model.partner import Federation
 from generator.model.problem import Problem, Where
 from generator.model.round import Round, Settings
-from generator.model.rubric import Amount, Band, Criterion, Rubric
+from generator.model.rubric import Amount, Band, Criterion, Item, Rubric
 from generator.wording import day, number
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*", re.ASCII)
@@ -70,6 +70,9 @@ def rubric_problems(rubric: Rubric) -> Iterator[Problem]:
 
 def _criterion_problems(rubric: Rubric, criterion: Criterion, path: str, at: Where) -> Iterator[Problem]:
     facts = {"id": criterion.id}
+    yield from _sources_of_words(rubric, criterion, path, at)
+    for index, item in enumerate(criterion.items):
+        yield from _sources_of_words(rubric, item, path, (*at, "noi_dung", index))
     if criterion.maximum is None:
         if not criterion.mandatory:
             yield Problem("rubric-no-maximum", path, at, facts)
@@ -102,6 +105,11 @@ def _sourced(rubric: Rubric, amount: Amount, path: str, at: Where) -> Iterator[P
     if amount.value <= 0:
         yield Problem("rubric-not-positive", path, (*at, "so"), {"value": number(amount.value)})
     yield from _known_sources(rubric, amount.sources, path, at)
+
+
+def _sources_of_words(rubric: Rubric, said: Criterion | Item, path: str, at: Where) -> Iterator[Problem]:
+    if said.sources:
+        yield from _known_sources(rubric, said.sources, path, at)
 
 
 def _known_sources(rubric: Rubric, sources: tuple[str, ...], path: str, at: Where) -> Iterator[Problem]:
@@ -152,7 +160,12 @@ def round_problems(library: Library, gaps: Gaps = NO_GAPS) -> Iterator[Problem]:
                 if rubric not in library.rubrics:
                     facts = {"value": rubric, "listed": ", ".join(library.rubrics)}
                     yield Problem("round-rubric", round_.path, where, facts)
-                elif stage in library.stages and stage not in library.rubrics[rubric].stages:
+                    continue
+                given = library.rubrics[rubric]
+                if not in_force_in(given, round_.year):
+                    facts = {"value": rubric, "year": str(round_.year), "first": given.first_year}
+                    yield Problem("round-rubric-year", round_.path, where, facts)
+                if stage in library.stages and stage not in given.stages:
                     facts = {"value": rubric, "stage": stage}
                     yield Problem("round-rubric-stage", round_.path, where, facts)
             yield from _deadlines(round_, authority, settings)

@@ -16,6 +16,8 @@ _AUTHORITIES, _SCHOOLS, _STAGES = (f"registers/{name}.csv" for name in ("authori
 _ROUNDS, _RUBRICS, _FORMS = "rounds/", "rubrics/", "forms/"
 _SOME_SCHOOL = "registers/?schools.csv"
 """Stands for a row of schools of which nobody can tell whose it is."""
+_SOME_DEADLINE = "?deadline"
+"""Stands for a deadline that is probably mistyped, though no error."""
 _ROW = (_SCHOOLS,)
 _TREE = (_SCHOOLS, _AUTHORITIES)
 
@@ -29,11 +31,12 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "report-authority-unknown": (_AUTHORITIES,),
     "report-authority-ended": (_AUTHORITIES,),
     "rubric-unknown": (_RUBRICS,),
-    "rubric-not-for-stage": (*_ROW, _STAGES),
+    "rubric-not-for-stage": (*_ROW, _STAGES, _ROUNDS),
+    "rubric-not-in-force": (_ROUNDS,),
     "rubric-not-given": (*_TREE, _STAGES, _ROUNDS),
     "rubric-not-the-rounds": (*_TREE, _STAGES, _ROUNDS),
     "round-missing": (*_TREE, _ROUNDS),
-    "deadline-passed": (*_TREE, _ROUNDS),
+    "deadline-passed": (*_TREE, _ROUNDS, _SOME_DEADLINE),
     "level-differs": (*_TREE, _ROUNDS),
     "form-unknown": (_FORMS,),
     "form-not-for-stage": (*_ROW, _STAGES),
@@ -42,6 +45,7 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "rights-unknown": (_SCHOOLS, _AUTHORITIES),
     # what official files say of each other; for what they say of rows see `gaps`
     "round-rubric": (_RUBRICS,),
+    "round-rubric-year": (_RUBRICS,),
     "round-rubric-stage": (_RUBRICS, _STAGES),
     "form-reference-unknown": (_FORMS, _RUBRICS, _STAGES),
 }
@@ -62,6 +66,8 @@ def in_doubt(problems: Iterable[Problem]) -> tuple[frozenset[str], frozenset[str
     for problem in problems:
         facts = problem.facts
         lost = facts.get("lost", "")
+        if problem.code == "round-deadline-far":
+            paths.add(_SOME_DEADLINE)
         if severity(problem) != ERROR:
             continue
         if problem.path != _SCHOOLS or lost == EVERY_ROW:

@@ -117,6 +117,7 @@ _FOLLOWERS = {
         *("answer-missing", "group-unanswered", "total-differs", "level-differs", "condition-unmet"),
     },
     "form-unknown": {"form-not-path"},
+    "file-name": {"assessment-missing", "assessment-faulty"},
     "rubric-unknown": {"verification-rubric"},
     "authority-unknown": {"verifier-not-path"},
     "verifier-not-path": {"verifier-wrong"},

@@ -48,13 +48,18 @@ class Band(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """Nội dung chấm: the smallest thing that earns points. `maximum` is `None` for a mandatory one."""
+    """Nội dung chấm: the smallest thing that earns points. `maximum` is `None` for a mandatory one.
+
+    `confidence` and `sources` are those of its words, where they are said: its points have their own.
+    """
 
     id: str
     name: str
     mandatory: bool
     maximum: Amount | None
     guidance: str = ""
+    confidence: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class Discrepancy(Struct, frozen=True):
@@ -66,7 +71,10 @@ class Discrepancy(Struct, frozen=True):
 
 
 class Criterion(Struct, frozen=True):
-    """Tiêu chí: scored item by item, or as a whole. A mandatory one earns no points."""
+    """Tiêu chí: scored item by item, or as a whole. A mandatory one earns no points.
+
+    `confidence` and `sources` are those of its words, as an item's.
+    """
 
     id: str
     name: str
@@ -77,6 +85,8 @@ class Criterion(Struct, frozen=True):
     discrepancy: Discrepancy | None = None
     guidance: str = ""
     short_name: str = ""
+    confidence: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class CriterionGroup(Struct, frozen=True):

@@ -298,8 +298,6 @@ def _wrapped(inner: Schema, metadata: Mapping[str, Any]) -> Schema:
     """What a function before or after a shape takes beyond it."""
     if metadata.get("or_one"):
         return {"anyOf": [inner, inner["items"]]}
-    for key, shape in metadata.get("also", {}).items():
-        inner["properties"][key] = {"title": say(f"schema.also.{key}"), **_described(shape)}
     return inner
 
 

@@ -111,13 +111,22 @@ def _headed(path: str, lines: list[str], root: Node | None) -> _Step | None:
     if not headers or (root is None and not _comes_beyond(strict_yaml.stopped_at(lines), better)):
         return None
     found, rest = strict_yaml.parse(path, "\n".join(better))
-    if found is None and root is not None:
+    if root is not None and (found is None or _keys_of(found) <= _keys_of(root)):
         return None
-    told = [
-        Problem("yaml-colon-missing", path, (), {"key": key}, number + 1, front(lines[number]) + 1)
-        for number, key in headers.items()
-    ]
+    told = []
+    for number, key in headers.items():
+        opens = better[number].rstrip().endswith(":") or "#" in better[number].rpartition(":")[2]
+        code = "yaml-colon-missing" if opens else "yaml-colon-space"
+        facts = {"key": key, "detail": strict_yaml.shortened(lines[number])}
+        told.append(Problem(code, path, (), facts, number + 1, front(lines[number]) + 1))
     return told, better, found, rest
+
+
+def _keys_of(node: Node) -> int:
+    """How many keys a tree has."""
+    if isinstance(node.value, dict):
+        return len(node.value) + sum(map(_keys_of, node.value.values()))
+    return sum(map(_keys_of, node.value)) if isinstance(node.value, list) else 0
 
 
 def _begun(path: str, lines: list[str], root: Node | None) -> _Step | None:
@@ -321,7 +330,7 @@ def _is_unbraced(line: str) -> bool:
     if found is None:
         return False
     last = line.rstrip(" }").rpartition(" ")[2]
-    is_number = last.replace(".", "", 1).isdecimal()
+    is_number = last.replace(".", "", 1).isdecimal() or last in ("true", "false")
     return '"' in found[1] or is_number or _ANOTHER_KEY.search(line) is not None
 
 

@@ -380,41 +380,26 @@ _band = _record(
 )
 
 
-def _said(schema: cs.CoreSchema) -> cs.CoreSchema:
-    """A criterion or item may say how sure its words are; the model keeps what its numbers rest on."""
-    return cs.no_info_before_validator_function(
-        lambda value: (
-            {k: v for k, v in value.items() if k not in ("do_tin_cay", "nguon")}
-            if isinstance(value, dict)
-            else value
-        ),
-        schema,
-        metadata={"also": {"do_tin_cay": _confidence, "nguon": _labels}},
-    )
-
-
-_item = _said(
-    _record(
-        Item,
-        {"id": _code, "name": _label},
-        {"mandatory": _bool, "maximum": _points, "guidance": _text},
-    )
+_of_words = {"confidence": _confidence, "sources": _labels}
+_item = _record(
+    Item,
+    {"id": _code, "name": _label},
+    {"mandatory": _bool, "maximum": _points, "guidance": _text, **_of_words},
 )
 _discrepancy = _record(Discrepancy, {"points": _num, "reason": _text, "sources": _labels}, {})
-_criterion = _said(
-    _record(
-        Criterion,
-        {"id": _code, "name": _label},
-        {
-            "short_name": _label,
-            "mandatory": _bool,
-            "maximum": _points,
-            "items": cs.tuple_variable_schema(_item),
-            "bands": cs.tuple_variable_schema(_band),
-            "discrepancy": _discrepancy,
-            "guidance": _text,
-        },
-    )
+_criterion = _record(
+    Criterion,
+    {"id": _code, "name": _label},
+    {
+        "short_name": _label,
+        "mandatory": _bool,
+        "maximum": _points,
+        "items": cs.tuple_variable_schema(_item),
+        "bands": cs.tuple_variable_schema(_band),
+        "discrepancy": _discrepancy,
+        "guidance": _text,
+        **_of_words,
+    },
 )
 _group = _record(
     CriterionGroup,

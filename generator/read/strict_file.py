@@ -136,10 +136,13 @@ def _rename_misspelt(
     return renamed
 
 
+_OF_A_KEY_NAMED = ("extra_forbidden", "missing")
+
+
 def _place(error: Any) -> Where:
     """The key path of an error. One about a key itself ends in `[key]`, which may be a key's name too."""
     where: Where = tuple(error["loc"])
-    return where[:-1] if where[-1:] == ("[key]",) and error["type"].startswith("string_") else where
+    return where[:-1] if where[-1:] == ("[key]",) and error["type"] not in _OF_A_KEY_NAMED else where
 
 
 def _faulty_parts(fault: ValidationError, stand_ins: Mapping[str, str]) -> list[Where]:

@@ -394,6 +394,8 @@ _GLUED = re.compile(r"([a-z]+(?:_[a-z]+)*)(?::(\S+)| +(-?[0-9.]+|true|false))")
 _SAYINGS = (
     ("found character '\\t'", "yaml-tab"),
     ("found character that cannot start any token", "yaml-bad-start"),
+    ("did not find expected comment or line break", "yaml-bad-start"),  # `>80%`
+    ("did not find expected alphabetic or numeric character", "yaml-bad-start"),  # `*Lưu ý*`
     ("found unexpected end of stream", "yaml-unclosed-quote"),
     ("found unexpected document indicator", "yaml-unclosed-quote"),
     ("could not find expected ':'", "yaml-colon-space"),

@@ -26,6 +26,23 @@ def test_a_lone_word_above_entries_that_stand_further_in_opens_them(text, read_a
 
 
 @pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ('a: 1\n"2.3.1" {diem: 4}\nb: 2', 'a: 1\n"2.3.1": {diem: 4}\nb: 2'),
+        ("bo_chi_so:\n  tieu_hoc bo-thu\n  thcs: bo-thu", "bo_chi_so:\n  tieu_hoc: bo-thu\n  thcs: bo-thu"),
+        ('nam_hoc "2025-2026"\ntruong: x', 'nam_hoc: "2025-2026"\ntruong: x'),
+        ("ten Các trường\nma: x", "ten: Các trường\nma: x"),
+        ('- ma "1.2"\n  ten: x', '- ma: "1.2"\n  ten: x'),
+    ],
+)
+def test_a_word_beside_entries_has_its_value_behind_it(text, read_as):
+    better, found = headed(text.split("\n"))
+
+    assert "\n".join(better) == read_as
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ghi_chu: Một lời ghi dài\n  còn tiếp ở\n  dong_sau",
@@ -35,6 +52,8 @@ def test_a_lone_word_above_entries_that_stand_further_in_opens_them(text, read_a
         "cap_hoc\nthcs: bo-thu",
         "dia_ban:\n  - tinh-mot\n      - tinh-hai",
         "Phòng máy\n  cũ: 1",
+        "ghi_chu: |\n  may tinh\n  a: 1\nb: 2",
+        "ghi_chu: >-\n  may\n    a: 1\nb: 2",
     ],
 )
 def test_a_word_of_a_text_or_a_list_opens_nothing(text):
