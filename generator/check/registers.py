@@ -181,19 +181,23 @@ def _circle_problems(
     code: str, name: str, register: Register[Any], onward: str, column: str
 ) -> Iterator[Problem]:
     for chain in _circles(register, onward):
-        rows = [row for one in chain for row in register.rows[one] if getattr(row, onward) in chain]
+        on_it = set(chain)
+        rows = [row for one in chain for row in register.rows[one] if getattr(row, onward) in on_it]
         shown = " → ".join(f"`{one}`" for one in [*chain[:_MOST_STEPS], chain[0]])
         yield _row(code, name, min(rows, key=lambda row: row.line), column, chain=shown)
 
 
 def _circles(register: Register[Any], onward: str) -> Iterator[list[str]]:
-    """The ids on each way that leads back to where it began; every step is taken once."""
+    """The ids on each way that leads back to where it began; every step is taken once.
+
+    Of circles that meet one is told: the others often go with it, and a file may be made of nothing else.
+    """
     steps: dict[str, list[str]] = {}
     for row in register.each():
         step = getattr(row, onward)
         if step in register.rows:
             steps.setdefault(row.id, []).append(step)
-    done: set[str] = set()
+    done, told = set[str](), set[str]()
     for start in steps:
         way = {start: iter(steps[start])} if start not in done else {}
         while way:
@@ -203,8 +207,11 @@ def _circles(register: Register[Any], onward: str) -> Iterator[list[str]]:
                 done.add(here)
                 way.popitem()
             elif step in way:
-                ids = list(way)
-                yield ids[ids.index(step) :]
+                if not {here, step} & told:
+                    ids = list(way)
+                    chain = ids[ids.index(step) :]
+                    told.update(chain)
+                    yield chain
             elif step in steps and step not in done:
                 way[step] = iter(steps[step])
 
@@ -330,11 +337,12 @@ def _mixed(looked: _Looked) -> Iterator[Problem]:
     """A demonstration has a root area of its own."""
     library, gaps = looked.library, looked.gaps
     roots: dict[str, str] = {}
+    above: dict[str, str] = {}
     kinds: dict[str, set[bool]] = {}
     for school in library.schools.each():
         root = roots.get(school.area)
         if root is None:
-            root = roots[school.area] = _root(library, school.area)
+            root = roots[school.area] = _root(library, school.area, above)
         found = kinds.setdefault(root, set())
         if school.demo in found or gaps.at_fault("schools", school.line, "minh_hoa") or not root:
             continue
@@ -343,18 +351,20 @@ def _mixed(looked: _Looked) -> Iterator[Problem]:
             yield _row("demo-mixed", "schools", school, "minh_hoa", value=root)
 
 
-def _root(library: Library, area: str) -> str:
-    """The topmost area above one; "" where the register has none of this id."""
+def _root(library: Library, area: str, known: dict[str, str]) -> str:
+    """The topmost area above one; "" where the register has none of this id. `known` remembers them."""
     if area not in library.areas:
         return ""
-    seen: set[str] = set()
-    while area not in seen:
-        seen.add(area)
+    way: dict[str, None] = {}
+    while area not in way and area not in known:
+        way[area] = None
         row = library.areas.latest(area)
         if row is None or row.parent is None:
             break
         area = row.parent
-    return area
+    root = known.get(area, area)
+    known.update(dict.fromkeys(way, root))
+    return root
 
 
 def _contact_problems(looked: _Looked) -> Iterator[Problem]:

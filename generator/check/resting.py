@@ -12,14 +12,14 @@ from generator.check.gaps import EVERY_ROW, SOME_ROW, alike
 from generator.model.library import Library
 from generator.model.problem import Problem
 
-_AUTHORITIES, _SCHOOLS, _STAGES = (f"registers/{name}.csv" for name in ("authorities", "schools", "stages"))
+_AUTHORITIES, SCHOOLS, _STAGES = (f"registers/{name}.csv" for name in ("authorities", "schools", "stages"))
 _ROUNDS, _RUBRICS, _FORMS = "rounds/", "rubrics/", "forms/"
 _SOME_SCHOOL = "registers/?schools.csv"
 """Stands for a row of schools of which nobody can tell whose it is."""
 _SOME_DEADLINE = "?deadline"
 """Stands for a deadline that is probably mistyped, though no error."""
-_ROW = (_SCHOOLS,)
-_TREE = (_SCHOOLS, _AUTHORITIES)
+_ROW = (SCHOOLS,)
+_TREE = (SCHOOLS, _AUTHORITIES)
 
 RESTS: Mapping[str, tuple[str, ...]] = {
     # what schools and authorities send in
@@ -42,7 +42,9 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "form-not-for-stage": (*_ROW, _STAGES),
     "figure-not-for-stage": (*_ROW, _STAGES),
     "form-not-for-authority": (_AUTHORITIES,),
-    "rights-unknown": (_SCHOOLS, _AUTHORITIES),
+    "personal-mobile": ("registers/contacts.csv",),
+    "personal-mail": ("registers/contacts.csv",),
+    "rights-unknown": (SCHOOLS, _AUTHORITIES),
     # what official files say of each other; for what they say of rows see `gaps`
     "round-rubric": (_RUBRICS,),
     "round-rubric-year": (_RUBRICS,),
@@ -54,6 +56,8 @@ RESTS: Mapping[str, tuple[str, ...]] = {
 
 _UNHARMFUL = {"demo-mixed", "name-lookalike", "register-no-name", "register-demo", "register-row-twice"}
 """Faults of a school's row after which its files are judged as before."""
+_UNHARMFUL_CELLS = ("website", "thay_boi", "ma_truong")
+"""Cells of such a row that no file is held against."""
 
 
 def in_doubt(problems: Iterable[Problem]) -> tuple[frozenset[str], frozenset[str]]:
@@ -70,9 +74,9 @@ def in_doubt(problems: Iterable[Problem]) -> tuple[frozenset[str], frozenset[str
             paths.add(_SOME_DEADLINE)
         if severity(problem) != ERROR:
             continue
-        if problem.path != _SCHOOLS or lost == EVERY_ROW:
+        if problem.path != SCHOOLS or lost == EVERY_ROW:
             paths.add(problem.path)
-        elif problem.code not in _UNHARMFUL:
+        elif problem.code not in _UNHARMFUL and facts.get("column") not in _UNHARMFUL_CELLS:
             paths |= {_SOME_SCHOOL} if lost == SOME_ROW else set()
             named = [lost, facts.get("id", ""), *facts.get("ids", "").split()]
             schools.update(alike(one) for one in named if one)
@@ -82,7 +86,7 @@ def in_doubt(problems: Iterable[Problem]) -> tuple[frozenset[str], frozenset[str
 def doubts(library: Library, school: str) -> frozenset[str]:
     """The paths of official files that are in doubt for the files of one school."""
     own = bool(library.doubtful_schools) and alike(school) in library.doubtful_schools
-    return library.doubtful | {_SCHOOLS} if own else library.doubtful
+    return library.doubtful | {SCHOOLS} if own else library.doubtful
 
 
 @cache

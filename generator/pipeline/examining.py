@@ -133,7 +133,7 @@ def _assess(
         card = self_assessed(case.rubric, assessment, on_unmet, in_detail=in_detail)
         found += rules.score_problems(case, card)
     problems += rules.without_echoes(problems, found, doubts(library, assessment.school))
-    if any(problem.code.startswith("personal-") for problem in problems):
+    if any(problem.code.startswith("personal-") for problem in found):
         assessment = masked(assessment, case.contacts)
         card = replace(card, answers=assessment.answers) if card else None
     return assessment, card, problems

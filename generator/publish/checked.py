@@ -16,7 +16,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.check.catalogue import NEEDS_ALL, UNSETTLED
+from generator.check.catalogue import ERROR, NEEDS_ALL, UNSETTLED
+from generator.check.resting import SCHOOLS
 from generator.crew import Crew, calm_collector, chunks, jobs_for, state
 from generator.model.problem import Finding
 from generator.pipeline import Opening
@@ -102,7 +103,7 @@ def _found(data: Path, as_of: date, looked: _Looked) -> Found:
     if again is None:
         return _examined(pipeline.open_library(data), as_of, None)
     fresh = None
-    if looked.others_stand and len(again) <= _FEW:
+    if looked.others_stand and len(again) <= _FEW and not _in_doubt(before):
         fresh = _examined(pipeline.open_library(data, again), as_of, again)
         fresh = replace(fresh, others=before.others)
         if any(one.code in NEEDS_ALL for its in fresh.schools.values() for one in its):
@@ -110,6 +111,11 @@ def _found(data: Path, as_of: date, looked: _Looked) -> Found:
     fresh = fresh or _examined(pipeline.open_library(data), as_of, again)
     kept = {school: its for school, its in before.schools.items() if school not in again}
     return replace(fresh, schools=kept | fresh.schools)
+
+
+def _in_doubt(found: Found) -> bool:
+    """Whether rows of schools have errors: one may be meant for another school than it names."""
+    return any(one.path == SCHOOLS and one.severity == ERROR for one in found.others)
 
 
 def _examined(opening: Opening, as_of: date, schools: frozenset[str] | None) -> Found:

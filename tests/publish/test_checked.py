@@ -216,3 +216,17 @@ def test_few_files_leave_no_memory(data, monkeypatch):
 def test_where_nothing_may_be_written_the_check_is_the_same(data):
     Path(".cache").write_text("no folder", "utf-8")
     assert findings(data) == []
+
+
+@pytest.mark.parametrize("row", ["MAU-000001,T,thcs,,,,,co,,,", "mau 000001,T,thcs,,,,,co,,,"])
+def test_a_row_that_may_be_meant_for_a_school_casts_the_same_doubt_on_its_next_fault(data, row):
+    register = data / "registers/schools.csv"
+    register.write_text(register.read_text("utf-8") + row + "\n", "utf-8")
+    findings(data)
+    time.sleep(TICK)
+    file = next(file for file in files(data) if file.stem == "mau-000001")
+    file.write_text(file.read_text("utf-8").replace("nam_hoc: ", 'muc_do: {"1": 9}\nnam_hoc: ', 1), "utf-8")
+
+    again = findings(data)
+
+    assert again == findings(data, clean=True)

@@ -2,10 +2,12 @@
 
 import codecs
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from generator.pipeline import assess, open_library
 from generator.publish import checking
 from generator.read.register_table import HEADERS, place_of
 from generator.wording import words
@@ -230,3 +232,29 @@ def test_the_place_of_a_cell():
     assert place_of(lines, "areas", 3, "loai") == (4, 4)
     assert place_of(lines, "areas", 5, "thuoc") == (5, 1)
     assert place_of([], "areas", 1, "ma") == (1, 1)
+
+
+def test_of_circles_that_meet_one_is_told_and_circles_apart_are_all_told(data):
+    many = "".join(f"x-{n},Vùng,xa,x-{(n + 1) % 4000},,,\n" for n in range(4000))
+    fan = "".join(f"y-0,Vùng,xa,y-{n},{2000 + n}-01-01,{2000 + n}-12-31,\n" for n in range(1, 60))
+    fan += "".join(f"y-{n},Vùng,xa,y-0,,,\n" for n in range(1, 60))
+    areas = data / "registers/areas.csv"
+    areas.write_text(areas.read_text("utf-8") + many + fan, "utf-8")
+
+    codes = [one.code for one in open_library(data).problems]
+
+    assert codes.count("register-knot") == 2
+
+
+def test_a_broken_list_of_contacts_makes_no_contact_personal(data):
+    contacts = data / "registers/contacts.csv"
+    file = next((data / "assessments").glob("*/*/*.yml"))
+    text = file.read_text("utf-8") + 'ghi_chu: "Gọi 0912 345 678"\n'
+    file.write_text(text, "utf-8")
+    contacts.write_text('ma,lien_he,ghi_chu\nthcs-a,"0912 345 678,\n', "utf-8")
+
+    opening = open_library(data)
+    found, _, problems = assess(opening, str(file.relative_to(data)), date(2024, 10, 1))
+
+    assert not any(one.code.startswith("personal-") for one in problems)
+    assert "0912" not in found.note
