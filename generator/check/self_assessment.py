@@ -58,9 +58,10 @@ _MOST_LISTED, _MOST_GUESSED = 30, 50
 
 
 def _meant(named: str, documents: Mapping[str, Document]) -> str:
-    """What a document is called that is named by its number or title, or nearly."""
+    """What a document is called that is named by its number or title, or nearly; or with its number."""
     for key, document in documents.items():
-        if named in (document.number, document.abstract):
+        with_number = "/" in document.number and f" {document.number} " in f" {named} "
+        if named in (document.number, document.abstract) or with_number:
             return say("hint.near", near=key)
     return named_together(named, documents) or did_you_mean(named, documents)
 

@@ -162,8 +162,10 @@ def _verifications(
             continue
         of_year = found.setdefault(verification.year, [])
         ids = verification.authority, verification.number
-        if any((other.authority, other.number) == ids for other, _ in of_year):
-            problems.append(Problem("verification-twice", path, ("truong",), {"name": verification.school}))
+        twin = next((other.path for other, _ in of_year if (other.authority, other.number) == ids), "")
+        if twin:
+            odd = twin if path.endswith(".yml") else path
+            problems.append(Problem("verification-twice", odd, ("truong",), {"name": verification.school}))
         else:
             of_year.append((verification, card))
     return found
