@@ -59,7 +59,7 @@ def finding(problem: Problem, line: int, column: int) -> Finding:
 
 # ---- examples: of the very key, in the very kind of file -----------------------------------------------
 
-_BEGINNING, _PLACE, _SCHOOLS = "", "/", "assessments"
+_BEGINNING, _PLACE, _SCHOOLS, _VERIFICATIONS = "", "/", "assessments", "verifications"
 _OF_THE_KEY = {
     *(
         "not-a-block",
@@ -108,7 +108,8 @@ def _example(entry: Meaning, problem: Problem) -> str:
     if own is None or kind == _SCHOOLS:
         of_keys = _examples()[_SCHOOLS] if entry.code in _OF_THE_KEY else {}
         return _of_the_key(problem, of_keys) or _of_the_options(problem) or entry.example
-    if entry.group == "values" or entry.code in _OF_FORMS:
+    of_answers = kind == _VERIFICATIONS and entry.group == "points"
+    if entry.group == "values" or entry.code in _OF_FORMS or of_answers:
         made = _of_the_value(problem) or _of_the_options(problem)
         return made or _of_the_key(problem, own) or own.get(_BEGINNING, entry.example)
     of_a_text = entry.code in _OF_DASHES or entry.example.startswith(_OF_A_TEXT)

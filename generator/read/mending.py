@@ -263,6 +263,8 @@ def _candidates(fault: Problem, lines: list[str]) -> Iterator[tuple[str, list[st
         yield "yaml-quote-inside", _with(lines, at, _INNER.sub(_inner_escaped, line))
     if fault.code in ("yaml-colon", "yaml-unclosed-bracket", "yaml-closed-early") and _is_unbraced(line):
         yield "yaml-brace-missing", _with(lines, at, _braced(line))
+    if _ROUND.match(line):
+        yield "yaml-brace-missing", _with(lines, at, _ROUND.sub(r"\1{\2}", line))
     if _CODE_UNCLOSED.match(line):
         yield "yaml-unclosed-quote", _with(lines, at, _CODE_UNCLOSED.sub(r'\1"\2":', line))
     if CURLY.search(line):
@@ -299,6 +301,8 @@ _INNER = re.compile(r"""(?<=[:\[,] )"[^"]*"(?=[^\s",}\]])[^"]*"[^",}\]]*"(?=\s*(
 """A text between quotes that has a pair of quotes within."""
 _UNBRACED = re.compile(r'^( *(?:"[0-9.]+"|[a-z_]+):) (?=[a-z_]+: )')
 _ANOTHER_KEY = re.compile(r", [a-z_]+: ")
+_ROUND = re.compile(r'^( *(?:"[0-9.]+"|[a-z_]+): )\(([a-z_]+: [^()]*)\) *$')
+"""Round brackets in the place of curly ones."""
 _CODE_UNCLOSED = re.compile(r'^( *)"([0-9.]+):(?= )')
 
 

@@ -44,6 +44,8 @@ def told(text):
         ("a:\n\tten: Zalo", "yaml-tab", "a", {"ten": "Zalo"}),
         ("ten: “Zalo”", "curly-quotes", "ten", "Zalo"),
         ("ten: “Lưu ý: số tạm”", "curly-quotes", "ten", "Lưu ý: số tạm"),
+        ('a: (diem: 6, ten: "Zalo")', "yaml-brace-missing", "a", {"diem": "6", "ten": "Zalo"}),
+        ("a_b: co: true", "yaml-brace-missing", "a_b", {"co": "true"}),
         ("a: [“Zalo, Meet”, SMAS]", "curly-quotes", "a", ["Zalo, Meet", "SMAS"]),
         ("a: [x, “Zalo, Meet, SMAS”]", "curly-quotes", "a", ["x", "Zalo, Meet, SMAS"]),
         ("a:\n  -Đúng hạn\n    lắm\n  -Đủ", "yaml-dash-space", "a", ["Đúng hạn lắm", "Đủ"]),
