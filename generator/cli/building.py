@@ -125,7 +125,7 @@ def _told_in_words() -> Iterator[None]:
     try:
         yield
     except Stopped as stopped:
-        stop_by_files(stopped.findings)
+        stop_by_files(stopped.findings, "build.stumbled" if stopped.own else "build.stopped")
     except NotASite as wrong:
         raise click.UsageError(say("build.not-a-site", folder=wrong.args[0])) from None
     except NotPublished as wrong:

@@ -116,13 +116,13 @@ def stop_by_machine(key: str, fault: OSError) -> NoReturn:
     stop(say(key, detail=why(fault)))
 
 
-def stop_by_files(findings: "Iterable[Finding]") -> NoReturn:
-    """End the command because official files have errors, each of which is told."""
+def stop_by_files(findings: "Iterable[Finding]", why: str = "build.stopped") -> NoReturn:
+    """End the command because files have errors, each of which is told, then `why` that stops it."""
     from generator.present import problems as lists
 
     for line in lists.as_text(findings):
         click.echo(line, err=True)
-    stop(say("build.stopped"))
+    stop(say(why))
 
 
 def official(data: Path) -> "Opening":

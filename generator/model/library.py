@@ -225,6 +225,12 @@ class Record(Struct, frozen=True):
         return returned and found is not None and sent is not None and sent > found.dated
 
     @property
+    def paths(self) -> list[str]:
+        """The files it was made of."""
+        own = [self.assessment.path] if self.assessment else []
+        return [*own, *(one.path for one in self.verifications), *(one.path for one in self.statistics)]
+
+    @property
     def published(self) -> bool:
         """Whether the public sees a result of this year."""
         return self.self_card is not None or self.recognised_card is not None

@@ -64,7 +64,7 @@ from generator.publish.groups import (
 )
 from generator.publish.looking import News
 from generator.publish.memory import Kept, Memory
-from generator.publish.plan import Report, Stopped, report_of
+from generator.publish.plan import Report, refuse, report_of
 from generator.publish.shells import Rendered
 from generator.publish.site import Done, written_by
 from generator.publish.sitemap import sitemap
@@ -328,11 +328,9 @@ class Again(Work):
 
     @cached_property
     def edition(self) -> Edition:
-        """The edition. With `strict`, raises `Stopped` on any error."""
+        """The edition. Raises `Stopped` where it may not be published."""
         findings = self._findings
-        errors = [finding for finding in findings if finding.severity == "error"]
-        if self.plan.strict and errors:
-            raise Stopped(errors)
+        refuse(findings, len(self.opening.library.files), self.plan.strict)
         return self._amended.edition(findings, self._marks, self.context.as_of, self.context.revision)
 
     @cached_property

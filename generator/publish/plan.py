@@ -11,16 +11,39 @@ from generator.model.lines import Lines
 from generator.model.problem import Finding
 from generator.model.published import Previous
 from generator.present.forge import Forge
+from generator.read.files import school_of
 
 Progress = Callable[[int, int], None]
 
 
-class Stopped(Exception):
-    """An official file (or, with `strict`, any file) has an error: nothing was written."""
+FEW_STUMBLES, ONE_IN = 3, 20
+"""Over so many schools at most, or one in so many of those with files, a faulty program may stumble."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+
+class Stopped(Exception):
+    """An official file (or, with `strict`, any file) has an error: nothing was written.
+
+    `own`: it is the program that stumbles, over too many schools to leave them all out.
+    """
+
+    def __init__(self, findings: Sequence[Finding], own: bool = False) -> None:
         super().__init__(f"{len(findings)} problems")
         self.findings = tuple(findings)
+        self.own = own
+
+
+def refuse(findings: Sequence[Finding], schools: int, strict: bool) -> None:
+    """Raise `Stopped` where these may not be published: any error if `strict`; a program that is broken.
+
+    `schools`: how many have files.
+    """
+    errors = [one for one in findings if one.severity == "error"]
+    if strict and errors:
+        raise Stopped(errors)
+    stumbles = [one for one in errors if one.code == "program-fault"]
+    over = {school_of(one.path) for one in stumbles}
+    if len(over) > max(FEW_STUMBLES, schools // ONE_IN):
+        raise Stopped(stumbles, own=True)
 
 
 class Plan(Struct, frozen=True):

@@ -26,7 +26,7 @@ from generator.publish.earlier import last_good
 from generator.publish.groups import Desk, Group, Surveyed, groups_of, survey_group, survey_of
 from generator.publish.history import History, once_public, read_history
 from generator.publish.open_data import Done as Table
-from generator.publish.plan import Plan, Stopped
+from generator.publish.plan import Plan, Stopped, refuse
 from generator.publish.revision import Moment, commit_days, moment_of
 from generator.publish.shells import Frame
 from generator.publish.site import REMEMBERED, Done
@@ -125,7 +125,7 @@ class Work:
 
     @cached_property
     def edition(self) -> Edition:
-        """Everything summed up. With `strict`, raises `Stopped` on any error."""
+        """Everything summed up. Raises `Stopped` where it may not be published."""
         edition = pipeline.make_edition(
             self.opening,
             [*self.surveys.values(), *self.joined.surveys],
@@ -134,9 +134,7 @@ class Work:
             lambda: self.days,
             self.joined.partners,
         )
-        errors = [finding for finding in edition.findings if finding.severity == "error"]
-        if self.plan.strict and errors:
-            raise Stopped(errors)
+        refuse(edition.findings, len(self.opening.library.files), self.plan.strict)
         return edition
 
     @cached_property
