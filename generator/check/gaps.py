@@ -3,11 +3,8 @@
 from collections.abc import Container, Iterable
 
 from generator.check.catalogue import ERROR, severity
-from generator.model.problem import Problem
+from generator.model.problem import EVERY_ROW, SOME_ROW, Problem
 from generator.wording import fold
-
-EVERY_ROW, SOME_ROW = "*", "?"
-"""In a problem's fact `lost`: no row is known, or one is not and nobody can tell whose it is."""
 
 
 class Gaps:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from generator.check.catalogue import ERROR, severity
-from generator.check.gaps import EVERY_ROW, SOME_ROW, alike
+from generator.check.gaps import alike
 from generator.model.library import Library
-from generator.model.problem import Problem
+from generator.model.problem import EVERY_ROW, SOME_ROW, Problem
 
 _AUTHORITIES, SCHOOLS, _STAGES = (f"registers/{name}.csv" for name in ("authorities", "schools", "stages"))
 _ROUNDS, _RUBRICS, _FORMS = "rounds/", "rubrics/", "forms/"

@@ -9,6 +9,10 @@ Where = tuple[str | int, ...]
 """A key path inside a YAML file, as `("tra_loi", "1.3.1", "diem")`; its line is looked up when printed."""
 
 
+EVERY_ROW, SOME_ROW = "*", "?"
+"""In the fact `lost`: no row of a register could be read, or one could not, nobody can tell whose it is."""
+
+
 class Facts(dict[str, str]):
     """What fills a message's template; an unknown one is a dash, so that it can always be given."""
 

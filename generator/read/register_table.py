@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model.problem import Problem
+from generator.model.problem import EVERY_ROW, SOME_ROW, Problem
 from generator.model.school_year import EARLIEST, LATEST
 from generator.read import text as texts
 from generator.read.files import content
@@ -28,8 +28,6 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         *("website", "minh_hoa", "tu_ngay", "den_ngay", "thay_boi"),
     ),
 }
-EVERY_ROW, SOME_ROW = "*", "?"
-"""In a problem's fact `lost`: no row could be read, or one could not and nobody can tell whose it is."""
 _ID = re.compile(
     r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z)[a-z0-9-]{3,64}", re.ASCII
 )  # not what Windows keeps

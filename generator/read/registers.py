@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from generator.model.problem import Problem
+from generator.model.problem import EVERY_ROW, Problem
 from generator.model.register import Area, Authority, Register, School, Stage
-from generator.read.register_table import EVERY_ROW, HEADERS, Cells, Table
+from generator.read.register_table import HEADERS, Cells, Table
 from generator.wording import say
 from generator.wording.contacts import contact_form
 
